@@ -1,0 +1,96 @@
+//! What is to be done on Discord: promised in the transaction of the event that called for it, performed afterwards.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::export::Query;
+use super::guild::Place;
+use super::ids::{ActorId, ChannelId, ResourceKey, RoleId, UserId};
+use super::reply::Message;
+
+/// One thing to do on Discord.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effect {
+    /// Put this in place of "thinking…", or of the message that a component sits on.
+    EditReply(Box<Message>),
+    /// Find or open a resource's discussion and tell the asker where it is.
+    Discuss(Discuss),
+    /// Write an export and hand the file to the asker.
+    SendExport(SendExport),
+}
+
+impl Effect {
+    /// The kind as the outbox keeps it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::EditReply(_) => "edit_reply",
+            Self::Discuss(_) => "discuss",
+            Self::SendExport(_) => "send_export",
+        }
+    }
+}
+
+/// Somebody asked for a resource's discussion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Discuss {
+    /// Of which resource.
+    pub resource: ResourceKey,
+    /// Where a new one would be opened.
+    pub place: Place,
+    /// Who asked.
+    pub asker: Asker,
+    /// Whether one that was deleted is to be opened anew.
+    pub anew: bool,
+}
+
+/// What must be known of an asker after the interaction is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asker {
+    /// The account.
+    pub user: UserId,
+    /// Their roles when they asked, to work out what they can see.
+    pub roles: Vec<RoleId>,
+    /// Whether they were a moderator when they asked.
+    pub moderator: bool,
+}
+
+/// Somebody asked for an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendExport {
+    /// Which entries, and how.
+    pub query: Query,
+    /// Who acts in the log.
+    pub actor: ActorId,
+    /// The largest file that Discord takes in this place, in bytes.
+    pub most_bytes: u64,
+    /// The resource, kind and range in words, as the answer states them.
+    pub asked: String,
+}
+
+/// An effect with the order it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// What is to be done.
+    pub effect: Effect,
+    /// Effects of one order are performed one after the other.
+    pub order: String,
+    /// The interaction whose reply it edits.
+    pub reply_to: Option<ReplyTo>,
+}
+
+/// The interaction whose original reply an effect may edit, for a quarter of an hour.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReplyTo {
+    /// The interaction.
+    pub interaction: u64,
+    /// Its token: a secret, kept in the outbox only and erased when the effect is done.
+    pub token: String,
+}
+
+impl fmt::Debug for ReplyTo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The token lets anyone speak in the bot's name; it must not reach a log line.
+        f.debug_struct("ReplyTo").field("interaction", &self.interaction).finish_non_exhaustive()
+    }
+}

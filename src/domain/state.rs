@@ -1,0 +1,137 @@
+//! The rows that acts decide on, and which of them an act has changed.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use super::discussion::Discussion;
+use super::draft::Draft;
+use super::entry::Entry;
+use super::guild::Guild;
+use super::ids::{ActorId, DraftNumber, EntryNumber, GuildId, MessageId, ResourceKey, UserId};
+use super::person::Person;
+use super::shelf::Shelved;
+use super::tally::{Standing, Tally};
+
+/// State folded from events, as far as it was loaded.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// Guilds.
+    pub guilds: Rows<GuildId, Guild>,
+    /// Resources.
+    pub shelf: Rows<ResourceKey, Shelved>,
+    /// Discussions.
+    pub discussions: Rows<(GuildId, ResourceKey), Discussion>,
+    /// What communities made of resources.
+    pub tallies: Rows<(GuildId, ResourceKey), Tally>,
+    /// What readers' entries add up to.
+    pub standings: Rows<(GuildId, ResourceKey, ActorId), Standing>,
+    /// Entries.
+    pub entries: Rows<(GuildId, EntryNumber), Entry>,
+    /// Entries by the message they were made from.
+    pub logged: Rows<(GuildId, MessageId), EntryNumber>,
+    /// Drafts.
+    pub drafts: Rows<(GuildId, DraftNumber), Draft>,
+    /// People: kept beside the log, not folded from it.
+    pub people: Rows<(GuildId, UserId), Person>,
+}
+
+impl State {
+    /// A state that knows of everything that nothing has happened yet: where a rebuild begins.
+    pub fn empty() -> Self {
+        let mut state = Self::default();
+        state.guilds.complete = true;
+        state.shelf.complete = true;
+        state.discussions.complete = true;
+        state.tallies.complete = true;
+        state.standings.complete = true;
+        state.entries.complete = true;
+        state.logged.complete = true;
+        state.drafts.complete = true;
+        state.people.complete = true;
+        state
+    }
+
+    /// The guild, as new as on its first day if nothing has happened in it.
+    pub fn guild(&self, guild: GuildId) -> Guild {
+        self.guilds.find(&guild).cloned().unwrap_or_default()
+    }
+}
+
+/// Rows of one view. A row is known to be there, known to be absent, or not loaded.
+#[derive(Clone, Debug)]
+pub struct Rows<K, V> {
+    rows: HashMap<K, Option<V>>,
+    changed: BTreeSet<K>,
+    complete: bool,
+}
+
+impl<K, V> Default for Rows<K, V> {
+    fn default() -> Self {
+        Self { rows: HashMap::new(), changed: BTreeSet::new(), complete: false }
+    }
+}
+
+impl<K: Hash + Ord + Clone + Debug, V> Rows<K, V> {
+    /// The row, or `None` when there is none.
+    ///
+    /// # Panics
+    /// When the row was not loaded: an act that reads what it did not name in `needs` would decide on nothing.
+    pub fn find(&self, key: &K) -> Option<&V> {
+        match self.rows.get(key) {
+            Some(row) => row.as_ref(),
+            None if self.complete => None,
+            None => panic!("row {key:?} was not loaded: the act's needs do not name it"),
+        }
+    }
+
+    /// Whether the row was loaded, be it there or absent.
+    pub fn knows(&self, key: &K) -> bool {
+        self.complete || self.rows.contains_key(key)
+    }
+
+    /// Puts in what was loaded; what an act already changed wins.
+    pub fn load(&mut self, key: K, row: Option<V>) {
+        self.rows.entry(key).or_insert(row);
+    }
+
+    /// Puts in a row and marks it as changed.
+    pub fn put(&mut self, key: K, row: V) {
+        self.rows.insert(key.clone(), Some(row));
+        self.changed.insert(key);
+    }
+
+    /// The rows changed since the last call, in order of their keys.
+    pub fn take_changed(&mut self) -> Vec<K> {
+        std::mem::take(&mut self.changed).into_iter().collect()
+    }
+
+    /// The keys of the rows changed so far.
+    pub fn changed(&self) -> impl Iterator<Item = &K> {
+        self.changed.iter()
+    }
+
+    /// All rows that are there.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.rows.iter().filter_map(|(key, row)| row.as_ref().map(|row| (key, row)))
+    }
+}
+
+impl<K: Hash + Ord + Clone + Debug, V: Clone + Default> Rows<K, V> {
+    /// Changes a row, which begins as its default when there was none.
+    pub fn edit(&mut self, key: K, change: impl FnOnce(&mut V)) {
+        let mut row = self.find(&key).cloned().unwrap_or_default();
+        change(&mut row);
+        self.put(key, row);
+    }
+}
+
+impl<K: Hash + Ord + Clone + Debug, V> Rows<K, V> {
+    /// Changes a row if it is there.
+    pub fn revise(&mut self, key: K, change: impl FnOnce(&mut V)) {
+        if let Some(Some(row)) = self.rows.get_mut(&key) {
+            change(row);
+            self.changed.insert(key);
+        }
+    }
+}

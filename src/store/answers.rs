@@ -1,0 +1,84 @@
+//! The `answer` table: the same question gets the same answer, also after a crash between doing and telling.
+
+use std::collections::HashMap;
+
+use crate::domain::decision::Key;
+use crate::domain::ids::GuildId;
+use crate::domain::reply::Reply;
+
+use super::engine::{Tx, args, each};
+use super::error::{Error, Result};
+use super::rows::list;
+
+/// How long replies are kept, in milliseconds; the keys stay.
+pub const KEPT_FOR: i64 = 60 * 60 * 1_000;
+
+/// An answer given before.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The digest of what was asked; `None` once it was cleared.
+    pub request: Option<String>,
+    /// What was replied; `None` once it was cleared.
+    pub reply: Option<Reply>,
+    /// The end of the log when it was given.
+    pub pos: i64,
+}
+
+/// An answer to keep.
+#[derive(Debug)]
+pub struct Fresh {
+    /// Whose.
+    pub guild: GuildId,
+    /// The act's key.
+    pub key: Key,
+    /// The digest of what was asked.
+    pub request: String,
+    /// What was replied, as JSON.
+    pub reply: String,
+}
+
+/// Finds the answers given before, by guild and key.
+///
+/// # Errors
+/// When the database fails or a kept reply cannot be read.
+pub async fn find(tx: &mut Tx<'_>, keys: &[(GuildId, Key)]) -> Result<HashMap<(GuildId, String), Kept>> {
+    let wanted: Vec<_> = keys.iter().map(|(guild, key)| (guild, key.as_str())).collect();
+    let sql = each!(
+        "SELECT a.guild, a.key, a.req_hash, a.reply, a.pos FROM ",
+        " AS it CROSS JOIN answer a WHERE a.guild = CAST(it.value ->> 0 AS BIGINT) AND a.key = it.value ->> 1"
+    );
+    let mut found = HashMap::new();
+    for row in &tx.fetch_all(sql, list(&wanted)?).await? {
+        let reply = row.maybe_text(3)?.map(|it| serde_json::from_str(&it)).transpose();
+        let kept =
+            Kept { request: row.maybe_text(2)?, reply: reply.map_err(Error::shape("reply"))?, pos: row.int(4)? };
+        found.insert((GuildId::from_i64(row.int(0)?), row.text(1)?), kept);
+    }
+    Ok(found)
+}
+
+/// Keeps answers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep(tx: &mut Tx<'_>, answers: &[Fresh], pos: i64, at: i64) -> Result<()> {
+    let rows: Vec<_> =
+        answers.iter().map(|it| (it.guild, it.key.as_str(), &it.request, pos, &it.reply, at)).collect();
+    let sql = each!(
+        "INSERT INTO answer (guild, key, req_hash, pos, reply, at) \
+         SELECT CAST(it.value ->> 0 AS BIGINT), it.value ->> 1, it.value ->> 2, CAST(it.value ->> 3 AS BIGINT), \
+         it.value ->> 4, CAST(it.value ->> 5 AS BIGINT) FROM ",
+        " AS it"
+    );
+    tx.execute(sql, list(&rows)?).await?;
+    Ok(())
+}
+
+/// Clears what was asked and replied before a moment: it may hold what people said.
+///
+/// # Errors
+/// When the database fails.
+pub async fn clear_before(tx: &mut Tx<'_>, moment: i64) -> Result<u64> {
+    let sql = "UPDATE answer SET reply = NULL, req_hash = NULL WHERE reply IS NOT NULL AND at < $1";
+    tx.execute(sql, args![moment]).await
+}

@@ -1,0 +1,217 @@
+//! SQLite: opening a file so that what is acknowledged lasts, and copying it while it serves.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::store::error::{Error, Result};
+
+/// Older ones can corrupt a WAL database when checkpoints and writes race.
+const OLDEST_LIBRARY: (u32, u32, u32) = (3, 51, 3);
+
+/// How long a write waits for another process's lock before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Reading connections: looks that need the database are rare.
+const READERS: u32 = 4;
+
+/// What only SQLite can say: triggers.
+const OWN_STATEMENTS: &str = include_str!("../../../migrations/sqlite.sql");
+
+/// An open SQLite database.
+#[derive(Clone)]
+pub struct Handle {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    writer: Mutex<SqliteConnection>,
+    readers: SqlitePool,
+    path: PathBuf,
+    /// Held open and locked for as long as the database is: a second process is refused by it.
+    _lock: File,
+}
+
+/// Why a file cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process serves it.
+    #[error("{} is in use by another athenaeum; stop that one first, or set DATABASE_URL to another file", .0.display())]
+    Taken(PathBuf),
+    /// The folder or the lock file cannot be made.
+    #[error("{} cannot be created", .path.display())]
+    Create {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// The library is too old.
+    #[error("SQLite {found} has a bug that can corrupt the database; 3.51.3 or newer is needed")]
+    Library {
+        /// Its version.
+        found: String,
+    },
+    /// A setting did not take.
+    #[error("the database does not keep {setting} = {wanted}, without which acknowledged writes can be lost (it says {found})")]
+    Setting {
+        /// The PRAGMA.
+        setting: &'static str,
+        /// What must be.
+        wanted: &'static str,
+        /// What is.
+        found: String,
+    },
+    /// The engine refused.
+    #[error("{} cannot be opened as a SQLite database", .path.display())]
+    Engine {
+        /// The file.
+        path: PathBuf,
+        /// What the engine says.
+        #[source]
+        source: Error,
+    },
+}
+
+impl Handle {
+    /// Opens a file for one process, making it and its folder when absent.
+    ///
+    /// # Errors
+    /// When another process holds it, or it cannot be trusted to keep what is written.
+    pub async fn open(path: &Path) -> std::result::Result<Self, OpenError> {
+        if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|source| OpenError::Create { path: folder.to_owned(), source })?;
+        }
+        let lock = lock(path)?;
+        let engine = |source: sqlx::Error| OpenError::Engine { path: path.to_owned(), source: source.into() };
+        let options = options(path);
+        let mut writer = options.clone().create_if_missing(true).connect().await.map_err(engine)?;
+        protect(path);
+        check_library(&mut writer).await.map_err(engine)??;
+        check_durability(&mut writer).await.map_err(engine)??;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .min_connections(0)
+            .test_before_acquire(false)
+            .connect_lazy_with(options.read_only(true));
+        let shared = Shared { writer: Mutex::new(writer), readers, path: path.to_owned(), _lock: lock };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Waits for the writing connection.
+    pub async fn writer(&self) -> MutexGuard<'_, SqliteConnection> {
+        self.shared.writer.lock().await
+    }
+
+    /// The reading connections.
+    pub fn readers(&self) -> &SqlitePool {
+        &self.shared.readers
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.shared.path
+    }
+
+    /// Adds the statements that only this engine has; each may be repeated.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn apply_own_statements(&self) -> Result<()> {
+        let mut writer = self.writer().await;
+        sqlx::raw_sql(OWN_STATEMENTS).execute(&mut *writer).await?;
+        Ok(())
+    }
+
+    /// Copies the whole database into a new file as of one moment, while it goes on serving.
+    ///
+    /// # Errors
+    /// When the copy cannot be written.
+    pub async fn copy_to(&self, copy: &Path) -> Result<()> {
+        let mut reader = self.shared.readers.acquire().await?;
+        let target = copy.to_string_lossy().into_owned();
+        sqlx::query("VACUUM INTO $1").bind(target).execute(&mut *reader).await?;
+        protect(copy);
+        Ok(())
+    }
+
+    /// Closes every connection, so that the WAL is folded back into the file.
+    pub async fn close(&self) {
+        self.shared.readers.close().await;
+        let mut writer = self.writer().await;
+        // A connection cannot be moved out of the shared place; a memory database takes its seat.
+        if let Ok(seat) = SqliteConnection::connect("sqlite::memory:").await {
+            let closing = std::mem::replace(&mut *writer, seat);
+            if let Err(err) = closing.close().await {
+                tracing::warn!(error = &err as &dyn std::error::Error, "the database did not close cleanly");
+            }
+        }
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("secure_delete", "ON")
+        .disable_statement_logging()
+}
+
+/// Takes the lock file beside the database. The lock goes with the process, however it ends.
+fn lock(path: &Path) -> std::result::Result<File, OpenError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let lock_path = PathBuf::from(name);
+    let create = |source| OpenError::Create { path: lock_path.clone(), source };
+    let file = File::options().create(true).truncate(false).write(true).open(&lock_path).map_err(create)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::Taken(path.to_owned())),
+        Err(TryLockError::Error(source)) => Err(create(source)),
+    }
+}
+
+/// Keeps the file from other accounts of the machine: it holds what people said.
+fn protect(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if let Err(err) = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)) {
+            tracing::warn!(error = &err as &dyn std::error::Error, "the database file stays readable for others");
+        }
+    }
+}
+
+type Checked = sqlx::Result<std::result::Result<(), OpenError>>;
+
+async fn check_library(connection: &mut SqliteConnection) -> Checked {
+    let found: String = sqlx::query("SELECT sqlite_version()").fetch_one(connection).await?.try_get(0)?;
+    let mut parts = found.split('.').map(|it| it.parse::<u32>().unwrap_or(0));
+    let mut part = || parts.next().unwrap_or(0);
+    let version = (part(), part(), part());
+    Ok(if version >= OLDEST_LIBRARY { Ok(()) } else { Err(OpenError::Library { found }) })
+}
+
+async fn check_durability(connection: &mut SqliteConnection) -> Checked {
+    let synchronous: i64 = sqlx::query("PRAGMA synchronous").fetch_one(&mut *connection).await?.try_get(0)?;
+    if synchronous != 2 {
+        let found = synchronous.to_string();
+        return Ok(Err(OpenError::Setting { setting: "synchronous", wanted: "FULL", found }));
+    }
+    let found: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut *connection).await?.try_get(0)?;
+    if found != "wal" {
+        return Ok(Err(OpenError::Setting { setting: "journal_mode", wanted: "WAL", found }));
+    }
+    Ok(Ok(()))
+}

@@ -1,0 +1,128 @@
+//! The `event` table.
+
+use serde::Serialize;
+
+use crate::domain::event::{Event, Recorded};
+use crate::domain::ids::{ActorId, GuildId, Pos};
+
+use super::engine::{Row, Tx, each};
+use super::error::{Error, Result};
+use super::rows::list;
+
+/// An event as its columns hold it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stored {
+    /// Its place in the log, from 1 without gaps.
+    pub pos: i64,
+    /// Whose it is; 0 for the deployment.
+    pub guild: i64,
+    /// Its place among the guild's events, from 1 without gaps.
+    pub guild_seq: i64,
+    /// What it is about.
+    pub subject: String,
+    /// Its kind.
+    pub kind: String,
+    /// The version of its body's shape.
+    pub ver: i64,
+    /// Who did it.
+    pub actor: Option<i64>,
+    /// The key of the act that made it, unless nothing may join the two.
+    pub key: Option<String>,
+    /// Its place among the events of its act, from 0.
+    pub n: i64,
+    /// The event that caused it.
+    pub cause: Option<i64>,
+    /// When it happened at its source, in epoch milliseconds.
+    pub at_source: i64,
+    /// When it was recorded.
+    pub at: i64,
+    /// Its body, as JSON without anything that a person typed.
+    pub body: String,
+    /// Where the words that belong to it lie.
+    pub content_ref: Option<i64>,
+    /// The hash that links it to the event before.
+    pub hash: String,
+}
+
+impl Stored {
+    /// The event as the fold reads it; `None` for a kind from a newer release.
+    ///
+    /// # Errors
+    /// When the body is not of the kind's shape.
+    pub fn recorded(&self) -> Result<Option<Recorded>> {
+        let event = Event::decode(&self.kind, self.ver, &self.body).map_err(Error::shape("event body"))?;
+        Ok(event.map(|event| Recorded {
+            pos: Pos::from_i64(self.pos),
+            guild: GuildId::from_i64(self.guild),
+            actor: self.actor.map(ActorId::from_i64),
+            at: self.at,
+            has_words: self.content_ref.is_some(),
+            event,
+        }))
+    }
+
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            pos: row.int(0)?,
+            guild: row.int(1)?,
+            guild_seq: row.int(2)?,
+            subject: row.text(3)?,
+            kind: row.text(4)?,
+            ver: row.int(5)?,
+            actor: row.maybe_int(6)?,
+            key: row.maybe_text(7)?,
+            n: row.int(8)?,
+            cause: row.maybe_int(9)?,
+            at_source: row.int(10)?,
+            at: row.int(11)?,
+            body: row.text(12)?,
+            content_ref: row.maybe_int(13)?,
+            hash: row.text(14)?,
+        })
+    }
+
+    /// The columns in order, as a set-based statement reads them.
+    fn columns(&self) -> impl Serialize + '_ {
+        (
+            (self.pos, self.guild, self.guild_seq, &self.subject, &self.kind, self.ver, self.actor, &self.key),
+            (self.n, self.cause, self.at_source, self.at, &self.body, self.content_ref, &self.hash),
+        )
+    }
+}
+
+/// Appends events.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append(tx: &mut Tx<'_>, events: &[Stored]) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = events.iter().map(Stored::columns).collect();
+    tx.execute(
+        each!(
+            "INSERT INTO event (pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, \
+             content_ref, hash) \
+             SELECT CAST(it.value -> 0 ->> 0 AS BIGINT), CAST(it.value -> 0 ->> 1 AS BIGINT), \
+             CAST(it.value -> 0 ->> 2 AS BIGINT), it.value -> 0 ->> 3, it.value -> 0 ->> 4, \
+             CAST(it.value -> 0 ->> 5 AS BIGINT), CAST(it.value -> 0 ->> 6 AS BIGINT), it.value -> 0 ->> 7, \
+             CAST(it.value -> 1 ->> 0 AS BIGINT), CAST(it.value -> 1 ->> 1 AS BIGINT), \
+             CAST(it.value -> 1 ->> 2 AS BIGINT), CAST(it.value -> 1 ->> 3 AS BIGINT), it.value -> 1 ->> 4, \
+             CAST(it.value -> 1 ->> 5 AS BIGINT), it.value -> 1 ->> 6 FROM ",
+            " AS it"
+        ),
+        list(&rows)?,
+    )
+    .await?;
+    Ok(())
+}
+
+/// Hands over every event in order.
+///
+/// # Errors
+/// What the database or the visitor says; the first error ends the visit.
+pub async fn each_event(tx: &mut Tx<'_>, mut visit: impl FnMut(Stored) -> Result<()>) -> Result<()> {
+    let sql = "SELECT pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, content_ref, \
+               hash FROM event ORDER BY pos";
+    tx.fetch_each(sql, Vec::new(), |row| visit(Stored::read(&row)?)).await
+}

@@ -1,0 +1,143 @@
+//! The log as the rest of the bot sees it: hand in an act, get its answer once it lasts.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::domain::decision::Act;
+use crate::domain::refusal::Refusal;
+use crate::domain::reply::Reply;
+use crate::domain::state::State;
+
+use super::engine::Db;
+use super::error::Error;
+use super::rows::Changed;
+use super::writer::Batches;
+
+/// How many acts may wait; beyond that members are told to try again, because memory is not a queue.
+const WAITING: usize = 4_096;
+
+/// The most acts that are committed together.
+const TOGETHER: usize = 512;
+
+/// What an act led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What the member is told.
+    pub reply: Reply,
+    /// Whether the act had been done before, and this is what was said then.
+    pub repeated: bool,
+}
+
+/// Why an act was not done.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Stop {
+    /// The member can mend it.
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// Too many acts are waiting.
+    #[error("too many acts are waiting")]
+    Busy,
+    /// The same key came with another request.
+    #[error("the act's key was used for something else before")]
+    Changed,
+    /// It was done before, but what was said then has been cleared.
+    #[error("the act was done before")]
+    Before,
+    /// Deciding panicked; nothing was written.
+    #[error("deciding panicked: {0}")]
+    Panicked(String),
+    /// The database failed.
+    #[error("the act could not be written")]
+    Failed(#[source] Arc<Error>),
+    /// The log is closed.
+    #[error("the log is closed")]
+    Closed,
+}
+
+/// Something that follows the log within the process: it sees each batch before its members get their answers.
+pub trait Follower: Send + Sync + 'static {
+    /// Takes over the rows that a batch changed.
+    fn follow(&self, state: &State, changed: &Changed);
+}
+
+/// A handle to the log. Cloning is cheap.
+#[derive(Clone)]
+pub struct Log {
+    acts: mpsc::Sender<Job>,
+    promised: Arc<Notify>,
+}
+
+/// An act and who waits for it.
+pub(super) struct Job {
+    pub(super) act: Box<dyn Act>,
+    pub(super) answer: oneshot::Sender<Result<Answer, Stop>>,
+}
+
+/// What keeps the log: the one writing task of the process.
+pub struct Writing {
+    /// Ends when every [`Log`] handle is dropped, or with the error that must stop the process.
+    pub task: JoinHandle<Result<(), Error>>,
+}
+
+impl Log {
+    /// Starts the writing task.
+    pub fn start(db: Db, clock: Clock, follower: Arc<dyn Follower>) -> (Self, Writing) {
+        let (acts, waiting) = mpsc::channel(WAITING);
+        let promised = Arc::new(Notify::new());
+        let batches = Batches { db, clock, follower, promised: Arc::clone(&promised) };
+        let task = tokio::spawn(write(batches, waiting));
+        (Self { acts, promised }, Writing { task })
+    }
+
+    /// Does an act: when this returns `Ok`, what it led to lasts. Dropping the future cancels nothing.
+    ///
+    /// # Errors
+    /// See [`Stop`]; nothing was written then, save for [`Stop::Before`].
+    pub async fn write(&self, act: impl Act) -> Result<Answer, Stop> {
+        self.write_boxed(Box::new(act)).await
+    }
+
+    /// The same for an act of a kind not known at compile time.
+    ///
+    /// # Errors
+    /// See [`Stop`].
+    pub async fn write_boxed(&self, act: Box<dyn Act>) -> Result<Answer, Stop> {
+        let (answer, answered) = oneshot::channel();
+        self.acts.try_send(Job { act, answer }).map_err(|err| match err {
+            TrySendError::Full(_) => Stop::Busy,
+            TrySendError::Closed(_) => Stop::Closed,
+        })?;
+        answered.await.unwrap_or(Err(Stop::Closed))
+    }
+
+    /// Wakes whoever waits on it when effects were promised.
+    pub fn promised(&self) -> &Notify {
+        &self.promised
+    }
+}
+
+/// The writing task: takes what is waiting and commits it together, never waiting for more to come.
+async fn write(batches: Batches, mut waiting: mpsc::Receiver<Job>) -> Result<(), Error> {
+    let mut jobs = Vec::with_capacity(TOGETHER);
+    while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
+        batches.commit(std::mem::take(&mut jobs)).await?;
+    }
+    Ok(())
+}
+
+/// Runs `decide` so that a panic in one act costs nobody else theirs.
+pub(super) fn guarded<T>(decide: impl FnOnce() -> T) -> Result<T, Stop> {
+    std::panic::catch_unwind(AssertUnwindSafe(decide)).map_err(|panic| {
+        let text = panic
+            .downcast_ref::<&str>()
+            .map(|it| (*it).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        Stop::Panicked(text)
+    })
+}

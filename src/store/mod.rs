@@ -1,0 +1,23 @@
+//! The only place that speaks SQL: the log, what lies beside it, the tables of the views, the outbox of effects.
+
+pub mod answers;
+pub mod backup;
+pub mod chain;
+pub mod engine;
+pub mod entries;
+pub mod error;
+pub mod events;
+pub mod log;
+pub mod missed;
+pub mod open;
+pub mod outbox;
+pub mod rebuild;
+pub mod rows;
+pub mod snapshot;
+pub mod verify;
+pub mod words;
+mod writer;
+
+pub use engine::Db;
+pub use error::{Error, Result};
+pub use log::{Answer, Follower, Log, Stop};

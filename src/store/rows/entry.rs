@@ -1,0 +1,159 @@
+//! The `entry` table: columns of its own instead of a body, because exports filter and sort by them.
+
+use std::collections::BTreeSet;
+
+use crate::domain::entry::{Entry, EntryKind, NoticedShift, Rating, Source, Status};
+use crate::domain::ids::{
+    ActorId, ChannelId, EntryNumber, GuildId, MessageId, MessagePlace, Pos, ResourceKey,
+};
+use crate::domain::state::State;
+use crate::store::engine::{Row, Tx, each};
+use crate::store::error::{Error, Result};
+
+use super::{body, list, slug};
+
+/// The columns in the order in which [`read`] takes them, after the guild.
+pub const COLUMNS: &str = "e.guild, e.number, e.owner, e.slug, e.actor, e.kind, e.rating, e.shift, e.words, e.reason, \
+     e.anonymous, e.source, e.channel, e.message, e.given_at, e.edited_at, e.status";
+
+/// Reads an entry from a row that begins with [`COLUMNS`].
+///
+/// # Errors
+/// When a column holds what this release does not know.
+pub fn read(row: &Row) -> Result<(GuildId, Entry)> {
+    let name = |at| row.text(at);
+    let unknown = |what, at| move |_| Error::unknown(what, &at);
+    let kind = name(5)?;
+    let source = name(11)?;
+    let status = name(16)?;
+    let rating = row.maybe_int(6)?;
+    let shift: Option<NoticedShift> = row
+        .maybe_text(7)?
+        .map(|it| serde_json::from_str(&it).map_err(Error::shape("shift")))
+        .transpose()?;
+    let message = match (row.maybe_int(12)?, row.maybe_int(13)?) {
+        (Some(channel), Some(message)) => {
+            Some(MessagePlace { channel: ChannelId::from_i64(channel), message: MessageId::from_i64(message) })
+        }
+        _ => None,
+    };
+    let entry = Entry {
+        number: EntryNumber::from_i64(row.int(1)?),
+        resource: ResourceKey { owner: GuildId::from_i64(row.int(2)?), slug: slug(&row.text(3)?)? },
+        actor: ActorId::from_i64(row.int(4)?),
+        kind: EntryKind::from_name(&kind).ok_or(()).map_err(unknown("kind", kind))?,
+        rating: rating
+            .map(|it| Rating::from_number(it).ok_or_else(|| Error::unknown("rating", &it.to_string())))
+            .transpose()?,
+        shift,
+        words: row.maybe_int(8)?.map(Pos::from_i64),
+        reason: row.maybe_int(9)?.map(Pos::from_i64),
+        anonymous: row.int(10)? != 0,
+        source: Source::from_name(&source).ok_or(()).map_err(unknown("source", source))?,
+        message,
+        given_at: row.int(14)?,
+        edited_at: row.maybe_int(15)?,
+        status: Status::from_name(&status).ok_or(()).map_err(unknown("status", status))?,
+    };
+    Ok((GuildId::from_i64(row.int(0)?), entry))
+}
+
+pub(super) async fn load(
+    tx: &mut Tx<'_>,
+    state: &mut State,
+    wanted: &BTreeSet<(GuildId, EntryNumber)>,
+) -> Result<()> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let rows = tx
+        .fetch_all(
+            each!(
+                "SELECT e.guild, e.number, e.owner, e.slug, e.actor, e.kind, e.rating, e.shift, e.words, e.reason, \
+                 e.anonymous, e.source, e.channel, e.message, e.given_at, e.edited_at, e.status FROM ",
+                " AS it CROSS JOIN entry e WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) \
+                 AND e.number = CAST(it.value ->> 1 AS BIGINT)"
+            ),
+            list(wanted)?,
+        )
+        .await?;
+    for row in &rows {
+        let (guild, entry) = read(row)?;
+        state.entries.load((guild, entry.number), Some(entry));
+    }
+    for key in wanted {
+        state.entries.load(*key, None);
+    }
+    Ok(())
+}
+
+/// Finds the counting entries made from messages, and adds them to what is wanted.
+pub(super) async fn load_messages(
+    tx: &mut Tx<'_>,
+    state: &mut State,
+    wanted: &BTreeSet<(GuildId, MessageId)>,
+    entries: &mut BTreeSet<(GuildId, EntryNumber)>,
+) -> Result<()> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let rows = tx
+        .fetch_all(
+            each!(
+                "SELECT e.guild, e.message, e.number FROM ",
+                " AS it CROSS JOIN entry e WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) \
+                 AND e.message = CAST(it.value ->> 1 AS BIGINT) AND e.message IS NOT NULL AND e.status = 'given'"
+            ),
+            list(wanted)?,
+        )
+        .await?;
+    for row in &rows {
+        let guild = GuildId::from_i64(row.int(0)?);
+        let number = EntryNumber::from_i64(row.int(2)?);
+        entries.insert((guild, number));
+        state.logged.load((guild, MessageId::from_i64(row.int(1)?)), Some(number));
+    }
+    for key in wanted {
+        state.logged.load(*key, None);
+    }
+    Ok(())
+}
+
+pub(super) async fn save(tx: &mut Tx<'_>, state: &State, changed: &[(GuildId, EntryNumber)]) -> Result<()> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let mut rows = Vec::with_capacity(changed.len());
+    for key in changed {
+        if let Some(it) = state.entries.find(key) {
+            let shift = it.shift.as_ref().map(body).transpose()?;
+            let channel = it.message.map(|it| it.channel.as_i64());
+            let message = it.message.map(|it| it.message.as_i64());
+            rows.push((
+                (key.0.as_i64(), it.number.as_i64(), it.resource.owner.as_i64(), &it.resource.slug),
+                (it.actor.as_i64(), it.kind.name(), it.rating.map(Rating::number), shift),
+                (it.words.map(Pos::as_i64), it.reason.map(Pos::as_i64), i64::from(it.anonymous), it.source.name()),
+                (channel, message, it.given_at, it.edited_at, it.status.name()),
+            ));
+        }
+    }
+    tx.execute(
+        each!(
+            "INSERT INTO entry (guild, number, owner, slug, actor, kind, rating, shift, words, reason, anonymous, source, \
+             channel, message, given_at, edited_at, status) \
+             SELECT CAST(it.value -> 0 ->> 0 AS BIGINT), CAST(it.value -> 0 ->> 1 AS BIGINT), \
+             CAST(it.value -> 0 ->> 2 AS BIGINT), it.value -> 0 ->> 3, CAST(it.value -> 1 ->> 0 AS BIGINT), \
+             it.value -> 1 ->> 1, CAST(it.value -> 1 ->> 2 AS BIGINT), it.value -> 1 ->> 3, \
+             CAST(it.value -> 2 ->> 0 AS BIGINT), CAST(it.value -> 2 ->> 1 AS BIGINT), \
+             CAST(it.value -> 2 ->> 2 AS BIGINT), it.value -> 2 ->> 3, CAST(it.value -> 3 ->> 0 AS BIGINT), \
+             CAST(it.value -> 3 ->> 1 AS BIGINT), CAST(it.value -> 3 ->> 2 AS BIGINT), \
+             CAST(it.value -> 3 ->> 3 AS BIGINT), it.value -> 3 ->> 4 FROM ",
+            " AS it WHERE 1 = 1 ON CONFLICT (guild, number) DO UPDATE SET kind = excluded.kind, rating = excluded.rating, \
+             shift = excluded.shift, words = excluded.words, reason = excluded.reason, edited_at = excluded.edited_at, \
+             status = excluded.status"
+        ),
+        list(&rows)?,
+    )
+    .await?;
+    Ok(())
+}

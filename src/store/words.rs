@@ -1,0 +1,67 @@
+//! The `words` table: what people typed, beside the log, so that it can be erased while the log stays whole.
+
+use std::collections::HashMap;
+
+use crate::domain::ids::{GuildId, Pos};
+
+use super::engine::{Tx, args, each};
+use super::error::Result;
+use super::rows::list;
+
+/// Keeps words, by the position of the event they belong to.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep(tx: &mut Tx<'_>, words: &[(i64, GuildId, String)]) -> Result<()> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    let sql = each!(
+        "INSERT INTO words (pos, guild, body) SELECT CAST(it.value ->> 0 AS BIGINT), CAST(it.value ->> 1 AS BIGINT), \
+         it.value ->> 2 FROM ",
+        " AS it"
+    );
+    tx.execute(sql, list(&words)?).await?;
+    Ok(())
+}
+
+/// Erases words for good.
+///
+/// # Errors
+/// When the database fails.
+pub async fn erase(tx: &mut Tx<'_>, positions: &[Pos]) -> Result<()> {
+    if positions.is_empty() {
+        return Ok(());
+    }
+    let sql = each!("DELETE FROM words WHERE pos IN (SELECT CAST(it.value AS BIGINT) FROM ", " AS it)");
+    tx.execute(sql, list(&positions)?).await?;
+    Ok(())
+}
+
+/// Finds words of one guild that have not been erased.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(tx: &mut Tx<'_>, guild: GuildId, positions: &[Pos]) -> Result<HashMap<Pos, String>> {
+    let wanted: Vec<_> = positions.iter().map(|it| (guild, *it)).collect();
+    let sql = each!(
+        "SELECT w.pos, w.body FROM ",
+        " AS it CROSS JOIN words w WHERE w.pos = CAST(it.value ->> 1 AS BIGINT) \
+         AND w.guild = CAST(it.value ->> 0 AS BIGINT)"
+    );
+    let mut found = HashMap::new();
+    for row in &tx.fetch_all(sql, list(&wanted)?).await? {
+        found.insert(Pos::from_i64(row.int(0)?), row.text(1)?);
+    }
+    Ok(found)
+}
+
+/// Erases the words of drafts kept before a moment and closes them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expired_drafts(tx: &mut Tx<'_>, moment: i64) -> Result<Vec<(GuildId, i64)>> {
+    let sql = "SELECT guild, number FROM draft WHERE used = 0 AND kept_at < $1 ORDER BY guild, number LIMIT 512";
+    let rows = tx.fetch_all(sql, args![moment]).await?;
+    rows.iter().map(|row| Ok((GuildId::from_i64(row.int(0)?), row.int(1)?))).collect()
+}

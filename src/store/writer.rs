@@ -1,0 +1,283 @@
+//! Group commit: many acts, one transaction, a handful of statements.
+//!
+//! Lock, then look: the batch takes the log's head before it reads anything that it decides on.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::domain::decision::{Act, Decision, Happening, Key, Moment};
+use crate::domain::effect::Planned;
+use crate::domain::event::Recorded;
+use crate::domain::fold::apply;
+use crate::domain::ids::{EffectId, GuildId, Pos};
+use crate::domain::reply::Reply;
+use crate::domain::state::State;
+
+use super::answers::{self, Fresh, Kept};
+use super::chain;
+use super::engine::{Db, Tx, args};
+use super::error::{Error, Result};
+use super::events::{self, Stored};
+use super::log::{Answer, Follower, Job, Stop, guarded};
+use super::outbox::{self, Promise};
+use super::rows::{self, Changed, Wanted};
+use super::words;
+
+/// Commits batches of acts.
+pub(super) struct Batches {
+    pub(super) db: Db,
+    pub(super) clock: Clock,
+    pub(super) follower: Arc<dyn Follower>,
+    pub(super) promised: Arc<Notify>,
+}
+
+type Outcome = std::result::Result<Answer, Stop>;
+
+impl Batches {
+    /// Commits a batch and answers everyone in it.
+    ///
+    /// # Errors
+    /// Only what must stop the process: after a failing disk, what lasts is known at the next start.
+    pub(super) async fn commit(&self, jobs: Vec<Job>) -> Result<()> {
+        // A work list instead of recursion: a batch that fails is halved until the one act at fault stands alone.
+        let mut parts = vec![jobs];
+        while let Some(mut jobs) = parts.pop() {
+            let acts: Vec<&dyn Act> = jobs.iter().map(|it| &*it.act).collect();
+            match self.try_commit(&acts).await {
+                Ok(outcomes) => tell(jobs, outcomes),
+                Err(Error::Engine(err)) if jobs.len() > 1 => {
+                    tracing::warn!(error = &err as &dyn std::error::Error, acts = jobs.len(), "a batch failed; halving it");
+                    let second = jobs.split_off(jobs.len() / 2);
+                    parts.extend([second, jobs]);
+                }
+                Err(err) => {
+                    let fatal = matches!(err, Error::Disk(_));
+                    let err = Arc::new(err);
+                    let outcomes = jobs.iter().map(|_| Err(Stop::Failed(Arc::clone(&err)))).collect();
+                    tell(jobs, outcomes);
+                    if let (true, Some(err)) = (fatal, Arc::into_inner(err)) {
+                        return Err(err);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn try_commit(&self, acts: &[&dyn Act]) -> Result<Vec<Outcome>> {
+        let mut writer = self.db.writer().await;
+        let mut tx = writer.begin().await?;
+        let head = Head::hold(&mut tx).await?;
+        let mut state = State::default();
+        let before = load(&mut tx, &mut state, acts).await?;
+        let mut batch = Batch { now: self.clock.now(), head, written: Written::default() };
+        let outcomes = batch.decide(&mut state, acts, before);
+        if batch.written.answers.is_empty() {
+            tx.rollback().await?;
+            return Ok(outcomes);
+        }
+        let changed = batch.save(&mut tx, &mut state).await?;
+        tx.commit().await?;
+        drop(writer);
+        self.follower.follow(&state, &changed);
+        if !batch.written.promises.is_empty() {
+            self.promised.notify_waiters();
+        }
+        Ok(outcomes)
+    }
+}
+
+fn tell(jobs: Vec<Job>, outcomes: Vec<Outcome>) {
+    for (job, outcome) in jobs.into_iter().zip(outcomes) {
+        // Whoever asked may be gone; what was decided lasts all the same.
+        let _ = job.answer.send(outcome);
+    }
+}
+
+/// Proof that this transaction holds the log's head; made only by [`Head::hold`].
+struct Head {
+    pos: i64,
+    hash: String,
+    effect: i64,
+}
+
+impl Head {
+    async fn hold(tx: &mut Tx<'_>) -> Result<Self> {
+        // An update that changes nothing takes the lock on every engine; reading first would look before locking.
+        let sql = "UPDATE log_head SET pos = pos WHERE one = 1 RETURNING pos, hash, effect";
+        let row = tx.fetch_one(sql, Vec::new()).await?;
+        Ok(Self { pos: row.int(0)?, hash: row.text(1)?, effect: row.int(2)? })
+    }
+
+    async fn release(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let sql = "UPDATE log_head SET pos = $1, hash = $2, effect = $3 WHERE one = 1";
+        tx.execute(sql, args![self.pos, self.hash.as_str(), self.effect]).await?;
+        Ok(())
+    }
+}
+
+async fn load(tx: &mut Tx<'_>, state: &mut State, acts: &[&dyn Act]) -> Result<HashMap<(GuildId, String), Kept>> {
+    let keys: Vec<(GuildId, Key)> = acts.iter().map(|it| (it.guild(), it.key())).collect();
+    let before = answers::find(tx, &keys).await?;
+    let mut wanted = Wanted::default();
+    for act in acts {
+        wanted.people(act.guild(), act.people());
+    }
+    rows::load_people(tx, state, &wanted).await?;
+    for act in acts {
+        // A panic here comes again in `decide`, where it is caught and told.
+        if let Ok(needs) = guarded(|| act.needs(state)) {
+            wanted.needs(act.guild(), needs);
+        }
+    }
+    rows::load(tx, state, wanted).await?;
+    Ok(before)
+}
+
+/// What a batch writes.
+#[derive(Default)]
+struct Written {
+    events: Vec<Stored>,
+    words: Vec<(i64, GuildId, String)>,
+    erase: Vec<Pos>,
+    answers: Vec<Fresh>,
+    promises: Vec<Promise>,
+    settled: Vec<EffectId>,
+}
+
+struct Batch {
+    now: i64,
+    head: Head,
+    written: Written,
+}
+
+impl Batch {
+    /// Decides one act after the other, so that later ones see what earlier ones did.
+    fn decide(
+        &mut self,
+        state: &mut State,
+        acts: &[&dyn Act],
+        mut before: HashMap<(GuildId, String), Kept>,
+    ) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(acts.len());
+        for act in acts {
+            let guild = act.guild();
+            let key = act.key();
+            let request = chain::digest(&act.fingerprint());
+            let slot = (guild, key.as_str().to_owned());
+            if let Some(kept) = before.get(&slot) {
+                outcomes.push(again(kept, &request));
+                continue;
+            }
+            let moment = Moment { now: self.now, lots: lots() };
+            let decided = guarded(|| act.decide(state, &moment)).and_then(|it| it.map_err(Stop::Refused));
+            outcomes.push(decided.and_then(|decision| {
+                let reply = decision.reply.clone();
+                let json = serde_json::to_string(&reply)
+                    .map_err(|err| Stop::Failed(Arc::new(Error::shape("reply")(err))))?;
+                self.record(state, *act, decision);
+                let kept =
+                    Kept { request: Some(request.clone()), reply: Some(reply.clone()), pos: self.head.pos };
+                before.insert(slot, kept);
+                self.written.answers.push(Fresh { guild, key, request, reply: json });
+                Ok(Answer { reply, repeated: false })
+            }));
+        }
+        outcomes
+    }
+
+    /// Puts a decision into what is written, and folds it into the state.
+    fn record(&mut self, state: &mut State, act: &dyn Act, decision: Decision) {
+        let guild = act.guild();
+        for (n, happening) in (0..).zip(decision.events) {
+            self.append(state, act, n, happening);
+        }
+        self.written.erase.extend(decision.erase);
+        for person in decision.people {
+            state.people.put((person.guild, person.user), person);
+        }
+        for planned in decision.effects {
+            self.promise(guild, planned);
+        }
+        self.written.settled.extend(decision.settled);
+    }
+
+    fn append(&mut self, state: &mut State, act: &dyn Act, n: i64, happening: Happening) {
+        let Happening { event, actor, words, unlinked } = happening;
+        let guild = act.guild();
+        self.head.pos += 1;
+        let mut stored = Stored {
+            pos: self.head.pos,
+            guild: guild.as_i64(),
+            guild_seq: state.guild(guild).seq + 1,
+            subject: event.subject().0,
+            kind: event.kind().to_owned(),
+            ver: event.version(),
+            actor: actor.map(|it| it.as_i64()),
+            key: (!unlinked).then(|| act.key().as_str().to_owned()),
+            n,
+            cause: act.cause().map(Pos::as_i64),
+            at_source: act.at_source().unwrap_or(self.now),
+            at: self.now,
+            body: event.body().expect("an event of plain values can be written as JSON"),
+            content_ref: words.as_ref().map(|_| self.head.pos),
+            hash: String::new(),
+        };
+        stored.hash = chain::link(&self.head.hash, &stored);
+        self.head.hash.clone_from(&stored.hash);
+        let recorded = Recorded {
+            pos: Pos::from_i64(stored.pos),
+            guild,
+            actor,
+            at: self.now,
+            has_words: words.is_some(),
+            event,
+        };
+        apply(state, &recorded);
+        self.written.events.push(stored);
+        if let Some(words) = words {
+            self.written.words.push((self.head.pos, guild, words));
+        }
+    }
+
+    fn promise(&mut self, guild: GuildId, planned: Planned) {
+        self.head.effect += 1;
+        let id = EffectId::from_i64(self.head.effect);
+        self.written.promises.push(Promise { id, guild, planned, cause: self.head.pos, at: self.now });
+    }
+
+    async fn save(&mut self, tx: &mut Tx<'_>, state: &mut State) -> Result<Changed> {
+        let written = &self.written;
+        events::append(tx, &written.events).await?;
+        words::keep(tx, &written.words).await?;
+        words::erase(tx, &written.erase).await?;
+        answers::keep(tx, &written.answers, self.head.pos, self.now).await?;
+        outbox::promise(tx, &written.promises).await?;
+        outbox::settle(tx, &written.settled, self.now).await?;
+        let changed = rows::save(tx, state).await?;
+        self.head.release(tx).await?;
+        Ok(changed)
+    }
+}
+
+/// The outcome of an act that was done before.
+fn again(kept: &Kept, request: &str) -> Outcome {
+    match (&kept.request, &kept.reply) {
+        (Some(before), _) if before != request => Err(Stop::Changed),
+        (_, Some(reply)) => Ok(Answer { reply: Reply::clone(reply), repeated: true }),
+        (_, None) => Err(Stop::Before),
+    }
+}
+
+fn lots() -> [u64; 4] {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the operating system gives random numbers");
+    let mut lots = [0; 4];
+    for (lot, chunk) in lots.iter_mut().zip(bytes.chunks_exact(8)) {
+        *lot = u64::from_le_bytes(chunk.try_into().expect("a chunk of eight bytes"));
+    }
+    lots
+}
