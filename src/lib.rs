@@ -1,1 +1,3 @@
 //! Athenaeum.
+
+pub mod clock;
