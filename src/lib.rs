@@ -1,3 +1,9 @@
-//! Athenaeum.
+//! Athenaeum: a Discord bot that gives a learning community a reading room.
+//!
+//! Everything that happens is an event in one log ([`store`]), everything shown is derived from it ([`domain`],
+//! [`views`]), everything done on Discord is an effect performed afterwards.
 
 pub mod clock;
+pub mod domain;
+pub mod library;
+pub mod store;

@@ -1,0 +1,12 @@
+//! What people read: resources, topics, the file format, the catalogue and its search.
+//!
+//! Pure: nothing here waits, reads a clock or knows of Discord's client. The one module that touches
+//! the file system is [`folder`]; [`sample`] carries the embedded library.
+
+pub mod diagnostic;
+mod fields;
+mod fold;
+pub mod page;
+pub mod resource;
+pub mod source;
+pub mod topics;

@@ -1,0 +1,162 @@
+//! A text as it came from a file: decoded, with every mistake of its bytes found, and places in it named
+//! by line and column.
+
+use std::ops::Range;
+
+use super::diagnostic::{Diagnostic, Place};
+
+/// A file before anything is known about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// How people know it: `config/library/deep-work.md`.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// A decoded file that collects what is wrong with it.
+#[derive(Debug)]
+pub(super) struct Source {
+    name: String,
+    text: String,
+    found: Vec<Diagnostic>,
+}
+
+impl SourceFile {
+    /// A file with that name and content.
+    #[must_use]
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> SourceFile {
+        SourceFile {
+            name: name.into(),
+            bytes: bytes.into(),
+        }
+    }
+
+    /// The name without folders and extension.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        let base = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
+        base.strip_suffix(".md").unwrap_or(base)
+    }
+}
+
+impl Source {
+    /// Decodes a file. Whatever is wrong is noted, and what can still be read is read, so that the
+    /// mistakes of bytes and of content are told in one run.
+    pub(super) fn decode(file: &SourceFile) -> Source {
+        let lossy = String::from_utf8_lossy(&file.bytes);
+        let bare = lossy.strip_prefix('\u{feff}').unwrap_or(&lossy);
+        let mut source = Source {
+            name: file.name.clone(),
+            text: bare.replace("\r\n", "\n"),
+            found: Vec::new(),
+        };
+        if bare.len() < lossy.len() {
+            source.error(
+                0..0,
+                "the file begins with a byte order mark",
+                "save it as UTF-8 without BOM",
+            );
+        }
+        source.find_line_ends(bare);
+        source.find_undecodable(&file.bytes);
+        source.find_unprintable();
+        source
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn error(
+        &mut self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        mend: impl Into<String>,
+    ) {
+        let found = Diagnostic::error(self.place(span), message, mend);
+        self.found.push(found);
+    }
+
+    pub(super) fn warning(
+        &mut self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        mend: impl Into<String>,
+    ) {
+        let found = Diagnostic::warning(self.place(span), message, mend);
+        self.found.push(found);
+    }
+
+    pub(super) fn has_errors(&self) -> bool {
+        self.found.iter().any(Diagnostic::is_error)
+    }
+
+    /// What was found, in the order of the file.
+    pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        self.found
+            .sort_by_key(|found| (found.place.line, found.place.column));
+        self.found
+    }
+
+    /// Where a span of the text is.
+    pub(super) fn place(&self, span: Range<usize>) -> Place {
+        Place::within(&self.name, &self.text, span)
+    }
+
+    fn find_line_ends(&mut self, raw: &str) {
+        if let Some(at) = raw.find("\r\n") {
+            // The text that is shown has one byte less per earlier CR; this is the first, so none.
+            self.error(
+                at..at,
+                "lines end with CR LF",
+                "save the file with LF line ends",
+            );
+        }
+    }
+
+    fn find_undecodable(&mut self, bytes: &[u8]) {
+        let Err(broken) = std::str::from_utf8(bytes) else {
+            return;
+        };
+        let good = String::from_utf8_lossy(&bytes[..broken.valid_up_to()]);
+        let at = good
+            .trim_start_matches('\u{feff}')
+            .replace("\r\n", "\n")
+            .len();
+        let byte = bytes[broken.valid_up_to()];
+        let span = at..at + '\u{fffd}'.len_utf8();
+        self.error(
+            span,
+            format!("not UTF-8: byte {byte:#04x}"),
+            "save the file as UTF-8",
+        );
+    }
+
+    fn find_unprintable(&mut self) {
+        let lines = self.text.clone();
+        let mut at = 0;
+        for line in lines.split_inclusive('\n') {
+            // One per line: a binary file would otherwise drown everything else.
+            if let Some((i, c)) = line
+                .char_indices()
+                .find(|&(_, c)| unprintable(c) && !matches!(c, '\n' | '\t'))
+            {
+                let span = at + i..at + i + c.len_utf8();
+                self.error(
+                    span,
+                    format!("invisible character U+{:04X}", u32::from(c)),
+                    "remove it",
+                );
+            }
+            at += line.len();
+        }
+    }
+}
+
+/// Control characters, and characters that reorder or hide text on the screen.
+pub(super) fn unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}')
+}
