@@ -53,8 +53,7 @@ CREATE TABLE person (
     user_id     BIGINT NOT NULL,
     actor       BIGINT NOT NULL,
     last_seen_name TEXT NOT NULL,
-    pseudonyms  TEXT   NOT NULL,
-    recent      TEXT   NOT NULL,
+    memory      TEXT   NOT NULL,
     PRIMARY KEY (guild, user_id)
 );
 CREATE UNIQUE INDEX person_actor ON person (guild, actor);

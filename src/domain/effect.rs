@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::export::Query;
 use super::guild::Place;
-use super::ids::{ActorId, ChannelId, ResourceKey, RoleId, UserId};
+use super::ids::{ActorId, ResourceKey, RoleId, UserId};
 use super::reply::Message;
 
 /// One thing to do on Discord.

@@ -99,22 +99,7 @@ fn joined(state: &mut State, recorded: &Recorded, it: &DiscussionJoined) {
 
 fn given(state: &mut State, recorded: &Recorded, it: &EntryGiven) {
     let actor = recorded.actor.unwrap_or(NOBODY);
-    let entry = Entry {
-        number: it.number,
-        resource: it.resource.clone(),
-        actor,
-        kind: it.kind,
-        rating: it.rating,
-        shift: it.shift.clone(),
-        words: recorded.words(),
-        reason: None,
-        anonymous: it.anonymous,
-        source: it.source,
-        message: it.message,
-        given_at: recorded.at,
-        edited_at: None,
-        status: Status::Given,
-    };
+    let entry = Entry::begun(it, actor, recorded.at, recorded.words());
     state.entries.put((recorded.guild, it.number), entry);
     if let Some(message) = it.message {
         state.logged.put((recorded.guild, message.message), it.number);
@@ -130,22 +115,13 @@ fn given(state: &mut State, recorded: &Recorded, it: &EntryGiven) {
             rating: it.rating,
             shift: it.shift.clone(),
         });
-        if let Some(panel) = it.panel {
-            standing.panel = Some((panel, it.number));
-        }
     });
 }
 
 fn revised(state: &mut State, recorded: &Recorded, it: &EntryRevised) {
     let key = (recorded.guild, it.number);
     let Some(mut entry) = state.entries.find(&key).cloned() else { return };
-    match &it.change {
-        Change::Rating(rating) => entry.rating = Some(*rating),
-        Change::Kind(kind) => entry.kind = *kind,
-        Change::Shift(shift) => entry.shift = Some(shift.clone()),
-        Change::Comment => entry.words = recorded.words(),
-    }
-    entry.edited_at = Some(recorded.at);
+    entry.change(&it.change, recorded.at, recorded.words());
     state.entries.put(key, entry.clone());
     let place = Place { guild: recorded.guild, resource: &entry.resource, actor: entry.actor };
     restand(state, &place, recorded.at, |standing| {
@@ -213,6 +189,9 @@ struct Place<'a> {
 /// Changes a reader's standing and carries the difference into the tally.
 fn restand(state: &mut State, place: &Place<'_>, touched_at: i64, change: impl FnOnce(&mut Standing)) {
     let key = (place.guild, place.resource.clone(), place.actor);
+    if state.minted.contains(&place.actor) {
+        state.standings.load(key.clone(), None);
+    }
     let was = state.standings.find(&key).cloned().unwrap_or_default();
     let mut now = was.clone();
     change(&mut now);

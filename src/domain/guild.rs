@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{ChannelId, DraftNumber, EntryNumber, RoleId};
 
+/// The numbers that anonymous entries draw from by lot: numbers in order would tell when each was given.
+pub const LOTS: std::ops::Range<u64> = 1_000_000..10_000_000;
+
 /// A guild as folded from its events.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -32,9 +35,10 @@ pub struct Place {
 }
 
 impl Guild {
-    /// The number of the next entry that gives its reader's name.
+    /// The number of the next entry that gives its reader's name; it steps over those that anonymous entries draw.
     pub fn next_entry(&self) -> EntryNumber {
-        EntryNumber::new(self.entries + 1)
+        let next = self.entries + 1;
+        EntryNumber::new(if LOTS.contains(&next) { LOTS.end } else { next })
     }
 
     /// The number of the next draft.

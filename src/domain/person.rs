@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ActorId, GuildId, ResourceKey, UserId};
+use super::ids::{ActorId, EntryNumber, GuildId, MessageId, ResourceKey, UserId};
 
 /// A member as the bot remembers them in one guild.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,11 +20,21 @@ pub struct Person {
     pub actor: ActorId,
     /// The name last seen, for moderators' exports by name.
     pub name: String,
+    /// What else is remembered of them.
+    pub memory: Memory,
+}
+
+/// What is remembered of a person beside their name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Memory {
     /// Who acts in the log when this person stays anonymous: another random actor for each resource, so that two
     /// anonymous entries on different works cannot be laid side by side.
     pub pseudonyms: Pseudonyms,
     /// When this person began their newest entries, in epoch milliseconds; no older than a day.
     pub recent: Vec<i64>,
+    /// The panel used last and the entry that its first tap began, so that two quick taps fill one entry.
+    pub panel: Option<(MessageId, EntryNumber)>,
 }
 
 /// The anonymous actors of one person, by resource. A list in JSON, because JSON keys are strings.
@@ -64,16 +74,16 @@ impl From<Pseudonyms> for Vec<(ResourceKey, ActorId)> {
 impl Person {
     /// A person seen for the first time.
     pub fn new(guild: GuildId, user: UserId, actor: ActorId, name: String) -> Self {
-        Self { guild, user, actor, name, pseudonyms: Pseudonyms::default(), recent: Vec::new() }
+        Self { guild, user, actor, name, memory: Memory::default() }
     }
 
     /// Whether an actor of the log is this person, by name or anonymously.
     pub fn is(&self, actor: ActorId) -> bool {
-        self.actor == actor || self.pseudonyms.actors().any(|it| it == actor)
+        self.actor == actor || self.memory.pseudonyms.actors().any(|it| it == actor)
     }
 
     /// Every actor that is this person.
     pub fn actors(&self) -> impl Iterator<Item = ActorId> {
-        std::iter::once(self.actor).chain(self.pseudonyms.actors())
+        std::iter::once(self.actor).chain(self.memory.pseudonyms.actors())
     }
 }

@@ -1,6 +1,6 @@
 //! The rows that acts decide on, and which of them an act has changed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -34,6 +34,8 @@ pub struct State {
     pub drafts: Rows<(GuildId, DraftNumber), Draft>,
     /// People: kept beside the log, not folded from it.
     pub people: Rows<(GuildId, UserId), Person>,
+    /// Actors that may have been minted in this batch: they have no standings yet, so none was loaded.
+    pub minted: HashSet<ActorId>,
 }
 
 impl State {

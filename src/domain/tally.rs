@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{NoticedShift, Rating};
-use super::ids::{EntryNumber, MessageId};
+use super::ids::EntryNumber;
 
 /// What one reader's entries on one resource add up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,8 +13,6 @@ use super::ids::{EntryNumber, MessageId};
 pub struct Standing {
     /// The reader's entries that count, oldest first.
     pub entries: Vec<Stance>,
-    /// The entry that a panel's first tap began, by the panel's message.
-    pub panel: Option<(MessageId, EntryNumber)>,
     /// Whether the reader has written in the discussion.
     pub talked: bool,
 }

@@ -35,6 +35,16 @@ impl Error {
         move |source| Self::Shape { what, source: Box::new(source) }
     }
 
+    /// A panic outside of any one act's deciding.
+    pub fn fold(stop: super::log::Stop) -> Self {
+        Self::Shape { what: "event", source: Box::new(stop) }
+    }
+
+    /// Whether one act may be at fault, so that the others in its batch could still be written.
+    pub fn is_of_one_act(&self) -> bool {
+        matches!(self, Self::Engine(_) | Self::Shape { .. })
+    }
+
     /// A stored name that this release does not know.
     pub fn unknown(what: &'static str, name: &str) -> Self {
         Self::Shape { what, source: format!("{name:?} is not known").into() }

@@ -48,7 +48,7 @@ impl Batches {
             let acts: Vec<&dyn Act> = jobs.iter().map(|it| &*it.act).collect();
             match self.try_commit(&acts).await {
                 Ok(outcomes) => tell(jobs, outcomes),
-                Err(Error::Engine(err)) if jobs.len() > 1 => {
+                Err(err) if jobs.len() > 1 && err.is_of_one_act() => {
                     tracing::warn!(error = &err as &dyn std::error::Error, acts = jobs.len(), "a batch failed; halving it");
                     let second = jobs.split_off(jobs.len() / 2);
                     parts.extend([second, jobs]);
@@ -74,7 +74,7 @@ impl Batches {
         let mut state = State::default();
         let before = load(&mut tx, &mut state, acts).await?;
         let mut batch = Batch { now: self.clock.now(), head, written: Written::default() };
-        let outcomes = batch.decide(&mut state, acts, before);
+        let outcomes = guarded(|| batch.decide(&mut state, acts, before)).map_err(Error::fold)?;
         if batch.written.answers.is_empty() {
             tx.rollback().await?;
             return Ok(outcomes);
@@ -173,6 +173,7 @@ impl Batch {
                 continue;
             }
             let moment = Moment { now: self.now, lots: lots() };
+            state.minted.extend([moment.actor(0), moment.actor(1)]);
             let decided = guarded(|| act.decide(state, &moment)).and_then(|it| it.map_err(Stop::Refused));
             outcomes.push(decided.and_then(|decision| {
                 let reply = decision.reply.clone();
@@ -256,7 +257,7 @@ impl Batch {
         words::erase(tx, &written.erase).await?;
         answers::keep(tx, &written.answers, self.head.pos, self.now).await?;
         outbox::promise(tx, &written.promises).await?;
-        outbox::settle(tx, &written.settled, self.now).await?;
+        outbox::settle(tx, &written.settled).await?;
         let changed = rows::save(tx, state).await?;
         self.head.release(tx).await?;
         Ok(changed)

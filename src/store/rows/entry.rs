@@ -21,11 +21,9 @@ pub const COLUMNS: &str = "e.guild, e.number, e.owner, e.slug, e.actor, e.kind, 
 /// # Errors
 /// When a column holds what this release does not know.
 pub fn read(row: &Row) -> Result<(GuildId, Entry)> {
-    let name = |at| row.text(at);
-    let unknown = |what, at| move |_| Error::unknown(what, &at);
-    let kind = name(5)?;
-    let source = name(11)?;
-    let status = name(16)?;
+    let kind = row.text(5)?;
+    let source = row.text(11)?;
+    let status = row.text(16)?;
     let rating = row.maybe_int(6)?;
     let shift: Option<NoticedShift> = row
         .maybe_text(7)?
@@ -41,7 +39,7 @@ pub fn read(row: &Row) -> Result<(GuildId, Entry)> {
         number: EntryNumber::from_i64(row.int(1)?),
         resource: ResourceKey { owner: GuildId::from_i64(row.int(2)?), slug: slug(&row.text(3)?)? },
         actor: ActorId::from_i64(row.int(4)?),
-        kind: EntryKind::from_name(&kind).ok_or(()).map_err(unknown("kind", kind))?,
+        kind: EntryKind::from_name(&kind).ok_or_else(|| Error::unknown("kind", &kind))?,
         rating: rating
             .map(|it| Rating::from_number(it).ok_or_else(|| Error::unknown("rating", &it.to_string())))
             .transpose()?,
@@ -49,11 +47,11 @@ pub fn read(row: &Row) -> Result<(GuildId, Entry)> {
         words: row.maybe_int(8)?.map(Pos::from_i64),
         reason: row.maybe_int(9)?.map(Pos::from_i64),
         anonymous: row.int(10)? != 0,
-        source: Source::from_name(&source).ok_or(()).map_err(unknown("source", source))?,
+        source: Source::from_name(&source).ok_or_else(|| Error::unknown("source", &source))?,
         message,
         given_at: row.int(14)?,
         edited_at: row.maybe_int(15)?,
-        status: Status::from_name(&status).ok_or(()).map_err(unknown("status", status))?,
+        status: Status::from_name(&status).ok_or_else(|| Error::unknown("status", &status))?,
     };
     Ok((GuildId::from_i64(row.int(0)?), entry))
 }

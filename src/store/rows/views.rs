@@ -74,7 +74,7 @@ pub(super) async fn load_people(
         return Ok(());
     }
     let sql = each!(
-        "SELECT p.guild, p.user_id, p.actor, p.last_seen_name, p.pseudonyms, p.recent FROM ",
+        "SELECT p.guild, p.user_id, p.actor, p.last_seen_name, p.memory FROM ",
         " AS it CROSS JOIN person p WHERE p.guild = CAST(it.value ->> 0 AS BIGINT) \
          AND p.user_id = CAST(it.value ->> 1 AS BIGINT)"
     );
@@ -84,8 +84,7 @@ pub(super) async fn load_people(
             user: UserId::from_i64(row.int(1)?),
             actor: ActorId::from_i64(row.int(2)?),
             name: row.text(3)?,
-            pseudonyms: parse("list of pseudonyms", row, 4)?,
-            recent: parse("list of moments", row, 5)?,
+            memory: parse("person", row, 4)?,
         };
         state.people.load((person.guild, person.user), Some(person));
     }
@@ -99,15 +98,15 @@ pub(super) async fn save_people(tx: &mut Tx<'_>, state: &State, changed: &[(Guil
     let mut rows = Vec::with_capacity(changed.len());
     for key in changed {
         if let Some(it) = state.people.find(key) {
-            rows.push((key.0, key.1, it.actor, &it.name, body(&it.pseudonyms)?, body(&it.recent)?));
+            rows.push((key.0, key.1, it.actor, &it.name, body(&it.memory)?));
         }
     }
     let sql = each!(
-        "INSERT INTO person (guild, user_id, actor, last_seen_name, pseudonyms, recent) \
+        "INSERT INTO person (guild, user_id, actor, last_seen_name, memory) \
          SELECT CAST(it.value ->> 0 AS BIGINT), CAST(it.value ->> 1 AS BIGINT), CAST(it.value ->> 2 AS BIGINT), \
-         it.value ->> 3, it.value ->> 4, it.value ->> 5 FROM ",
+         it.value ->> 3, it.value ->> 4 FROM ",
         " AS it WHERE 1 = 1 ON CONFLICT (guild, user_id) DO UPDATE SET last_seen_name = excluded.last_seen_name, \
-         pseudonyms = excluded.pseudonyms, recent = excluded.recent"
+         memory = excluded.memory"
     );
     if !rows.is_empty() {
         tx.execute(sql, list(&rows)?).await?;

@@ -3,13 +3,15 @@
 //! Rating, kind, noticed shift and the first comment fill the same entry; "Add another" begins a new one. The words
 //! of a comment never stand in an event: they lie beside the log and can be erased.
 
+pub mod rules;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::library::resource::Side;
 
-use super::ids::{ActorId, EntryNumber, MessageId, MessagePlace, Pos, ResourceKey};
+use super::ids::{ActorId, EntryNumber, MessagePlace, Pos, ResourceKey};
 
 /// Most characters of a comment.
 pub const MOST_COMMENT: usize = 2_000;
@@ -236,6 +238,39 @@ pub struct Entry {
     pub status: Status,
 }
 
+impl Entry {
+    /// The entry that an event begins.
+    pub fn begun(it: &EntryGiven, actor: ActorId, at: i64, words: Option<Pos>) -> Self {
+        Self {
+            number: it.number,
+            resource: it.resource.clone(),
+            actor,
+            kind: it.kind,
+            rating: it.rating,
+            shift: it.shift.clone(),
+            words,
+            reason: None,
+            anonymous: it.anonymous,
+            source: it.source,
+            message: it.message,
+            given_at: at,
+            edited_at: None,
+            status: Status::Given,
+        }
+    }
+
+    /// Changes one thing about the entry.
+    pub fn change(&mut self, change: &Change, at: i64, words: Option<Pos>) {
+        match change {
+            Change::Rating(rating) => self.rating = Some(*rating),
+            Change::Kind(kind) => self.kind = *kind,
+            Change::Shift(shift) => self.shift = Some(shift.clone()),
+            Change::Comment => self.words = words,
+        }
+        self.edited_at = Some(at);
+    }
+}
+
 /// A reader gave an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryGiven {
@@ -260,9 +295,6 @@ pub struct EntryGiven {
     /// The message it was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<MessagePlace>,
-    /// The panel whose first tap began it, so that two quick taps fill one entry.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub panel: Option<MessageId>,
 }
 
 /// A reader changed one thing about an entry.

@@ -1,0 +1,153 @@
+//! Opening a database: finding it, copying it before it is changed, bringing it up to this release.
+
+use std::path::{Path, PathBuf};
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::Row as _;
+
+use super::backup;
+use super::chain;
+use super::engine::sqlite::{Handle, OpenError};
+use super::engine::{Db, args};
+use super::error::{Error, Result as StoreResult};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// An open database, and what was done to open it.
+pub struct Opened {
+    /// The database.
+    pub db: Db,
+    /// The copy made before it was changed, if it was.
+    pub copied_to: Option<PathBuf>,
+}
+
+/// Why a database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The address is of no engine that this release knows.
+    #[error("DATABASE_URL must begin with sqlite: (for example sqlite:data/athenaeum.db), not {0:?}")]
+    Address(String),
+    /// The file cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A newer release has changed it.
+    #[error(
+        "the database was changed by a newer athenaeum (step {found}; this one knows up to {known}); {}",
+        copy.as_ref().map_or_else(
+            || "run that newer release, or restore a backup made before it".to_owned(),
+            |it| format!("run that newer release, or go back to the copy made before it: {}", it.display()),
+        )
+    )]
+    Newer {
+        /// The newest step applied.
+        found: i64,
+        /// The newest step known.
+        known: i64,
+        /// The newest copy at hand.
+        copy: Option<PathBuf>,
+    },
+    /// It could not be copied before it is changed, so it was left alone.
+    #[error("the database could not be copied before the upgrade, so nothing was changed")]
+    Copy(#[source] Error),
+    /// It could not be brought up to this release.
+    #[error("the database could not be upgraded; it is as it was before")]
+    Migrate(#[source] MigrateError),
+    /// It failed right after opening.
+    #[error("the database failed")]
+    Store(#[from] Error),
+}
+
+/// Opens the database at an address such as `sqlite:data/athenaeum.db`.
+///
+/// # Errors
+/// See [`Failure`]; the database is as it was before.
+pub async fn open(address: &str) -> Result<Opened, Failure> {
+    let path = file(address).ok_or_else(|| Failure::Address(without_password(address)))?;
+    let handle = Handle::open(&path).await?;
+    let copied_to = upgrade(&handle).await?;
+    handle.apply_own_statements().await?;
+    let db = Db::Sqlite(handle);
+    begin_log(&db).await?;
+    Ok(Opened { db, copied_to })
+}
+
+/// The file that an address names.
+pub fn file(address: &str) -> Option<PathBuf> {
+    let rest = address.strip_prefix("sqlite:")?;
+    let path = rest.strip_prefix("//").unwrap_or(rest);
+    let path = path.split('?').next().unwrap_or(path);
+    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
+}
+
+/// An address as it may be printed.
+fn without_password(address: &str) -> String {
+    match (address.split_once("://"), address.rfind('@')) {
+        (Some((scheme, _)), Some(at)) => format!("{scheme}://…{}", &address[at..]),
+        _ => address.to_owned(),
+    }
+}
+
+/// Copies the database if it is about to change, then changes it.
+async fn upgrade(handle: &Handle) -> Result<Option<PathBuf>, Failure> {
+    let applied = applied(handle).await?;
+    let known = MIGRATIONS.iter().map(|it| it.version).max().unwrap_or(0);
+    if let Some(found) = applied.filter(|found| *found > known) {
+        return Err(Failure::Newer { found, known, copy: backup::newest(&backup::folder(handle.path())) });
+    }
+    let copied_to = match applied {
+        Some(found) if found < known => {
+            Some(copy(handle, &format!("before-step-{}", found + 1)).await.map_err(Failure::Copy)?)
+        }
+        _ => None,
+    };
+    let mut writer = handle.writer().await;
+    MIGRATIONS.run(&mut *writer).await.map_err(Failure::Migrate)?;
+    Ok(copied_to)
+}
+
+async fn copy(handle: &Handle, label: &str) -> StoreResult<PathBuf> {
+    let folder = backup::folder(handle.path());
+    let target = backup::place(&folder, label)?;
+    handle.copy_to(&target).await?;
+    backup::keep_newest(&folder);
+    Ok(target)
+}
+
+/// The newest step applied; `None` for a database that is as good as new.
+async fn applied(handle: &Handle) -> Result<Option<i64>, Failure> {
+    let mut writer = handle.writer().await;
+    let there = sqlx::query("SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'")
+        .fetch_one(&mut *writer)
+        .await
+        .and_then(|row| row.try_get::<i64, _>(0))
+        .map_err(Error::from)?;
+    if there == 0 {
+        return Ok(None);
+    }
+    let newest = sqlx::query("SELECT MAX(version) FROM _sqlx_migrations WHERE success")
+        .fetch_one(&mut *writer)
+        .await
+        .and_then(|row| row.try_get::<Option<i64>, _>(0))
+        .map_err(Error::from)?;
+    Ok(newest)
+}
+
+/// Writes the log's head on the first day. The epoch tells this log from every other, also from an older copy of
+/// itself that went on elsewhere.
+async fn begin_log(db: &Db) -> StoreResult<()> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the operating system gives random numbers");
+    let mut writer = db.writer().await;
+    let mut tx = writer.begin().await?;
+    tx.execute(
+        "INSERT INTO log_head (one, epoch, pos, hash, effect) VALUES (1, $1, 0, $2, 0) ON CONFLICT (one) DO NOTHING",
+        args![chain::hex(&bytes), chain::GENESIS],
+    )
+    .await?;
+    tx.commit().await
+}
+
+/// The absolute form of the database's path, for people.
+pub fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}

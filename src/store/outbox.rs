@@ -1,0 +1,224 @@
+//! The `effect` table: what is promised to Discord, who is at it, and what came of it.
+//!
+//! `planned → done | parked`. An attempt is counted before the call is made, so that after a crash the next one
+//! knows that the work may have been done already and looks first.
+
+use crate::domain::effect::{Effect, Planned, ReplyTo};
+use crate::domain::ids::{EffectId, GuildId, Pos};
+
+use super::engine::{Db, Row, Tx, args, each};
+use super::error::{Error, Result};
+use super::rows::list;
+
+/// How long an attempt may take before another one may begin, in milliseconds.
+pub const LEASE: i64 = 60_000;
+
+/// How many orders are taken at once.
+const AT_ONCE: i64 = 32;
+
+/// An effect about to be promised.
+#[derive(Debug)]
+pub struct Promise {
+    /// Its number.
+    pub id: EffectId,
+    /// Whose.
+    pub guild: GuildId,
+    /// What, in which order, for which interaction.
+    pub planned: Planned,
+    /// The end of the log when it was promised.
+    pub cause: i64,
+    /// When, in epoch milliseconds.
+    pub at: i64,
+}
+
+/// An effect taken for an attempt.
+#[derive(Clone, Debug)]
+pub struct Leased {
+    /// Its number.
+    pub id: EffectId,
+    /// Whose.
+    pub guild: GuildId,
+    /// What is to be done.
+    pub effect: Effect,
+    /// The order that it stands in.
+    pub order: String,
+    /// Which attempt this is, from 1.
+    pub attempt: i64,
+    /// When the first attempt began, in epoch milliseconds: nothing older can be its work.
+    pub first_at: i64,
+    /// When it was promised.
+    pub planned_at: i64,
+    /// The end of the log when it was promised.
+    pub cause: Pos,
+    /// The interaction whose reply it edits.
+    pub reply_to: Option<ReplyTo>,
+}
+
+/// Promises effects.
+///
+/// # Errors
+/// When the database fails.
+pub async fn promise(tx: &mut Tx<'_>, promises: &[Promise]) -> Result<()> {
+    if promises.is_empty() {
+        return Ok(());
+    }
+    let mut rows = Vec::with_capacity(promises.len());
+    for it in promises {
+        let effect = &it.planned.effect;
+        let body = serde_json::to_string(effect).map_err(Error::shape("effect"))?;
+        let reply_to = it.planned.reply_to.as_ref();
+        let what = (it.id, it.guild, effect.kind(), &it.planned.order, body);
+        rows.push((what, (it.at, it.cause, reply_to.map(|it| it.interaction), reply_to.map(|it| &it.token))));
+    }
+    tx.execute(
+        each!(
+            "INSERT INTO effect (id, guild, kind, order_key, state, due_at, attempts, lease_until, cause, planned_at, \
+             interaction, token, body) \
+             SELECT CAST(it.value -> 0 ->> 0 AS BIGINT), CAST(it.value -> 0 ->> 1 AS BIGINT), it.value -> 0 ->> 2, \
+             it.value -> 0 ->> 3, 'planned', CAST(it.value -> 1 ->> 0 AS BIGINT), 0, 0, \
+             CAST(it.value -> 1 ->> 1 AS BIGINT), CAST(it.value -> 1 ->> 0 AS BIGINT), \
+             CAST(it.value -> 1 ->> 2 AS BIGINT), it.value -> 1 ->> 3, it.value -> 0 ->> 4 FROM ",
+            " AS it"
+        ),
+        list(&rows)?,
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes what is due: for each order whose oldest effect may be attempted, all that wait in it, oldest first.
+///
+/// # Errors
+/// When the database fails or holds what this release cannot read.
+pub async fn lease(db: &Db, now: i64) -> Result<Vec<Vec<Leased>>> {
+    let mut writer = db.writer().await;
+    let mut tx = writer.begin().await?;
+    // The condition stands in the outer WHERE too: two takers that chose the same rows must not both get them.
+    let rows = tx
+        .fetch_all(
+            "UPDATE effect SET attempts = attempts + 1, lease_until = $1 + $2, first_at = COALESCE(first_at, $1) \
+             WHERE state = 'planned' AND lease_until <= $1 AND order_key IN ( \
+                 SELECT o.order_key FROM effect o WHERE o.state = 'planned' \
+                 GROUP BY o.order_key HAVING MAX(o.lease_until) <= $1 AND MIN(o.due_at) <= $1 \
+                 ORDER BY MIN(o.id) LIMIT $3) \
+             RETURNING id, guild, body, order_key, attempts, first_at, planned_at, cause, interaction, token",
+            args![now, LEASE, AT_ONCE],
+        )
+        .await?;
+    if rows.is_empty() {
+        tx.rollback().await?;
+        return Ok(Vec::new());
+    }
+    let mut leased = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+    tx.commit().await?;
+    leased.sort_by(|a, b| (&a.order, a.id).cmp(&(&b.order, b.id)));
+    Ok(leased.chunk_by(|a, b| a.order == b.order).map(<[_]>::to_vec).collect())
+}
+
+fn read(row: &Row) -> Result<Leased> {
+    let reply_to = match (row.maybe_int(8)?, row.maybe_text(9)?) {
+        (Some(interaction), Some(token)) => Some(ReplyTo { interaction: interaction.cast_unsigned(), token }),
+        _ => None,
+    };
+    Ok(Leased {
+        id: EffectId::from_i64(row.int(0)?),
+        guild: GuildId::from_i64(row.int(1)?),
+        effect: serde_json::from_str(&row.text(2)?).map_err(Error::shape("effect"))?,
+        order: row.text(3)?,
+        attempt: row.int(4)?,
+        first_at: row.int(5)?,
+        planned_at: row.int(6)?,
+        cause: Pos::from_i64(row.int(7)?),
+        reply_to,
+    })
+}
+
+/// When the next waiting effect falls due or its lease ends, in epoch milliseconds.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_due(db: &Db) -> Result<Option<i64>> {
+    let sql = "SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) FROM effect \
+               WHERE state = 'planned'";
+    let mut tx = db.read().await?;
+    tx.fetch_one(sql, Vec::new()).await?.maybe_int(0)
+}
+
+/// Marks effects as done and erases their tokens, in the transaction that records what came of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn settle(tx: &mut Tx<'_>, done: &[EffectId]) -> Result<()> {
+    if done.is_empty() {
+        return Ok(());
+    }
+    let sql = each!(
+        "UPDATE effect SET state = 'done', token = NULL, body = '' WHERE id IN (SELECT CAST(it.value AS BIGINT) FROM ",
+        " AS it)"
+    );
+    tx.execute(sql, list(&done)?).await?;
+    Ok(())
+}
+
+/// What came of an attempt that recorded nothing in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is done.
+    Done,
+    /// It is to be tried again at this moment, in epoch milliseconds.
+    Later(i64),
+    /// It cannot be done until a person mends something: why, in words.
+    Parked(String),
+}
+
+/// Notes what came of attempts.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note(db: &Db, outcomes: &[(EffectId, Outcome)]) -> Result<()> {
+    let mut writer = db.writer().await;
+    let mut tx = writer.begin().await?;
+    for (id, outcome) in outcomes {
+        match outcome {
+            Outcome::Done => settle(&mut tx, &[*id]).await?,
+            Outcome::Later(at) => {
+                let sql = "UPDATE effect SET due_at = $1, lease_until = 0 WHERE id = $2 AND state = 'planned'";
+                tx.execute(sql, args![*at, id.as_i64()]).await?;
+            }
+            Outcome::Parked(reason) => {
+                let sql = "UPDATE effect SET state = 'parked', token = NULL, reason = $1 WHERE id = $2";
+                tx.execute(sql, args![reason.as_str(), id.as_i64()]).await?;
+            }
+        }
+    }
+    tx.commit().await
+}
+
+/// Gives back every lease of a process that is no more. Only for an engine that one process has to itself.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release_all(db: &Db) -> Result<()> {
+    let mut writer = db.writer().await;
+    let mut tx = writer.begin().await?;
+    tx.execute("UPDATE effect SET lease_until = 0 WHERE state = 'planned' AND lease_until > 0", Vec::new()).await?;
+    tx.commit().await
+}
+
+/// Erases tokens that Discord no longer takes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_tokens(tx: &mut Tx<'_>, planned_before: i64) -> Result<u64> {
+    let sql = "UPDATE effect SET token = NULL WHERE token IS NOT NULL AND planned_at < $1";
+    tx.execute(sql, args![planned_before]).await
+}
+
+/// Counts effects by state, for people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_state(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
+    let rows = tx.fetch_all("SELECT state, COUNT(*) FROM effect GROUP BY state ORDER BY state", Vec::new()).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, row.int(1)?))).collect()
+}

@@ -1,0 +1,42 @@
+//! What the views in memory begin with: their tables and the log's end, as of one moment.
+
+use crate::domain::discussion::Discussion;
+use crate::domain::guild::Guild;
+use crate::domain::ids::{GuildId, ResourceKey};
+use crate::domain::shelf::Shelved;
+use crate::domain::tally::Tally;
+
+use super::engine::Db;
+use super::error::Result;
+use super::rows;
+
+/// The rows that are held in memory.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    /// The end of the log that they reflect.
+    pub pos: i64,
+    /// Guilds.
+    pub guilds: Vec<(GuildId, Guild)>,
+    /// Resources with their bodies.
+    pub resources: Vec<(ResourceKey, Shelved)>,
+    /// Discussions.
+    pub discussions: Vec<((GuildId, ResourceKey), Discussion)>,
+    /// Tallies.
+    pub tallies: Vec<((GuildId, ResourceKey), Tally)>,
+}
+
+/// Loads everything that is held in memory, in one read transaction.
+///
+/// # Errors
+/// When the database fails or holds what this release cannot read.
+pub async fn load(db: &Db) -> Result<Snapshot> {
+    let mut tx = db.read().await?;
+    let pos = tx.fetch_one("SELECT pos FROM log_head WHERE one = 1", Vec::new()).await?.int(0)?;
+    Ok(Snapshot {
+        pos,
+        guilds: rows::all_guilds(&mut tx).await?,
+        resources: rows::all_resources(&mut tx).await?,
+        discussions: rows::all_discussions(&mut tx).await?,
+        tallies: rows::all_tallies(&mut tx).await?,
+    })
+}
