@@ -8,5 +8,6 @@ mod fields;
 mod fold;
 pub mod page;
 pub mod resource;
+pub mod search;
 pub mod source;
 pub mod topics;
