@@ -3,6 +3,7 @@
 //! Pure: nothing here waits, reads a clock or knows of Discord's client. The one module that touches
 //! the file system is [`folder`]; [`sample`] carries the embedded library.
 
+pub mod catalogue;
 pub mod diagnostic;
 mod fields;
 mod fold;
