@@ -4,6 +4,8 @@
 //! [`views`]), everything done on Discord is an effect performed afterwards.
 
 pub mod clock;
+pub mod discord;
 pub mod domain;
 pub mod library;
 pub mod store;
+pub mod views;
