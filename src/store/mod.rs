@@ -13,6 +13,7 @@ pub mod open;
 pub mod outbox;
 pub mod rebuild;
 pub mod rows;
+pub mod scope;
 pub mod snapshot;
 pub mod verify;
 pub mod words;

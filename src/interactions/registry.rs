@@ -1,0 +1,49 @@
+//! All commands, one line each; registration, help, routing and the documentation's check follow from this list.
+
+use serde_json::{Value, json};
+
+use super::command::{Command, Policy};
+use super::commands;
+
+/// Every command, in the order of `/help`.
+pub const COMMANDS: &[&dyn Command] = &[
+    &commands::resource::ResourceCommand,
+];
+
+/// The command of a name.
+pub fn by_name(name: &str) -> Option<&'static dyn Command> {
+    COMMANDS.iter().copied().find(|it| it.shape().name == name)
+}
+
+/// The command that answers a kind of `custom_id`, and who may press it.
+pub fn by_route(kind: &str) -> Option<(&'static dyn Command, Policy)> {
+    COMMANDS.iter().copied().find_map(|command| {
+        let route = command.routes().iter().find(|it| it.kind == kind)?;
+        Some((command, route.policy))
+    })
+}
+
+/// The bodies with which all commands are registered.
+pub fn registration() -> Value {
+    json!(COMMANDS.iter().map(|it| it.shape().json()).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_commands_claim_a_name_or_a_route() {
+        let mut names = BTreeSet::new();
+        let mut routes = BTreeSet::new();
+        for command in COMMANDS {
+            let name = command.shape().name;
+            assert!(names.insert(name), "{name} is there twice");
+            for route in command.routes() {
+                assert!(routes.insert(route.kind), "{} is claimed twice", route.kind);
+            }
+        }
+    }
+}

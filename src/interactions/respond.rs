@@ -1,0 +1,154 @@
+//! The way of one interaction: read, routed, let through the gate, looked up or written, said.
+//!
+//! `respond` never fails and never sends: whichever door the interaction came by carries the reply.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serenity::model::application::Interaction;
+
+use crate::app::App;
+use crate::domain::ids::GuildId;
+use crate::domain::refusal::Refusal;
+use crate::domain::reply::{Audience, Button, Embed, Message, Reply, Row};
+use crate::store::scope::Scope;
+use crate::store::{Error, Stop};
+
+use super::command::{Outcome, Step, outdated};
+use super::desk::Desk;
+use super::request::{Ask, Request, Unreadable, read};
+use super::words::fenced;
+use super::{gate, registry};
+
+/// How long a member waits before they are told that it takes longer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Reading steps that one interaction may take before it acts or answers.
+const MOST_STEPS: usize = 4;
+
+/// Answers an interaction; `None` for a PING, which the door answers by itself.
+pub async fn respond(app: &Arc<App>, interaction: &Interaction) -> Option<Reply> {
+    let (ask, request) = match read(interaction, app.lots()) {
+        Ok(read) => read,
+        Err(Unreadable::Ping) => return None,
+        Err(Unreadable::Outside) => return Some(Reply::aside("I work in servers only: please use me there.")),
+        Err(Unreadable::Component) => return Some(refused(outdated())),
+        Err(Unreadable::Shape) => {
+            tracing::warn!(interaction.id = interaction.id().get(), "an interaction of an unknown shape");
+            return Some(Reply::aside("I do not know that kind of request yet."));
+        }
+    };
+    let step = std::panic::catch_unwind(AssertUnwindSafe(|| decide(app, &ask, &request)))
+        .unwrap_or_else(|panic| Err(app.failed_refusal(&panicked(&panic))));
+    Some(match step {
+        Ok(Step::Reply(reply)) => reply,
+        Ok(step) => perform(app, &ask, &request, step).await,
+        Err(refusal) => refused(refusal),
+    })
+}
+
+/// Routes, gates and lets the command answer; synchronous, from memory alone.
+fn decide(app: &App, ask: &Ask, request: &Request) -> Outcome {
+    let desk = app.desk(ask.guild);
+    let (command, policy) = match request {
+        Request::Call(it) => registry::by_name(&it.name).map(|command| (command, command.policy())),
+        Request::CallOn(it) => registry::by_name(&it.name).map(|command| (command, command.policy())),
+        Request::Type(it) => registry::by_name(&it.name).map(|command| (command, command.policy())),
+        Request::Press(it) => registry::by_route(&it.id.kind),
+    }
+    .ok_or_else(outdated)?;
+    let passed = gate::pass(policy, &ask.member, &desk.settings);
+    match request {
+        // A choice cannot say no in words: whoever may not ask gets nothing to choose from.
+        Request::Type(_) if passed.is_err() => Ok(Step::Reply(Reply::Suggest(Vec::new()))),
+        Request::Type(it) => Ok(Step::Reply(Reply::Suggest(command.suggest(&desk, ask, it)))),
+        Request::Call(it) => passed.and_then(|()| command.called(&desk, ask, it)),
+        Request::CallOn(it) => passed.and_then(|()| command.called_on(&desk, ask, it)),
+        Request::Press(it) => passed.and_then(|()| command.pressed(&desk, ask, it)),
+    }
+}
+
+/// Reads and writes, and says so if that takes longer than people wait.
+async fn perform(app: &Arc<App>, ask: &Ask, request: &Request, step: Step) -> Reply {
+    // In a task of its own: whoever stops waiting, be it us or the door, cancels nothing.
+    let (worker, guild) = (Arc::clone(app), ask.guild);
+    let mut work = app.tasks.spawn(async move { finish(&worker, guild, step).await });
+    match tokio::time::timeout(PATIENCE, &mut work).await {
+        Ok(Ok(reply)) => reply,
+        Ok(Err(panic)) => refused(app.failed_refusal(&panic.to_string())),
+        Err(_) => {
+            app.edit_when_done(ask, work);
+            deferred(request)
+        }
+    }
+}
+
+/// How to say "later": on a panel nothing moves, elsewhere the asker alone sees "thinking…".
+fn deferred(request: &Request) -> Reply {
+    match request {
+        Request::Press(it) if it.aside => Reply::UpdateLater,
+        _ => Reply::Later(Audience::Asker),
+    }
+}
+
+async fn finish(app: &App, guild: GuildId, mut step: Step) -> Reply {
+    for _ in 0..MOST_STEPS {
+        let outcome = match step {
+            Step::Reply(reply) => return reply,
+            Step::Act(act) => app.log.write_boxed(act).await.map(|answer| Step::Reply(answer.reply)),
+            Step::Read(reading) => reading(Scope::new(app.db.clone(), guild)).await,
+        };
+        step = match outcome {
+            Ok(next) => next,
+            Err(stop) => return stopped(app, stop),
+        };
+    }
+    refused(app.failed_refusal("a command reads without end"))
+}
+
+/// What a member is told when an act was not done.
+fn stopped(app: &App, stop: Stop) -> Reply {
+    match stop {
+        Stop::Refused(refusal) => refused(refusal),
+        Stop::Busy => refused(Refusal::new("So much is going on that nothing was saved. Please try again in a minute.")),
+        Stop::Before => refused(Refusal::new("That is done already.")),
+        Stop::Failed(err) if matches!(*err, Error::Full(_)) => {
+            tracing::error!(error = &*err as &dyn std::error::Error, "the disk is full: nothing is saved");
+            refused(Refusal::new("There is no space left where I keep things; nothing was saved. The people who run me see it in their log."))
+        }
+        other => refused(app.failed_refusal(&chain(&other))),
+    }
+}
+
+/// A refusal as the asker sees it, with their words handed back.
+pub fn refused(refusal: Refusal) -> Reply {
+    let mut message = Message::aside(refusal.why);
+    if let Some(words) = &refusal.words {
+        // In an embed: 2,000 units of a comment and our sentence do not fit one message's text.
+        let embed = Embed { title: Some("Your words, to copy".to_owned()), text: Some(fenced(words)), ..Embed::default() };
+        message.embeds.push(embed);
+    }
+    message.rows.extend(refusal.again.map(try_again));
+    Reply::Say(message)
+}
+
+fn try_again(custom_id: String) -> Row {
+    Row::Buttons(vec![Button::plain("Try again", custom_id)])
+}
+
+fn panicked(panic: &Box<dyn std::any::Any + Send>) -> String {
+    let text = panic.downcast_ref::<&str>().map(|it| (*it).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
+}
+
+/// An error with all its causes, on one line.
+fn chain(err: &dyn std::error::Error) -> String {
+    let mut text = err.to_string();
+    let mut cause = err.source();
+    while let Some(err) = cause {
+        text = format!("{text}: {err}");
+        cause = err.source();
+    }
+    text
+}

@@ -1,0 +1,45 @@
+//! Text that people typed, made safe to show: it can format nothing, link nothing and ping nobody.
+
+/// Characters that begin or end something in Discord's Markdown, its mentions, timestamps or links.
+const SPECIAL: &str = "\\*_~`|>#-+.()[]<:@!/";
+
+/// User text for use within a line or paragraph of ours: shown exactly as it was typed.
+///
+/// Not for link labels: Discord ignores backslashes there, so user text never becomes a label.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
+    for character in visible(text) {
+        if SPECIAL.contains(character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+/// User text in a block of its own, ready to copy: shown as it was typed, line by line.
+pub fn fenced(text: &str) -> String {
+    // A fence in the text would end ours; a word joiner between its characters keeps them apart and cannot be seen.
+    let text: String = visible(text).collect();
+    format!("```\n{}\n```", text.replace("```", "`\u{2060}`\u{2060}`"))
+}
+
+/// The text without control characters and without those that turn the reading direction around, by which a text can
+/// show something else than it says.
+fn visible(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|it| {
+        let turns = matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}');
+        let controls = it.is_control() && *it != '\n';
+        !turns && !controls
+    })
+}
+
+/// `1 entry`, `2 entries`.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A moment as Discord shows it to each reader in their own time zone (Discord: Message Formatting, Timestamps).
+pub fn moment(millis: i64, style: char) -> String {
+    format!("<t:{}:{style}>", millis.div_euclid(1_000))
+}

@@ -1,0 +1,90 @@
+//! One guild's part of the database. Reading on behalf of a member goes through here and nowhere else, so that no
+//! statement can be run without the guild that the interaction came from.
+
+use crate::domain::export::Query;
+use crate::domain::ids::{EntryNumber, GuildId, Pos, UserId};
+use crate::domain::person::Person;
+
+use super::engine::Db;
+use super::entries::{self, Counted, Full};
+use super::error::Result;
+use super::{missed, words};
+
+/// A guild's part of the database.
+#[derive(Clone)]
+pub struct Scope {
+    db: Db,
+    guild: GuildId,
+}
+
+impl Scope {
+    /// The part of the guild that a verified interaction, or the operator, names.
+    pub fn new(db: Db, guild: GuildId) -> Self {
+        Self { db, guild }
+    }
+
+    /// Whose part it is.
+    pub fn guild(&self) -> GuildId {
+        self.guild
+    }
+
+    /// A member's row.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn person(&self, user: UserId) -> Result<Option<Person>> {
+        entries::person(&self.db, self.guild, user).await
+    }
+
+    /// A member's own entries that were not withdrawn, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_entries(&self, user: UserId) -> Result<Vec<Full>> {
+        match self.person(user).await? {
+            Some(person) => entries::of_person(&self.db, &person).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// An entry by its number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn entry(&self, number: EntryNumber) -> Result<Option<Full>> {
+        entries::find(&self.db, self.guild, number).await
+    }
+
+    /// Words that have not been erased.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn words(&self, at: Pos) -> Result<Option<String>> {
+        let mut tx = self.db.read().await?;
+        Ok(words::find(&mut tx, self.guild, &[at]).await?.remove(&at))
+    }
+
+    /// Hands over the entries of an export one by one.
+    ///
+    /// # Errors
+    /// What the database or the visitor says.
+    pub async fn export(&self, query: &Query, visit: impl FnMut(Full) -> Result<()>) -> Result<()> {
+        entries::each(&self.db, self.guild, query, visit).await
+    }
+
+    /// How many entries an export holds and leaves out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count(&self, query: &Query) -> Result<Counted> {
+        entries::count(&self.db, self.guild, query).await
+    }
+
+    /// What was most often looked for in vain.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn missed(&self, limit: i64) -> Result<Vec<(String, i64)>> {
+        missed::most(&self.db, self.guild, limit).await
+    }
+}
