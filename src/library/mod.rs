@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 pub mod diagnostic;
+pub mod excerpt;
 mod fields;
 mod fold;
 pub mod page;
