@@ -58,27 +58,13 @@ impl Diagnostic {
     /// An error.
     #[must_use]
     pub fn error(place: Place, message: impl Into<String>, mend: impl Into<String>) -> Diagnostic {
-        Diagnostic {
-            severity: Severity::Error,
-            place,
-            message: message.into(),
-            mend: mend.into(),
-        }
+        Diagnostic { severity: Severity::Error, place, message: message.into(), mend: mend.into() }
     }
 
     /// A warning.
     #[must_use]
-    pub fn warning(
-        place: Place,
-        message: impl Into<String>,
-        mend: impl Into<String>,
-    ) -> Diagnostic {
-        Diagnostic {
-            severity: Severity::Warning,
-            place,
-            message: message.into(),
-            mend: mend.into(),
-        }
+    pub fn warning(place: Place, message: impl Into<String>, mend: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, place, message: message.into(), mend: mend.into() }
     }
 
     /// Whether the file cannot be served.
@@ -99,10 +85,8 @@ impl Diagnostic {
             .line_start(self.place.line)
             .path(&self.place.file)
             .annotation(mark);
-        let group = level
-            .primary_title(&self.message)
-            .element(snippet)
-            .element(Level::HELP.message(&self.mend));
+        let group =
+            level.primary_title(&self.message).element(snippet).element(Level::HELP.message(&self.mend));
         let renderer = match look {
             Look::Plain => Renderer::plain(),
             Look::Coloured => Renderer::styled(),
@@ -114,14 +98,8 @@ impl Diagnostic {
 /// One line for logs: `file:line:column: message (mend)`.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place {
-            file, line, column, ..
-        } = &self.place;
-        write!(
-            f,
-            "{file}:{line}:{column}: {} ({})",
-            self.message, self.mend
-        )
+        let Place { file, line, column, .. } = &self.place;
+        write!(f, "{file}:{line}:{column}: {} ({})", self.message, self.mend)
     }
 }
 
@@ -129,13 +107,7 @@ impl Place {
     /// The start of a file of which nothing can be shown.
     #[must_use]
     pub fn file(name: &str) -> Place {
-        Place {
-            file: name.to_owned(),
-            line: 1,
-            column: 1,
-            shown: String::new(),
-            span: 0..0,
-        }
+        Place { file: name.to_owned(), line: 1, column: 1, shown: String::new(), span: 0..0 }
     }
 
     /// The place of a byte range of a text; a range over several lines is cut to its first.
@@ -152,8 +124,7 @@ impl Place {
             line: text[..line_start].matches('\n').count() + 1,
             column: line[..start - line_start].chars().count() + 1,
             shown: line[from..to].to_owned(),
-            span: start - line_start - from
-                ..end.min(line_end).min(line_start + to) - line_start - from,
+            span: start - line_start - from..end.min(line_end).min(line_start + to) - line_start - from,
         }
     }
 }
@@ -161,8 +132,7 @@ impl Place {
 /// The nearest of the known words, if it is near enough to be meant.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let near =
-        |candidate: &&'a str| strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase());
+    let near = |candidate: &&'a str| strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase());
     let best = known.into_iter().min_by_key(near)?;
     (near(&best) <= 1 + word.chars().count() / 3).then_some(best)
 }
@@ -173,19 +143,8 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// The part of a line that is shown: all of it unless it is very long.
 fn window(line: &str, span: Range<usize>) -> (usize, usize) {
-    let back = |at: usize| {
-        line[..at]
-            .char_indices()
-            .rev()
-            .nth(AROUND - 1)
-            .map_or(0, |(i, _)| i)
-    };
-    let on = |at: usize| {
-        line[at..]
-            .char_indices()
-            .nth(AROUND)
-            .map_or(line.len(), |(i, _)| at + i)
-    };
+    let back = |at: usize| line[..at].char_indices().rev().nth(AROUND - 1).map_or(0, |(i, _)| i);
+    let on = |at: usize| line[at..].char_indices().nth(AROUND).map_or(line.len(), |(i, _)| at + i);
     if line.chars().count() <= 2 * AROUND {
         return (0, line.len());
     }
@@ -205,10 +164,7 @@ mod tests {
         let text = "über\nzwölf x\n";
         let x = text.find('x').unwrap_or_default();
         let found = place(text, x..x + 1);
-        assert_eq!(
-            (found.line, found.column, found.shown.as_str()),
-            (2, 7, "zwölf x")
-        );
+        assert_eq!((found.line, found.column, found.shown.as_str()), (2, 7, "zwölf x"));
         assert_eq!(&found.shown[found.span], "x");
         let end = place(text, text.len()..text.len());
         assert_eq!((end.line, end.column), (3, 1));
@@ -236,11 +192,7 @@ mod tests {
     #[test]
     fn it_shows_line_mark_and_mend() {
         let text = "+++\ntilte = \"A\"\n";
-        let found = Diagnostic::error(
-            place(text, 4..9),
-            "unknown key `tilte`",
-            "did you mean `title`?",
-        );
+        let found = Diagnostic::error(place(text, 4..9), "unknown key `tilte`", "did you mean `title`?");
         insta::assert_snapshot!(found.render(Look::Plain), @r#"
         error: unknown key `tilte`
          --> library/a.md:2:1
@@ -251,10 +203,7 @@ mod tests {
           = help: did you mean `title`?
         "#);
         assert!(found.render(Look::Coloured).contains("\u{1b}["));
-        assert_eq!(
-            found.to_string(),
-            "library/a.md:2:1: unknown key `tilte` (did you mean `title`?)"
-        );
+        assert_eq!(found.to_string(), "library/a.md:2:1: unknown key `tilte` (did you mean `title`?)");
     }
 
     #[test]

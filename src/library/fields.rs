@@ -61,32 +61,16 @@ impl<'t> Document<'t> {
             let span = error.span().unwrap_or(0..0);
             let line = line_of(text, span.start);
             broken.push(offset + line.start..offset + line.end);
-            source.error(
-                offset + span.start..offset + span.end,
-                error.message(),
-                syntax_mend(error),
-            );
+            source.error(offset + span.start..offset + span.end, error.message(), syntax_mend(error));
         }
-        Document {
-            table: table.into_inner(),
-            place: Position { offset, broken },
-        }
+        Document { table: table.into_inner(), place: Position { offset, broken } }
     }
 
-    pub(super) fn fields<'a, 's>(
-        &'a self,
-        source: &'s mut Source,
-        at: Range<usize>,
-    ) -> Fields<'a, 's>
+    pub(super) fn fields<'a, 's>(&'a self, source: &'s mut Source, at: Range<usize>) -> Fields<'a, 's>
     where
         't: 'a,
     {
-        Fields {
-            table: &self.table,
-            place: self.place.clone(),
-            source,
-            at,
-        }
+        Fields { table: &self.table, place: self.place.clone(), source, at }
     }
 }
 
@@ -103,8 +87,7 @@ impl<'t> Fields<'t, '_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the keys are {}", known.join(", ")),
             };
-            self.source
-                .error(span, format!("unknown key `{word}`"), mend);
+            self.source.error(span, format!("unknown key `{word}`"), mend);
         }
     }
 
@@ -114,14 +97,7 @@ impl<'t> Fields<'t, '_> {
         let Some(text) = found.value.as_str() else {
             return self.wrong(key, &found, "a text", &format!("write {key} = \"…\""));
         };
-        self.checked(
-            key,
-            Found {
-                value: text.to_owned(),
-                span: found.span,
-            },
-            max,
-        )
+        self.checked(key, Found { value: text.to_owned(), span: found.span }, max)
     }
 
     /// A text of one line without which the table is not complete.
@@ -133,8 +109,7 @@ impl<'t> Fields<'t, '_> {
     /// Complains if the key is absent.
     pub(super) fn must_have(&mut self, key: &str, mend: &str) {
         if self.value(key).is_none() && self.place.broken.is_empty() {
-            self.source
-                .error(self.at.clone(), format!("`{key}` is missing"), mend);
+            self.source.error(self.at.clone(), format!("`{key}` is missing"), mend);
         }
     }
 
@@ -145,8 +120,7 @@ impl<'t> Fields<'t, '_> {
             return Some(found);
         }
         let mend = "write it in full, starting with https:// or http://, without spaces";
-        self.source
-            .error(found.span, format!("`{key}` is not a web address"), mend);
+        self.source.error(found.span, format!("`{key}` is not a web address"), mend);
         None
     }
 
@@ -154,20 +128,14 @@ impl<'t> Fields<'t, '_> {
     pub(super) fn number(&mut self, key: &str, bounds: Range<i32>) -> Option<i32> {
         let found = self.value(key)?;
         let Some(integer) = found.value.as_integer() else {
-            return self.wrong(
-                key,
-                &found,
-                "a whole number",
-                &format!("write {key} = 2017, without quotes"),
-            );
+            return self.wrong(key, &found, "a whole number", &format!("write {key} = 2017, without quotes"));
         };
         let digits = integer.as_str().replace('_', "");
         match i32::from_str_radix(&digits, integer.radix()) {
             Ok(number) if bounds.contains(&number) => Some(number),
             _ => {
                 let mend = format!("give a number from {} to {}", bounds.start, bounds.end - 1);
-                self.source
-                    .error(found.span, format!("`{key}` is out of range"), mend);
+                self.source.error(found.span, format!("`{key}` is out of range"), mend);
                 None
             }
         }
@@ -182,8 +150,7 @@ impl<'t> Fields<'t, '_> {
             Some(flag) => flag,
             None => {
                 let mend = format!("write {key} = true, or leave it out");
-                self.wrong::<bool>(key, &found, "true or false", &mend)
-                    .unwrap_or(false)
+                self.wrong::<bool>(key, &found, "true or false", &mend).unwrap_or(false)
             }
         }
     }
@@ -193,25 +160,16 @@ impl<'t> Fields<'t, '_> {
         let mut lines: Vec<Found<String>> = Vec::new();
         for item in self.array(key, limits.items) {
             let Some(text) = item.value.as_str() else {
-                let _: Option<()> = self.wrong(
-                    key,
-                    &item,
-                    "texts",
-                    &format!("write {key} = [\"…\", \"…\"]"),
-                );
+                let _: Option<()> = self.wrong(key, &item, "texts", &format!("write {key} = [\"…\", \"…\"]"));
                 continue;
             };
-            let found = Found {
-                value: text.to_owned(),
-                span: item.span,
-            };
+            let found = Found { value: text.to_owned(), span: item.span };
             let Some(line) = self.checked(key, found, limits.length) else {
                 continue;
             };
             if lines.iter().any(|earlier| earlier.value == line.value) {
                 let message = format!("`{}` is in `{key}` twice", line.value);
-                self.source
-                    .error(line.span, message, "remove one of the two");
+                self.source.error(line.span, message, "remove one of the two");
             } else {
                 lines.push(line);
             }
@@ -225,28 +183,16 @@ impl<'t> Fields<'t, '_> {
             return Vec::new();
         };
         let Some(array) = found.value.as_array() else {
-            let _: Option<()> =
-                self.wrong(key, &found, "a list", &format!("write {key} = [\"…\"]"));
+            let _: Option<()> = self.wrong(key, &found, "a list", &format!("write {key} = [\"…\"]"));
             return Vec::new();
         };
         if array.is_empty() {
             let mend = format!("fill it or remove the line `{key}`");
-            self.source.error(
-                found.span.clone(),
-                format!("`{key}` is an empty list"),
-                mend,
-            );
+            self.source.error(found.span.clone(), format!("`{key}` is an empty list"), mend);
         }
         if array.len() > most {
-            let message = format!(
-                "`{key}` has {} items, at most {most} are allowed",
-                array.len()
-            );
-            self.source.error(
-                found.span,
-                message,
-                format!("remove {}", array.len() - most),
-            );
+            let message = format!("`{key}` has {} items, at most {most} are allowed", array.len());
+            self.source.error(found.span, message, format!("remove {}", array.len() - most));
         }
         array.iter().map(|item| self.place.found(item)).collect()
     }
@@ -256,13 +202,9 @@ impl<'t> Fields<'t, '_> {
         let mut tables = Vec::new();
         for item in self.array(key, usize::MAX) {
             match item.value.as_table() {
-                Some(table) => tables.push(Found {
-                    value: table,
-                    span: item.span,
-                }),
+                Some(table) => tables.push(Found { value: table, span: item.span }),
                 None => {
-                    let _: Option<()> =
-                        self.wrong(key, &item, "tables", &format!("write [[{key}]]"));
+                    let _: Option<()> = self.wrong(key, &item, "tables", &format!("write [[{key}]]"));
                 }
             }
         }
@@ -280,42 +222,19 @@ impl<'t> Fields<'t, '_> {
     }
 
     /// A text that is checked as [`Fields::line`] does.
-    pub(super) fn checked(
-        &mut self,
-        key: &str,
-        found: Found<String>,
-        max: usize,
-    ) -> Option<Found<String>> {
+    pub(super) fn checked(&mut self, key: &str, found: Found<String>, max: usize) -> Option<Found<String>> {
         let text = found.value.trim();
         let length = utf16(text);
         let (message, mend) = if text.is_empty() {
-            (
-                format!("`{key}` is empty"),
-                "fill it or remove it".to_owned(),
-            )
+            (format!("`{key}` is empty"), "fill it or remove it".to_owned())
         } else if text.contains('\n') {
-            (
-                format!("`{key}` has more than one line"),
-                "write it on one line".to_owned(),
-            )
+            (format!("`{key}` has more than one line"), "write it on one line".to_owned())
         } else if let Some(c) = text.chars().find(|&c| unprintable(c)) {
-            (
-                format!(
-                    "`{key}` holds the invisible character U+{:04X}",
-                    u32::from(c)
-                ),
-                "remove it".to_owned(),
-            )
+            (format!("`{key}` holds the invisible character U+{:04X}", u32::from(c)), "remove it".to_owned())
         } else if length > max {
-            (
-                format!("`{key}` has {length} characters, at most {max} are allowed"),
-                shorten(length - max),
-            )
+            (format!("`{key}` has {length} characters, at most {max} are allowed"), shorten(length - max))
         } else {
-            return Some(Found {
-                value: text.to_owned(),
-                span: found.span,
-            });
+            return Some(Found { value: text.to_owned(), span: found.span });
         };
         self.source.error(found.span, message, mend);
         None
@@ -327,17 +246,8 @@ impl<'t> Fields<'t, '_> {
         (!self.place.is_broken(&found.span)).then_some(found)
     }
 
-    fn wrong<T>(
-        &mut self,
-        key: &str,
-        found: &Found<&DeValue<'_>>,
-        wanted: &str,
-        mend: &str,
-    ) -> Option<T> {
-        let message = format!(
-            "`{key}` must be {wanted}, this is a value of type {}",
-            found.value.type_str()
-        );
+    fn wrong<T>(&mut self, key: &str, found: &Found<&DeValue<'_>>, wanted: &str, mend: &str) -> Option<T> {
+        let message = format!("`{key}` must be {wanted}, this is a value of type {}", found.value.type_str());
         self.source.error(found.span.clone(), message, mend);
         None
     }
@@ -349,16 +259,11 @@ impl Position {
     }
 
     fn found<'t>(&self, value: &'t Spanned<DeValue<'t>>) -> Found<&'t DeValue<'t>> {
-        Found {
-            value: value.get_ref(),
-            span: self.span(value.span()),
-        }
+        Found { value: value.get_ref(), span: self.span(value.span()) }
     }
 
     fn is_broken(&self, span: &Range<usize>) -> bool {
-        self.broken
-            .iter()
-            .any(|line| span.start <= line.end && line.start <= span.end)
+        self.broken.iter().any(|line| span.start <= line.end && line.start <= span.end)
     }
 }
 
@@ -378,10 +283,7 @@ pub(super) fn is_address(text: &str) -> bool {
 
 /// `shorten it by 12 characters`.
 pub(super) fn shorten(by: usize) -> String {
-    format!(
-        "shorten it by {by} character{}",
-        if by == 1 { "" } else { "s" }
-    )
+    format!("shorten it by {by} character{}", if by == 1 { "" } else { "s" })
 }
 
 fn syntax_mend(error: &Error) -> &'static str {

@@ -26,10 +26,7 @@ impl SourceFile {
     /// A file with that name and content.
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> SourceFile {
-        SourceFile {
-            name: name.into(),
-            bytes: bytes.into(),
-        }
+        SourceFile { name: name.into(), bytes: bytes.into() }
     }
 
     /// The name without folders and extension.
@@ -46,17 +43,10 @@ impl Source {
     pub(super) fn decode(file: &SourceFile) -> Source {
         let lossy = String::from_utf8_lossy(&file.bytes);
         let bare = lossy.strip_prefix('\u{feff}').unwrap_or(&lossy);
-        let mut source = Source {
-            name: file.name.clone(),
-            text: bare.replace("\r\n", "\n"),
-            found: Vec::new(),
-        };
+        let mut source =
+            Source { name: file.name.clone(), text: bare.replace("\r\n", "\n"), found: Vec::new() };
         if bare.len() < lossy.len() {
-            source.error(
-                0..0,
-                "the file begins with a byte order mark",
-                "save it as UTF-8 without BOM",
-            );
+            source.error(0..0, "the file begins with a byte order mark", "save it as UTF-8 without BOM");
         }
         source.find_line_ends(bare);
         source.find_undecodable(&file.bytes);
@@ -68,12 +58,7 @@ impl Source {
         &self.text
     }
 
-    pub(super) fn error(
-        &mut self,
-        span: Range<usize>,
-        message: impl Into<String>,
-        mend: impl Into<String>,
-    ) {
+    pub(super) fn error(&mut self, span: Range<usize>, message: impl Into<String>, mend: impl Into<String>) {
         let found = Diagnostic::error(self.place(span), message, mend);
         self.found.push(found);
     }
@@ -94,8 +79,7 @@ impl Source {
 
     /// What was found, in the order of the file.
     pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
-        self.found
-            .sort_by_key(|found| (found.place.line, found.place.column));
+        self.found.sort_by_key(|found| (found.place.line, found.place.column));
         self.found
     }
 
@@ -107,11 +91,7 @@ impl Source {
     fn find_line_ends(&mut self, raw: &str) {
         if let Some(at) = raw.find("\r\n") {
             // The text that is shown has one byte less per earlier CR; this is the first, so none.
-            self.error(
-                at..at,
-                "lines end with CR LF",
-                "save the file with LF line ends",
-            );
+            self.error(at..at, "lines end with CR LF", "save the file with LF line ends");
         }
     }
 
@@ -120,17 +100,10 @@ impl Source {
             return;
         };
         let good = String::from_utf8_lossy(&bytes[..broken.valid_up_to()]);
-        let at = good
-            .trim_start_matches('\u{feff}')
-            .replace("\r\n", "\n")
-            .len();
+        let at = good.trim_start_matches('\u{feff}').replace("\r\n", "\n").len();
         let byte = bytes[broken.valid_up_to()];
         let span = at..at + '\u{fffd}'.len_utf8();
-        self.error(
-            span,
-            format!("not UTF-8: byte {byte:#04x}"),
-            "save the file as UTF-8",
-        );
+        self.error(span, format!("not UTF-8: byte {byte:#04x}"), "save the file as UTF-8");
     }
 
     fn find_unprintable(&mut self) {
@@ -138,16 +111,11 @@ impl Source {
         let mut at = 0;
         for line in lines.split_inclusive('\n') {
             // One per line: a binary file would otherwise drown everything else.
-            if let Some((i, c)) = line
-                .char_indices()
-                .find(|&(_, c)| unprintable(c) && !matches!(c, '\n' | '\t'))
+            if let Some((i, c)) =
+                line.char_indices().find(|&(_, c)| unprintable(c) && !matches!(c, '\n' | '\t'))
             {
                 let span = at + i..at + i + c.len_utf8();
-                self.error(
-                    span,
-                    format!("invisible character U+{:04X}", u32::from(c)),
-                    "remove it",
-                );
+                self.error(span, format!("invisible character U+{:04X}", u32::from(c)), "remove it");
             }
             at += line.len();
         }

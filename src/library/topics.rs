@@ -46,15 +46,7 @@ pub struct Topics {
     places: BTreeMap<TopicKey, usize>,
 }
 
-const DOMAIN_KEYS: [&str; 7] = [
-    "key",
-    "name",
-    "line",
-    "colour",
-    "emoji",
-    "forum_tag",
-    "area",
-];
+const DOMAIN_KEYS: [&str; 7] = ["key", "name", "line", "colour", "emoji", "forum_tag", "area"];
 const AREA_KEYS: [&str; 6] = ["key", "name", "line", "colour", "emoji", "forum_tag"];
 const FORUM_TAG_MAX: usize = 20;
 
@@ -93,11 +85,7 @@ impl Topics {
         for table in fields.tables("domain") {
             topics.read_domain(&mut fields.inner(&table));
         }
-        if source.has_errors() {
-            Err(source.into_diagnostics())
-        } else {
-            Ok(topics)
-        }
+        if source.has_errors() { Err(source.into_diagnostics()) } else { Ok(topics) }
     }
 
     /// The topic with that key.
@@ -119,17 +107,14 @@ impl Topics {
     /// The practice areas of a domain.
     pub fn areas(&self, domain: &TopicKey) -> impl Iterator<Item = &Topic> {
         let domain = domain.domain();
-        self.iter()
-            .filter(move |topic| !topic.key.is_domain() && topic.key.domain() == domain)
+        self.iter().filter(move |topic| !topic.key.is_domain() && topic.key.domain() == domain)
     }
 
     /// The key that someone probably meant.
     #[must_use]
     pub fn nearest(&self, key: &str) -> Option<&str> {
-        let area = self
-            .iter()
-            .map(|topic| topic.key.as_str())
-            .find(|known| known.ends_with(&format!("/{key}")));
+        let area =
+            self.iter().map(|topic| topic.key.as_str()).find(|known| known.ends_with(&format!("/{key}")));
         area.or_else(|| nearest(key, self.iter().map(|topic| topic.key.as_str())))
     }
 
@@ -178,9 +163,7 @@ impl Topics {
             Some(domain) => format!("{}/{}", domain.key, own.value),
             None => own.value.clone(),
         };
-        let key = TopicKey::try_from(path)
-            .ok()
-            .filter(|_| !own.value.contains('/'));
+        let key = TopicKey::try_from(path).ok().filter(|_| !own.value.contains('/'));
         match key {
             Some(key) if self.find(&key).is_none() => Some(key),
             Some(key) => {
@@ -192,13 +175,8 @@ impl Topics {
                 None
             }
             None => {
-                let mend =
-                    "use 1 to 64 of a-z, 0-9 and -; an area's key does not repeat its domain";
-                fields.source.error(
-                    own.span.clone(),
-                    format!("`{}` is not a key", own.value),
-                    mend,
-                );
+                let mend = "use 1 to 64 of a-z, 0-9 and -; an area's key does not repeat its domain";
+                fields.source.error(own.span.clone(), format!("`{}` is not a key", own.value), mend);
                 None
             }
         }
@@ -206,14 +184,9 @@ impl Topics {
 
     fn check_tag(&self, fields: &mut Fields<'_, '_>, tag: Option<&Found<String>>) {
         let Some(tag) = tag else { return };
-        if self
-            .iter()
-            .any(|topic| topic.forum_tag.as_ref() == Some(&tag.value))
-        {
+        if self.iter().any(|topic| topic.forum_tag.as_ref() == Some(&tag.value)) {
             let message = format!("two topics have the forum tag `{}`", tag.value);
-            fields
-                .source
-                .error(tag.span.clone(), message, "give one of them another");
+            fields.source.error(tag.span.clone(), message, "give one of them another");
         }
     }
 }
@@ -222,11 +195,7 @@ impl TryFrom<String> for TopicKey {
     type Error = InvalidTopicKey;
 
     fn try_from(text: String) -> Result<TopicKey, InvalidTopicKey> {
-        let slugs = text
-            .split('/')
-            .map(Slug::try_from)
-            .filter_map(Result::ok)
-            .count();
+        let slugs = text.split('/').map(Slug::try_from).filter_map(Result::ok).count();
         if slugs == text.split('/').count() && slugs <= 2 {
             Ok(TopicKey(text))
         } else {
@@ -257,10 +226,7 @@ impl fmt::Display for TopicKey {
 
 fn read_colour(fields: &mut Fields<'_, '_>) -> Option<u32> {
     let found = fields.line("colour", 7)?;
-    let digits = found
-        .value
-        .strip_prefix('#')
-        .filter(|digits| digits.len() == 6);
+    let digits = found.value.strip_prefix('#').filter(|digits| digits.len() == 6);
     let colour = digits
         .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
         .and_then(|digits| u32::from_str_radix(digits, 16).ok());
@@ -306,16 +272,10 @@ forum_tag = "Metacognition"
         let topics = Topics::parse(&SourceFile::new("topics.toml", GOOD)).unwrap();
         let area = TopicKey::try_from("thinking-systems/metacognition").unwrap();
         assert_eq!(topics.find(&area).unwrap().colour, 0x33_66cc);
-        assert_eq!(
-            topics.find(&area.domain()).unwrap().emoji.as_deref(),
-            Some("🧠")
-        );
+        assert_eq!(topics.find(&area.domain()).unwrap().emoji.as_deref(), Some("🧠"));
         assert_eq!(topics.domains().count(), 1);
         assert_eq!(topics.areas(&area).count(), 1);
-        assert_eq!(
-            topics.nearest("metacognition"),
-            Some("thinking-systems/metacognition")
-        );
+        assert_eq!(topics.nearest("metacognition"), Some("thinking-systems/metacognition"));
         assert_eq!(topics.nearest("thinking-sistems"), Some("thinking-systems"));
     }
 
@@ -346,12 +306,6 @@ forum_tag = "Metacognition"
     #[test]
     fn a_forum_tag_fits_discord() {
         let long = GOOD.replace("\"Metacognition\"", "\"Metacognition and so on\"");
-        assert!(
-            mistakes(&long)
-                .iter()
-                .any(|found| found.contains("at most 20")),
-            "{:?}",
-            mistakes(&long)
-        );
+        assert!(mistakes(&long).iter().any(|found| found.contains("at most 20")), "{:?}", mistakes(&long));
     }
 }

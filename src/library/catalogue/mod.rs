@@ -57,23 +57,14 @@ impl Catalogue {
     /// A catalogue of these resources. Of two with one slug the first is kept.
     #[must_use]
     pub fn new(mut resources: Vec<Arc<Resource>>, topics: Arc<Topics>) -> Catalogue {
-        resources.sort_by_cached_key(|resource| {
-            (resource.retired, title_key(resource), resource.slug.clone())
-        });
+        resources
+            .sort_by_cached_key(|resource| (resource.retired, title_key(resource), resource.slug.clone()));
         let mut slugs = HashMap::new();
         resources.retain(|resource| slugs.insert(resource.slug.clone(), 0).is_none());
-        slugs.extend(
-            resources
-                .iter()
-                .enumerate()
-                .map(|(at, resource)| (resource.slug.clone(), at)),
-        );
+        slugs.extend(resources.iter().enumerate().map(|(at, resource)| (resource.slug.clone(), at)));
         follow_aliases(&mut slugs, &resources);
         let active = resources.partition_point(|resource| !resource.retired);
-        let entries: Vec<Entry> = resources[..active]
-            .iter()
-            .map(|resource| entry(resource))
-            .collect();
+        let entries: Vec<Entry> = resources[..active].iter().map(|resource| entry(resource)).collect();
         Catalogue {
             active,
             slugs,
@@ -105,9 +96,7 @@ impl Catalogue {
     /// The resource with that slug, or whose alias is that slug; also a retired one.
     #[must_use]
     pub fn find(&self, slug: &Slug) -> Option<Arc<Resource>> {
-        self.slugs
-            .get(slug)
-            .map(|&at| Arc::clone(&self.resources[at]))
+        self.slugs.get(slug).map(|&at| Arc::clone(&self.resources[at]))
     }
 
     /// The taxonomy.
@@ -124,11 +113,7 @@ impl Catalogue {
             [] => self.search(typed),
             [one] => Lookup::Found(Arc::clone(&self.resources[*one])),
             several => Lookup::Several(
-                several
-                    .iter()
-                    .take(SEVERAL_MAX)
-                    .map(|&at| Arc::clone(&self.resources[at]))
-                    .collect(),
+                several.iter().take(SEVERAL_MAX).map(|&at| Arc::clone(&self.resources[at])).collect(),
             ),
         }
     }
@@ -137,36 +122,17 @@ impl Catalogue {
     #[must_use]
     pub fn suggest(&self, typed: &str, recent: &[Slug]) -> Vec<Suggestion> {
         let words = fold::words(typed);
-        let named = self
-            .names
-            .find(typed)
-            .iter()
-            .copied()
-            .filter(|&at| at < self.active);
-        let hits = self
-            .index
-            .search(&words)
-            .hits
-            .into_iter()
-            .map(|hit| hit.entry as usize);
+        let named = self.names.find(typed).iter().copied().filter(|&at| at < self.active);
+        let hits = self.index.search(&words).hits.into_iter().map(|hit| hit.entry as usize);
         let chosen = first_distinct(named.chain(hits));
-        let chosen = if chosen.is_empty() {
-            self.by_habit(recent)
-        } else {
-            chosen
-        };
+        let chosen = if chosen.is_empty() { self.by_habit(recent) } else { chosen };
         chosen.into_iter().map(|at| self.suggestion(at)).collect()
     }
 
     fn search(&self, typed: &str) -> Lookup {
         let Found { hits, whole } = self.index.search(&fold::words(typed));
         let several = |places: &mut dyn Iterator<Item = usize>| {
-            Lookup::Several(
-                places
-                    .take(SEVERAL_MAX)
-                    .map(|at| Arc::clone(&self.resources[at]))
-                    .collect(),
-            )
+            Lookup::Several(places.take(SEVERAL_MAX).map(|at| Arc::clone(&self.resources[at])).collect())
         };
         match hits.as_slice() {
             [] if self.is_empty() => Lookup::Empty,
@@ -190,23 +156,15 @@ impl Catalogue {
     }
 
     fn by_habit(&self, recent: &[Slug]) -> Vec<usize> {
-        let recent = recent
-            .iter()
-            .filter_map(|slug| self.slugs.get(slug).copied());
+        let recent = recent.iter().filter_map(|slug| self.slugs.get(slug).copied());
         first_distinct(recent.filter(|&at| at < self.active).chain(0..self.active))
     }
 
     fn suggestion(&self, at: usize) -> Suggestion {
         let resource = &self.resources[at];
-        let name = if self.doubles.contains(&at) {
-            resource.long_choice_name()
-        } else {
-            resource.choice_name()
-        };
-        Suggestion {
-            name,
-            slug: resource.slug.clone(),
-        }
+        let name =
+            if self.doubles.contains(&at) { resource.long_choice_name() } else { resource.choice_name() };
+        Suggestion { name, slug: resource.slug.clone() }
     }
 }
 
@@ -219,11 +177,7 @@ fn entry(resource: &Resource) -> Entry {
     Entry {
         title: fold::words(&resource.title),
         beside: beside.flat_map(|text| fold::words(text)).collect(),
-        authors: resource
-            .authors
-            .iter()
-            .flat_map(|author| fold::words(author))
-            .collect(),
+        authors: resource.authors.iter().flat_map(|author| fold::words(author)).collect(),
     }
 }
 
@@ -243,11 +197,7 @@ fn doubles(resources: &[Arc<Resource>]) -> HashSet<usize> {
     for (at, resource) in resources.iter().enumerate() {
         places.entry(resource.choice_name()).or_default().push(at);
     }
-    places
-        .into_values()
-        .filter(|places| places.len() > 1)
-        .flatten()
-        .collect()
+    places.into_values().filter(|places| places.len() > 1).flatten().collect()
 }
 
 fn first_distinct(places: impl Iterator<Item = usize>) -> Vec<usize> {

@@ -17,22 +17,11 @@ impl Names {
     /// types a title means it, though another work's alias reads the same. A retired resource, which
     /// stands behind the others, answers only to a name that no other has.
     pub(super) fn new(resources: &[Arc<Resource>]) -> Names {
-        let mut names = Names {
-            places: HashMap::new(),
-        };
+        let mut names = Names { places: HashMap::new() };
         for retired in [false, true] {
-            let some = || {
-                resources
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, resource)| resource.retired == retired)
-            };
-            names.add(
-                some().flat_map(|(at, resource)| titles(resource).map(move |name| (at, name))),
-            );
-            names.add(
-                some().flat_map(|(at, resource)| others(resource).map(move |name| (at, name))),
-            );
+            let some = || resources.iter().enumerate().filter(|(_, resource)| resource.retired == retired);
+            names.add(some().flat_map(|(at, resource)| titles(resource).map(move |name| (at, name))));
+            names.add(some().flat_map(|(at, resource)| others(resource).map(move |name| (at, name))));
         }
         names
     }
@@ -80,9 +69,5 @@ fn others(resource: &Resource) -> impl Iterator<Item = String> + use<> {
 /// Folded, without article; signs alone (an alias `C++` or an emoji) stand for themselves.
 fn key(name: &str) -> String {
     let words = fold::words(name);
-    if words.is_empty() {
-        name.trim().to_lowercase()
-    } else {
-        without_article(&words).join(" ")
-    }
+    if words.is_empty() { name.trim().to_lowercase() } else { without_article(&words).join(" ") }
 }

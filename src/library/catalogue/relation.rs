@@ -14,35 +14,20 @@ impl Catalogue {
         let Some(from) = self.find(slug) else {
             return Vec::new();
         };
-        let known = from
-            .related
-            .iter()
-            .filter_map(|link| Some((link, self.find(&link.slug)?)));
+        let known = from.related.iter().filter_map(|link| Some((link, self.find(&link.slug)?)));
         let offered = known.filter(|(_, to)| !to.retired && to.slug != from.slug);
-        offered
-            .map(|(link, to)| (Arc::clone(&to), self.reason(&from, link, &to)))
-            .collect()
+        offered.map(|(link, to)| (Arc::clone(&to), self.reason(&from, link, &to))).collect()
     }
 
     fn reason(&self, from: &Resource, link: &Related, to: &Resource) -> String {
         if let Some(because) = &link.because {
             return because.clone();
         }
-        if let Some(author) = to
-            .authors
-            .iter()
-            .find(|author| from.authors.contains(author))
-        {
+        if let Some(author) = to.authors.iter().find(|author| from.authors.contains(author)) {
             return format!("Also by {author}");
         }
-        let shared = to
-            .topics
-            .iter()
-            .find(|topic| !topic.is_domain() && from.topics.contains(topic));
-        let shared = shared.or(to
-            .domain
-            .as_ref()
-            .filter(|domain| from.domain.as_ref() == Some(domain)));
+        let shared = to.topics.iter().find(|topic| !topic.is_domain() && from.topics.contains(topic));
+        let shared = shared.or(to.domain.as_ref().filter(|domain| from.domain.as_ref() == Some(domain)));
         match shared.and_then(|key| self.topic_name(key)) {
             Some(name) => format!("Also in {name}"),
             None => format!("A neighbour of {}", from.title),

@@ -41,9 +41,7 @@ impl Marks {
 
     /// Whether the text may be cut there.
     pub(super) fn allow(&self, at: usize) -> bool {
-        self.found
-            .iter()
-            .all(|mark| at <= mark.span.start || at >= mark.span.end)
+        self.found.iter().all(|mark| at <= mark.span.start || at >= mark.span.end)
     }
 
     /// Cuts a text that has no allowed place for it because it begins with a mark longer than what may
@@ -65,10 +63,7 @@ impl Marks {
             _ => format!("{sign}{rest}"),
         };
         let shown = format!("{}…{sign}", text[..at].trim_end());
-        Excerpt {
-            shown,
-            rest: Some(rest).filter(|rest| !rest.is_empty()),
-        }
+        Excerpt { shown, rest: Some(rest).filter(|rest| !rest.is_empty()) }
     }
 
     fn shifted(mut self, by: usize) -> Marks {
@@ -80,10 +75,7 @@ impl Marks {
 }
 
 fn next(text: &str, at: usize) -> usize {
-    text[at..]
-        .chars()
-        .next()
-        .map_or(text.len(), |c| at + c.len_utf8())
+    text[at..].chars().next().map_or(text.len(), |c| at + c.len_utf8())
 }
 
 fn mark_at(text: &str, at: usize) -> Option<Mark> {
@@ -95,36 +87,22 @@ fn mark_at(text: &str, at: usize) -> Option<Mark> {
         let middle = rest.find("](")?;
         let end = middle + rest[middle..].find(')')? + 1;
         let is_link = !rest[1..end].contains(['\n', '[']);
-        return is_link.then(|| Mark {
-            span: at..at + end,
-            sign: "",
-        });
+        return is_link.then(|| Mark { span: at..at + end, sign: "" });
     }
     if rest.starts_with('<') || rest.starts_with("http://") || rest.starts_with("https://") {
-        let end = rest
-            .find(|c: char| c.is_whitespace() || c == '>')
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(rest.len());
         let closed = usize::from(rest.starts_with('<') && rest[end..].starts_with('>'));
         let is_mark = !rest.starts_with('<') || closed == 1;
-        return is_mark.then(|| Mark {
-            span: at..at + end + closed,
-            sign: "",
-        });
+        return is_mark.then(|| Mark { span: at..at + end + closed, sign: "" });
     }
     let underscore = rest.starts_with('_') && !rest.starts_with("__");
-    let sign = SIGNS
-        .into_iter()
-        .find(|sign| rest.starts_with(sign))
-        .or(underscore.then_some("_"))?;
+    let sign = SIGNS.into_iter().find(|sign| rest.starts_with(sign)).or(underscore.then_some("_"))?;
     let inner = &rest[sign.len()..];
     if inner.starts_with(char::is_whitespace) {
         return None;
     }
     let end = closing(inner, sign)?;
-    Some(Mark {
-        span: at..at + 2 * sign.len() + end,
-        sign,
-    })
+    Some(Mark { span: at..at + 2 * sign.len() + end, sign })
 }
 
 /// Where the sign closes: behind something, not behind white space, and not as part of a longer sign.

@@ -24,19 +24,13 @@ pub struct Excerpt {
 pub fn excerpt(text: &str, max_utf16: usize) -> Excerpt {
     let text = text.trim();
     if utf16(text) <= max_utf16 {
-        return Excerpt {
-            shown: text.to_owned(),
-            rest: None,
-        };
+        return Excerpt { shown: text.to_owned(), rest: None };
     }
     let marks = Marks::of(text);
     let limit = fitting(text, max_utf16);
     let sentences = sentence::ends(text).filter(|&at| at <= limit && marks.allow(at));
     // A first sentence of three words before a long one would leave the card empty.
-    if let Some(at) = sentences
-        .last()
-        .filter(|&at| utf16(&text[..at]) * 4 >= max_utf16)
-    {
+    if let Some(at) = sentences.last().filter(|&at| utf16(&text[..at]) * 4 >= max_utf16) {
         return halves(text, at, "");
     }
     let limit = fitting(text, max_utf16.saturating_sub(1));
@@ -105,23 +99,10 @@ fn joins(text: &str, at: usize) -> bool {
 
 /// The last space up to `limit`, else the last place at all where a cut is allowed.
 fn last_gap(text: &str, limit: usize, marks: &Marks) -> Option<usize> {
-    let places = || {
-        text[..limit]
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([limit])
-    };
+    let places = || text[..limit].char_indices().map(|(at, _)| at).chain([limit]);
     let allowed = |at: &usize| *at > 0 && marks.allow(*at);
-    let word = places()
-        .filter(|&at| text[at..].starts_with(char::is_whitespace))
-        .filter(allowed)
-        .last();
-    word.or_else(|| {
-        places()
-            .filter(|&at| !joins(text, at))
-            .filter(allowed)
-            .last()
-    })
+    let word = places().filter(|&at| text[at..].starts_with(char::is_whitespace)).rfind(allowed);
+    word.or_else(|| places().filter(|&at| !joins(text, at)).rfind(allowed))
 }
 
 #[cfg(test)]

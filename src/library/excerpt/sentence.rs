@@ -3,9 +3,8 @@
 use super::marks::Marks;
 
 /// Words with a dot that ends no sentence.
-const ABBREVIATIONS: [&str; 12] = [
-    "e.g", "i.e", "dr", "mr", "mrs", "ms", "vs", "st", "jr", "cf", "prof", "no",
-];
+const ABBREVIATIONS: [&str; 12] =
+    ["e.g", "i.e", "dr", "mr", "mrs", "ms", "vs", "st", "jr", "cf", "prof", "no"];
 
 /// The first sentence of a text; all of it if it ends nowhere.
 #[must_use]
@@ -31,19 +30,14 @@ pub(super) fn ends(text: &str) -> impl Iterator<Item = usize> {
 /// Behind what closes together with the sentence, if white space or nothing follows there.
 fn closing(text: &str, from: usize) -> Option<usize> {
     let rest = &text[from..];
-    let closers = [
-        '"', '”', '’', '\'', ')', ']', '»', '*', '_', '~', '|', '.', '!', '?', '…',
-    ];
+    let closers = ['"', '”', '’', '\'', ')', ']', '»', '*', '_', '~', '|', '.', '!', '?', '…'];
     let behind = rest.trim_start_matches(closers);
     let at = text.len() - behind.len();
     (behind.is_empty() || behind.starts_with(char::is_whitespace)).then_some(at)
 }
 
 fn is_abbreviation(before: &str) -> bool {
-    let word = before
-        .rsplit(|c: char| c.is_whitespace() || c == '(')
-        .next()
-        .unwrap_or_default();
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
     initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }

@@ -49,38 +49,21 @@ pub(super) fn bullet<'t>(line: &Line<'t>) -> Option<(usize, Line<'t>)> {
     }
     let words = rest.trim();
     let end = line.span.start + line.text.trim_end().len();
-    let start = if words.is_empty() {
-        line.span.start + indent
-    } else {
-        end - words.len()
-    };
-    Some((
-        indent,
-        Line {
-            text: words,
-            span: start..end,
-        },
-    ))
+    let start = if words.is_empty() { line.span.start + indent } else { end - words.len() };
+    Some((indent, Line { text: words, span: start..end }))
 }
 
 /// Whether Discord starts a new line with it whatever stands before: list item, quote, subtext.
 pub(super) fn starts_anew(text: &str) -> bool {
     let text = text.trim_start();
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let numbered =
-        number.len() < text.len() && (number.starts_with(". ") || number.starts_with(") "));
-    numbered
-        || ["- ", "* ", "• ", "> ", ">>> ", "-# "]
-            .iter()
-            .any(|mark| text.starts_with(mark))
+    let numbered = number.len() < text.len() && (number.starts_with(". ") || number.starts_with(") "));
+    numbered || ["- ", "* ", "• ", "> ", ">>> ", "-# "].iter().any(|mark| text.starts_with(mark))
 }
 
 fn trimmed(raw: &str, at: usize) -> Line<'_> {
     let text = raw.strip_suffix('\n').unwrap_or(raw);
-    Line {
-        text,
-        span: at..at + text.len(),
-    }
+    Line { text, span: at..at + text.len() }
 }
 
 fn heading<'t>(line: &Line<'t>) -> Option<Block<'t>> {
@@ -90,13 +73,7 @@ fn heading<'t>(line: &Line<'t>) -> Option<Block<'t>> {
     if level == 0 || (level == 1 && !rest.starts_with([' ', '\t'])) {
         return None;
     }
-    Some(Block::Heading(
-        level,
-        Line {
-            text: rest.trim(),
-            span: line.span.clone(),
-        },
-    ))
+    Some(Block::Heading(level, Line { text: rest.trim(), span: line.span.clone() }))
 }
 
 fn flush<'t>(lines: &mut Vec<Line<'t>>, blocks: &mut Vec<Block<'t>>) {

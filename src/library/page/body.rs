@@ -56,11 +56,7 @@ fn read_section(
     } else if same(name, WHY) {
         let why = read_why(heading, blocks, source);
         if body.why.replace(why).is_some() {
-            source.error(
-                heading.span.clone(),
-                format!("`{WHY}` stands here twice"),
-                "join the two",
-            );
+            source.error(heading.span.clone(), format!("`{WHY}` stands here twice"), "join the two");
         }
     } else if let Some(about) = about_name(name) {
         let paragraphs = prose(blocks, source);
@@ -68,19 +64,9 @@ fn read_section(
             empty_section(heading, source);
         }
         if body.about.iter().any(|earlier| earlier.value.name == about) {
-            source.error(
-                heading.span.clone(),
-                format!("`{name}` stands here twice"),
-                "join the two",
-            );
+            source.error(heading.span.clone(), format!("`{name}` stands here twice"), "join the two");
         }
-        body.about.push(Found {
-            value: About {
-                name: about,
-                paragraphs,
-            },
-            span: heading.span.clone(),
-        });
+        body.about.push(Found { value: About { name: about, paragraphs }, span: heading.span.clone() });
     } else {
         unknown_heading(heading, "##", &[WHY, ABOUT, "About <name>"], source);
     }
@@ -98,22 +84,14 @@ fn about_name(heading: &str) -> Option<Option<String>> {
 fn read_why(heading: &Line<'_>, blocks: &[Block<'_>], source: &mut Source) -> Why {
     let mut why = Why::default();
     let first = blocks.iter().position(is_heading).unwrap_or(blocks.len());
-    why.parts.extend(
-        prose(&blocks[..first], source)
-            .into_iter()
-            .map(WhyPart::Prose),
-    );
+    why.parts.extend(prose(&blocks[..first], source).into_iter().map(WhyPart::Prose));
     let mut rest = &blocks[first..];
     while let [Block::Heading(level, name), after @ ..] = rest {
         let end = after.iter().position(is_heading).unwrap_or(after.len());
         if *level == 3 {
             read_list(&mut why, name, &after[..end], source);
         } else {
-            source.error(
-                name.span.clone(),
-                "a heading of this level has no meaning here",
-                "use ## or ###",
-            );
+            source.error(name.span.clone(), "a heading of this level has no meaning here", "use ## or ###");
         }
         rest = &after[end..];
     }
@@ -143,25 +121,13 @@ fn read_list(why: &mut Why, heading: &Line<'_>, blocks: &[Block<'_>], source: &m
     let part = match list_name(heading.text) {
         Some(ListName::Away) => WhyPart::Away(list),
         Some(ListName::Toward) => WhyPart::Toward(list),
-        Some(ListName::Provides(lead_in)) => WhyPart::Provides {
-            lead_in,
-            items: list,
-        },
+        Some(ListName::Provides(lead_in)) => WhyPart::Provides { lead_in, items: list },
         None => {
-            return unknown_heading(
-                heading,
-                "###",
-                &[AWAY, TOWARD, "Provides: <lead-in>"],
-                source,
-            );
+            return unknown_heading(heading, "###", &[AWAY, TOWARD, "Provides: <lead-in>"], source);
         }
     };
     why.parts.push(part);
-    why.parts.extend(
-        prose(&blocks[lists..], source)
-            .into_iter()
-            .map(WhyPart::Prose),
-    );
+    why.parts.extend(prose(&blocks[lists..], source).into_iter().map(WhyPart::Prose));
 }
 
 enum ListName {
@@ -211,11 +177,7 @@ fn prose(blocks: &[Block<'_>], source: &mut Source) -> Vec<String> {
             Block::Lines(lines) => paragraphs.push(paragraph(lines, source)),
             Block::Heading(_, heading) => {
                 let mend = format!("### stands only under `## {WHY}`; use a paragraph of its own");
-                source.error(
-                    heading.span.clone(),
-                    "a heading that has no meaning here",
-                    mend,
-                );
+                source.error(heading.span.clone(), "a heading that has no meaning here", mend);
             }
         }
     }
@@ -247,16 +209,8 @@ fn unknown_heading(heading: &Line<'_>, marks: &str, known: &[&str], source: &mut
         Some(near) => format!("did you mean `{marks} {near}`?"),
         None => format!(
             "use one of: {}",
-            known
-                .iter()
-                .map(|name| format!("`{marks} {name}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
+            known.iter().map(|name| format!("`{marks} {name}`")).collect::<Vec<_>>().join(", ")
         ),
     };
-    source.error(
-        heading.span.clone(),
-        format!("unknown heading `{}`", heading.text),
-        mend,
-    );
+    source.error(heading.span.clone(), format!("unknown heading `{}`", heading.text), mend);
 }

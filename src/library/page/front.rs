@@ -18,8 +18,8 @@ pub(super) struct Front {
     pub(super) spans: BTreeMap<Mark, Range<usize>>,
 }
 
-/// Every key, in the order in which files are written.
-pub(super) const KEYS: [&str; 19] = [
+/// Every key of the front matter, in the order in which files are written.
+pub const KEYS: [&str; 19] = [
     "title",
     "subtitle",
     "authors",
@@ -50,33 +50,24 @@ const ALT_MAX: usize = 1024;
 const BECAUSE_MAX: usize = 200;
 const LIST_MAX: usize = 25;
 
-/// Reads the front matter; `None` if a required part is missing, which is then noted.
-pub(super) fn read(text: &str, span: Range<usize>, source: &mut Source) -> Option<Front> {
+/// Reads the front matter; a part that is missing or wrong is noted and left empty.
+pub(super) fn read(text: &str, span: Range<usize>, source: &mut Source) -> Front {
     let document = Document::parse(&text[span.clone()], span.start, source);
     let mut fields = document.fields(source, 0..3);
     let mut spans = BTreeMap::new();
     fields.only(&KEYS);
     let title = fields.needed("title", TITLE_MAX);
     fields.must_have("authors", "add the line authors = [\"…\"]");
-    let authors = values(fields.lines(
-        "authors",
-        Limits {
-            items: LIST_MAX,
-            length: NAME_MAX,
-        },
-    ));
+    let authors = values(fields.lines("authors", Limits { items: LIST_MAX, length: NAME_MAX }));
     let summary = fields.needed("summary", SUMMARY_MAX);
     let about_work = read_work(&mut fields);
     let resource = read_place(&mut fields, about_work, &mut spans);
-    let title = title?;
-    spans.insert(Mark::Title, title.span);
-    let resource = Resource {
-        title: title.value,
-        authors,
-        summary: summary?.value,
-        ..resource
-    };
-    Some(Front { resource, spans })
+    if let Some(title) = &title {
+        spans.insert(Mark::Title, title.span.clone());
+    }
+    let text = |found: Option<Found<String>>| found.map(|found| found.value).unwrap_or_default();
+    let resource = Resource { title: text(title), authors, summary: text(summary), ..resource };
+    Front { resource, spans }
 }
 
 /// Warns when a page tells about someone who is not among its authors.
@@ -91,11 +82,7 @@ pub(super) fn check_about(front: &Front, about: &[Found<About>], source: &mut So
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("the authors are {}", authors.join(", ")),
             };
-            source.warning(
-                found.span.clone(),
-                format!("{name} is not among the authors"),
-                mend,
-            );
+            source.warning(found.span.clone(), format!("{name} is not among the authors"), mend);
         }
     }
 }
@@ -126,13 +113,8 @@ fn read_place(
     work: Resource,
     spans: &mut BTreeMap<Mark, Range<usize>>,
 ) -> Resource {
-    let list = Limits {
-        items: LIST_MAX,
-        length: 2 * Slug::MAX + 1,
-    };
-    let domain = fields
-        .line("domain", list.length)
-        .and_then(|found| read_domain(fields, found, spans));
+    let list = Limits { items: LIST_MAX, length: 2 * Slug::MAX + 1 };
+    let domain = fields.line("domain", list.length).and_then(|found| read_domain(fields, found, spans));
     let mut topics = Vec::new();
     for found in fields.lines("topics", list) {
         if let Some(key) = topic_key(fields, &found) {
@@ -147,36 +129,16 @@ fn read_place(
         };
         if related.iter().any(|earlier| earlier.slug == found.slug) {
             let message = format!("`{}` is in `related` twice", found.slug);
-            fields
-                .source
-                .error(item.span, message, "remove one of the two");
+            fields.source.error(item.span, message, "remove one of the two");
             continue;
         }
         spans.insert(Mark::Related(related.len()), item.span);
         related.push(found);
     }
-    let aliases = fields.lines(
-        "aliases",
-        Limits {
-            items: LIST_MAX,
-            length: TITLE_MAX,
-        },
-    );
-    spans.extend(
-        aliases
-            .iter()
-            .enumerate()
-            .map(|(i, found)| (Mark::Alias(i), found.span.clone())),
-    );
+    let aliases = fields.lines("aliases", Limits { items: LIST_MAX, length: TITLE_MAX });
+    spans.extend(aliases.iter().enumerate().map(|(i, found)| (Mark::Alias(i), found.span.clone())));
     let retired = fields.flag("retired");
-    Resource {
-        domain,
-        topics,
-        related,
-        aliases: values(aliases),
-        retired,
-        ..work
-    }
+    Resource { domain, topics, related, aliases: values(aliases), retired, ..work }
 }
 
 fn read_kind(fields: &mut Fields<'_, '_>) -> Option<Kind> {
@@ -188,9 +150,7 @@ fn read_kind(fields: &mut Fields<'_, '_>) -> Option<Kind> {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("use one of {}", labels.join(", ")),
         };
-        fields
-            .source
-            .error(found.span, format!("unknown kind `{}`", found.value), mend);
+        fields.source.error(found.span, format!("unknown kind `{}`", found.value), mend);
     }
     kind
 }
@@ -202,15 +162,8 @@ fn read_domain(
 ) -> Option<TopicKey> {
     let key = topic_key(fields, &found)?;
     if !key.is_domain() {
-        let mend = format!(
-            "write domain = \"{}\" and put \"{key}\" into topics",
-            key.domain()
-        );
-        fields.source.error(
-            found.span,
-            format!("`{key}` is a practice area, not a domain"),
-            mend,
-        );
+        let mend = format!("write domain = \"{}\" and put \"{key}\" into topics", key.domain());
+        fields.source.error(found.span, format!("`{key}` is a practice area, not a domain"), mend);
         return None;
     }
     spans.insert(Mark::Domain, found.span);
@@ -232,30 +185,16 @@ fn topic_key(fields: &mut Fields<'_, '_>, found: &Found<String>) -> Option<Topic
 
 fn read_related<'t>(fields: &mut Fields<'t, '_>, item: &Found<&'t DeValue<'t>>) -> Option<Related> {
     let (slug, because) = match item.value {
-        DeValue::String(text) => (
-            Found {
-                value: text.to_string(),
-                span: item.span.clone(),
-            },
-            None,
-        ),
+        DeValue::String(text) => (Found { value: text.to_string(), span: item.span.clone() }, None),
         DeValue::Table(table) => {
-            let mut inner = fields.inner(&Found {
-                value: table,
-                span: item.span.clone(),
-            });
+            let mut inner = fields.inner(&Found { value: table, span: item.span.clone() });
             inner.only(&RELATED_KEYS);
             let because = inner.line("because", BECAUSE_MAX);
-            (
-                inner.needed("slug", Slug::MAX)?,
-                because.map(|found| found.value),
-            )
+            (inner.needed("slug", Slug::MAX)?, because.map(|found| found.value))
         }
         _ => {
             let mend = "write related = [\"slug\", { slug = \"slug\", because = \"…\" }]";
-            fields
-                .source
-                .error(item.span.clone(), "a related resource must be a slug", mend);
+            fields.source.error(item.span.clone(), "a related resource must be a slug", mend);
             return None;
         }
     };
@@ -264,15 +203,10 @@ fn read_related<'t>(fields: &mut Fields<'t, '_>, item: &Found<&'t DeValue<'t>>) 
             Some(near) => format!("write \"{near}\", the file's name without .md"),
             None => "write the file's name without .md".to_owned(),
         };
-        fields
-            .source
-            .error(slug.span, format!("`{}` is not a slug", slug.value), mend);
+        fields.source.error(slug.span, format!("`{}` is not a slug", slug.value), mend);
         return None;
     };
-    Some(Related {
-        slug: parsed,
-        because,
-    })
+    Some(Related { slug: parsed, because })
 }
 
 fn values(found: Vec<Found<String>>) -> Vec<String> {

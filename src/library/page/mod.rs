@@ -16,15 +16,26 @@ use super::diagnostic::{Diagnostic, Place};
 use super::resource::{Resource, Slug};
 use super::source::{Source, SourceFile};
 
-pub use write::write;
+pub use front::KEYS;
+pub use write::{quoted, write};
 
-/// A file that could be read.
+/// What became of a file.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// What could be read, also where something is wrong, so that it can be held against other files;
+    /// absent if not even its name and front matter could.
+    pub page: Option<Page>,
+    /// What is wrong or doubtful, in the order of the file.
+    pub found: Vec<Diagnostic>,
+}
+
+/// The resource of a file, with what checks over all files need.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// What it says.
+    /// What the file says; a part with a mistake is empty.
     pub resource: Resource,
-    /// What is doubtful about it.
-    pub warnings: Vec<Diagnostic>,
+    /// The file's name.
+    pub file: String,
     places: BTreeMap<Mark, Place>,
 }
 
@@ -52,80 +63,63 @@ const FENCE: &str = "+++";
 /// # Errors
 /// All mistakes of the file, warnings among them.
 pub fn parse(file: &SourceFile) -> Result<(Resource, Vec<Diagnostic>), Vec<Diagnostic>> {
-    read(file).map(|page| (page.resource, page.warnings))
+    match read(file) {
+        Reading { page: Some(page), found } if !found.iter().any(Diagnostic::is_error) => {
+            Ok((page.resource, found))
+        }
+        Reading { found, .. } => Err(found),
+    }
 }
 
-/// Reads a page with the places that checks over all files point at.
-///
-/// # Errors
-/// All mistakes of the file, warnings among them.
-pub fn read(file: &SourceFile) -> Result<Page, Vec<Diagnostic>> {
+/// Reads as much of a page as there is to read.
+#[must_use]
+pub fn read(file: &SourceFile) -> Reading {
     if file.bytes.len() > FILE_MAX {
-        let message = format!(
-            "the file has {} bytes, at most {FILE_MAX} are read",
-            file.bytes.len()
-        );
-        return Err(vec![Diagnostic::error(
-            Place::file(&file.name),
-            message,
-            "shorten it",
-        )]);
+        let message = format!("the file has {} bytes, at most {FILE_MAX} are read", file.bytes.len());
+        return Reading {
+            page: None,
+            found: vec![Diagnostic::error(Place::file(&file.name), message, "shorten it")],
+        };
     }
     let mut source = Source::decode(file);
     let text = source.text().to_owned();
     let slug = slug_of(file, &mut source);
-    let Some(parts) = split(&text, &mut source) else {
-        return Err(source.into_diagnostics());
-    };
-    let front = front::read(&text, parts.front, &mut source);
-    let body = body::read(&text, parts.body, &mut source);
+    let page = split(&text, &mut source).map(|parts| {
+        let mut page = read_parts(&text, parts, &mut source);
+        page.file.clone_from(&file.name);
+        page
+    });
     if !text.ends_with('\n') {
         let end = text.len();
         let mend = "if this is all of it, end the last line with a line break";
-        source.error(
-            end..end,
-            "the last line has no end: the file may have been cut off",
-            mend,
-        );
+        source.error(end..end, "the last line has no end: the file may have been cut off", mend);
     }
-    let (Some(slug), Some(front), false) = (slug, front, source.has_errors()) else {
-        return Err(source.into_diagnostics());
-    };
-    front::check_about(&front, &body.about, &mut source);
-    let places = front
-        .spans
-        .iter()
-        .map(|(mark, span)| (*mark, source.place(span.clone())))
-        .collect();
-    let resource = Resource {
-        slug,
-        description: body.description,
-        why: body.why,
-        about: body.about.into_iter().map(|found| found.value).collect(),
-        ..front.resource
-    };
-    Ok(Page {
-        resource,
-        warnings: source.into_diagnostics(),
-        places,
-    })
+    let page =
+        page.zip(slug).map(|(page, slug)| Page { resource: Resource { slug, ..page.resource }, ..page });
+    Reading { page, found: source.into_diagnostics() }
 }
 
 impl Page {
     /// Where something stands; the start of the file if it does not.
     #[must_use]
     pub fn place(&self, mark: Mark) -> Place {
-        self.places
-            .get(&mark)
-            .or_else(|| self.places.get(&Mark::Title))
-            .cloned()
-            .unwrap_or_else(|| Place::file(&format!("{}.md", self.resource.slug)))
+        self.places.get(&mark).cloned().unwrap_or_else(|| Place::file(&self.file))
     }
 }
 
 struct Parts {
     front: Range<usize>,
     body: Range<usize>,
+}
+
+fn read_parts(text: &str, parts: Parts, source: &mut Source) -> Page {
+    let front = front::read(text, parts.front, source);
+    let body = body::read(text, parts.body, source);
+    front::check_about(&front, &body.about, source);
+    let places = front.spans.iter().map(|(mark, span)| (*mark, source.place(span.clone()))).collect();
+    let about = body.about.into_iter().map(|found| found.value).collect();
+    let resource = Resource { description: body.description, why: body.why, about, ..front.resource };
+    Page { resource, file: String::new(), places }
 }
 
 fn slug_of(file: &SourceFile, source: &mut Source) -> Option<Slug> {
@@ -137,11 +131,7 @@ fn slug_of(file: &SourceFile, source: &mut Source) -> Option<Slug> {
         Some(slug) => format!("rename the file to {slug}.md"),
         None => "name the file with 1 to 64 of a-z, 0-9 and -, then .md".to_owned(),
     };
-    source.error(
-        0..0,
-        "the file's name is not 1 to 64 of a-z, 0-9 and -",
-        mend,
-    );
+    source.error(0..0, "the file's name is not 1 to 64 of a-z, 0-9 and -", mend);
     None
 }
 
@@ -161,19 +151,12 @@ fn split(text: &str, source: &mut Source) -> Option<Parts> {
     let mut at = front;
     for line in text[front..].split_inclusive('\n') {
         if line.trim_end() == FENCE {
-            return Some(Parts {
-                front: front..at,
-                body: at + line.len()..text.len(),
-            });
+            return Some(Parts { front: front..at, body: at + line.len()..text.len() });
         }
         at += line.len();
     }
     let mend = "end the front matter with a line +++";
-    source.error(
-        0..first.len(),
-        "the front matter never ends: the file may have been cut off",
-        mend,
-    );
+    source.error(0..first.len(), "the front matter never ends: the file may have been cut off", mend);
     None
 }
 

@@ -73,11 +73,7 @@ fn mistakes(text: &str) -> String {
         Ok((_, warnings)) => warnings,
         Err(found) => found,
     };
-    found
-        .iter()
-        .map(Diagnostic::to_string)
-        .collect::<Vec<_>>()
-        .join("\n")
+    found.iter().map(Diagnostic::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -89,15 +85,9 @@ fn a_full_page_is_read() {
     assert_eq!(resource.image_alt.as_deref(), Some("A river, \"slow\""));
     assert_eq!(resource.related[1].because.as_deref(), Some("both wait"));
     assert!(resource.retired);
-    let expected = [
-        "A first paragraph, wrapped in the file.",
-        "A second:\n- with\n- items",
-    ];
+    let expected = ["A first paragraph, wrapped in the file.", "A second:\n- with\n- items"];
     assert_eq!(resource.description, expected);
-    assert_eq!(
-        resource.away().collect::<Vec<_>>(),
-        ["hurry", "a long item that is wrapped"]
-    );
+    assert_eq!(resource.away().collect::<Vec<_>>(), ["hurry", "a long item that is wrapped"]);
     assert_eq!(resource.about[1].name.as_deref(), Some("Bo de Vries"));
     let parts = resource.why.unwrap().parts;
     assert_eq!(parts[2], WhyPart::Prose("It moves on.".into()));
@@ -108,11 +98,7 @@ fn a_full_page_is_read() {
 fn what_is_written_reads_back() {
     let (resource, _) = parse(&file(FULL)).unwrap();
     let written = write(&resource);
-    assert_eq!(
-        parse(&file(written.as_str())).unwrap().0,
-        resource,
-        "{written}"
-    );
+    assert_eq!(parse(&file(written.as_str())).unwrap().0, resource, "{written}");
 }
 
 #[test]

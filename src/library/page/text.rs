@@ -45,18 +45,12 @@ pub(super) fn items(lines: &[Line<'_>], source: &mut Source) -> Vec<Found<String
                         "move the item out to the others",
                     );
                 }
-                items.push(Found {
-                    value: item.text.replace('\t', " "),
-                    span: item.span,
-                });
+                items.push(Found { value: item.text.replace('\t', " "), span: item.span });
             }
             None => continue_item(&mut items, line),
         }
     }
-    items
-        .into_iter()
-        .filter_map(|item| checked_item(item, source))
-        .collect()
+    items.into_iter().filter_map(|item| checked_item(item, source)).collect()
 }
 
 fn continue_item(items: &mut [Found<String>], line: &Line<'_>) {
@@ -86,16 +80,10 @@ fn checked_item(item: Found<String>, source: &mut Source) -> Option<Found<String
 fn check(line: &Line<'_>, source: &mut Source) {
     let text = line.text.trim();
     let at = |needle: &str| {
-        line.text
-            .find(needle)
-            .map(|i| line.span.start + i..line.span.start + i + needle.len())
+        line.text.find(needle).map(|i| line.span.start + i..line.span.start + i + needle.len())
     };
     if text.starts_with("```") || text.starts_with("~~~") {
-        source.error(
-            line.span.clone(),
-            "a code block",
-            "say it in words; `inline code` is fine",
-        );
+        source.error(line.span.clone(), "a code block", "say it in words; `inline code` is fine");
     } else if text.starts_with('|') {
         source.error(
             line.span.clone(),
@@ -103,18 +91,10 @@ fn check(line: &Line<'_>, source: &mut Source) {
             "write it as a list or as prose",
         );
     } else if is_rule(text) {
-        source.error(
-            line.span.clone(),
-            "a ruled line, which Discord does not show",
-            "remove it",
-        );
+        source.error(line.span.clone(), "a ruled line, which Discord does not show", "remove it");
     }
     if let Some(span) = at("![") {
-        source.error(
-            span,
-            "a picture within the text",
-            "name it as `image` in the front matter",
-        );
+        source.error(span, "a picture within the text", "name it as `image` in the front matter");
     }
     if let Some(span) = tag(line) {
         source.error(
@@ -124,20 +104,13 @@ fn check(line: &Line<'_>, source: &mut Source) {
         );
     }
     for span in broken_links(line) {
-        source.error(
-            span,
-            "a link that is not a web address",
-            "write [words](https://…)",
-        );
+        source.error(span, "a link that is not a web address", "write [words](https://…)");
     }
 }
 
 fn is_rule(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    bare.len() >= 3
-        && ["-", "*", "_", "="]
-            .iter()
-            .any(|sign| bare.trim_start_matches(sign).is_empty())
+    bare.len() >= 3 && ["-", "*", "_", "="].iter().any(|sign| bare.trim_start_matches(sign).is_empty())
 }
 
 /// `<b>`, `</p>`, `<br/>`; not `<https://…>` and not `a < b`.
@@ -145,17 +118,13 @@ fn tag(line: &Line<'_>) -> Option<Range<usize>> {
     line.text.match_indices('<').find_map(|(i, _)| {
         let inner = &line.text[i + 1..i + 1 + line.text[i + 1..].find('>')?];
         let name = inner.trim_start_matches('/');
-        let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!')
-            && !name.contains("://");
+        let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!') && !name.contains("://");
         is_tag.then(|| line.span.start + i..line.span.start + i + inner.len() + 2)
     })
 }
 
 fn broken_links(line: &Line<'_>) -> Vec<Range<usize>> {
-    let targets = line
-        .text
-        .match_indices("](")
-        .map(|(i, found)| i + found.len());
+    let targets = line.text.match_indices("](").map(|(i, found)| i + found.len());
     targets
         .filter_map(|start| {
             let rest = &line.text[start..];

@@ -25,10 +25,7 @@ pub fn write(resource: &Resource) -> String {
         heading(
             &mut file,
             "##",
-            &about
-                .name
-                .as_ref()
-                .map_or(ABOUT.to_owned(), |name| format!("About {name}")),
+            &about.name.as_ref().map_or(ABOUT.to_owned(), |name| format!("About {name}")),
         );
         for text in &about.paragraphs {
             file.push('\n');
@@ -77,17 +74,8 @@ fn write_front(file: &mut String, resource: &Resource) {
     line("summary", Some(quoted(&resource.summary)));
     line("tagline", text(&resource.tagline));
     line("question", text(&resource.question));
-    line(
-        "domain",
-        resource
-            .domain
-            .as_ref()
-            .map(|domain| quoted(domain.as_str())),
-    );
-    line(
-        "topics",
-        list(&resource.topics, |topic| quoted(topic.as_str())),
-    );
+    line("domain", resource.domain.as_ref().map(|domain| quoted(domain.as_str())));
+    line("topics", list(&resource.topics, |topic| quoted(topic.as_str())));
     line("related", related(&resource.related));
     line("aliases", list(&resource.aliases, |alias| quoted(alias)));
     line("retired", resource.retired.then(|| "true".to_owned()));
@@ -100,17 +88,12 @@ fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> Option<String> {
 
 fn related(items: &[Related]) -> Option<String> {
     let show = |item: &Related| match &item.because {
-        Some(because) => format!(
-            "{{ slug = {}, because = {} }}",
-            quoted(item.slug.as_str()),
-            quoted(because)
-        ),
+        Some(because) => {
+            format!("{{ slug = {}, because = {} }}", quoted(item.slug.as_str()), quoted(because))
+        }
         None => quoted(item.slug.as_str()),
     };
-    let lines: Vec<String> = items
-        .iter()
-        .map(|item| format!("  {},\n", show(item)))
-        .collect();
+    let lines: Vec<String> = items.iter().map(|item| format!("  {},\n", show(item))).collect();
     (!lines.is_empty()).then(|| format!("[\n{}]", lines.concat()))
 }
 

@@ -255,10 +255,7 @@ mod tests {
                 WhyPart::Prose("First.".into()),
                 WhyPart::Toward(vec!["streams".into()]),
                 WhyPart::Away(vec!["pipelines".into(), "requests".into()]),
-                WhyPart::Provides {
-                    lead_in: "ground".into(),
-                    items: vec!["memory".into()],
-                },
+                WhyPart::Provides { lead_in: "ground".into(), items: vec!["memory".into()] },
             ],
         });
         resource
@@ -266,8 +263,7 @@ mod tests {
 
     #[test]
     fn an_event_with_unknown_and_absent_fields_still_reads() {
-        let resource: Resource =
-            serde_json::from_str(r#"{"slug":"a","title":"A","colour":"red"}"#).unwrap();
+        let resource: Resource = serde_json::from_str(r#"{"slug":"a","title":"A","colour":"red"}"#).unwrap();
         assert_eq!(resource, Resource::bare(Slug::try_from("a").unwrap(), "A"));
     }
 
@@ -279,10 +275,7 @@ mod tests {
 
     #[test]
     fn lists_are_found_whatever_their_order() {
-        assert_eq!(
-            sample().away().collect::<Vec<_>>(),
-            ["pipelines", "requests"]
-        );
+        assert_eq!(sample().away().collect::<Vec<_>>(), ["pipelines", "requests"]);
         assert_eq!(sample().provides().collect::<Vec<_>>(), ["memory"]);
         let shifts = sample().shifts();
         assert_eq!(shifts.len(), 3);
@@ -294,10 +287,7 @@ mod tests {
     fn the_content_hash_never_changes_its_rule() {
         let resource = Resource::bare(Slug::try_from("a").unwrap(), "A");
         let canonical = r#"{"slug":"a","summary":"","title":"A"}"#;
-        assert_eq!(
-            resource.content_hash(),
-            hex(&Sha256::digest(canonical.as_bytes()))
-        );
+        assert_eq!(resource.content_hash(), hex(&Sha256::digest(canonical.as_bytes())));
         assert_ne!(resource.content_hash(), sample().content_hash());
     }
 }

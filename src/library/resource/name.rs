@@ -8,9 +8,8 @@ const CHOICE_MAX: usize = 100;
 /// What stands behind a name without being one.
 const SUFFIXES: [&str; 8] = ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd"];
 /// What belongs to the surname although it stands before it.
-const PARTICLES: [&str; 12] = [
-    "van", "von", "der", "den", "de", "del", "della", "di", "da", "du", "la", "le",
-];
+const PARTICLES: [&str; 12] =
+    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "du", "la", "le"];
 
 impl Resource {
     /// The authors' surnames: `Skelton, Pais`; from four authors on the first and `et al.`.
@@ -50,11 +49,7 @@ pub fn cut_at_word(text: &str, max: usize) -> String {
         over
     });
     let end = fits.map_or(text.len(), |(at, _)| at);
-    let at_word = if text[end..].starts_with(' ') {
-        end
-    } else {
-        text[..end].rfind(' ').unwrap_or(end)
-    };
+    let at_word = if text[end..].starts_with(' ') { end } else { text[..end].rfind(' ').unwrap_or(end) };
     let kept = text[..at_word].trim_end_matches([' ', ',', ':', ';', '·', '—', '-']);
     format!("{kept}…")
 }
@@ -119,18 +114,12 @@ mod tests {
             assert_eq!(surname(author), expected);
         }
         assert_eq!(by("T", &["A One", "B Two"]).surnames(), "One, Two");
-        assert_eq!(
-            by("T", &["A One", "B Two", "C Three", "D Four"]).surnames(),
-            "One et al."
-        );
+        assert_eq!(by("T", &["A One", "B Two", "C Three", "D Four"]).surnames(), "One et al.");
     }
 
     #[test]
     fn a_choice_name_keeps_the_surnames_and_the_limit() {
-        assert_eq!(
-            by("Simple Made Easy", &["Rich Hickey"]).choice_name(),
-            "Simple Made Easy · Hickey"
-        );
+        assert_eq!(by("Simple Made Easy", &["Rich Hickey"]).choice_name(), "Simple Made Easy · Hickey");
         let long = by(&"harbour 🌊 ".repeat(30), &["Ann Lee"]).choice_name();
         assert!(utf16(&long) <= 100 && utf16(&long) > 85, "{long}");
         assert!(long.ends_with("… · Lee"), "{long}");

@@ -39,10 +39,7 @@ impl Shift {
     /// The shift with these words.
     #[must_use]
     pub fn new(side: Side, text: &str) -> Shift {
-        Shift {
-            side,
-            text: text.to_owned(),
-        }
+        Shift { side, text: text.to_owned() }
     }
 
     /// Twelve hex digits that stand for side and folded words, so that a corrected accent or capital
@@ -62,27 +59,15 @@ mod tests {
     #[test]
     fn the_key_sees_words_and_side_but_not_their_dress() {
         let key = |side, text| Shift::new(side, text).key();
-        assert_eq!(
-            key(Side::Away, "Linear  pipelines."),
-            key(Side::Away, "linear pipelines")
-        );
-        assert_ne!(
-            key(Side::Away, "linear pipelines"),
-            key(Side::Toward, "linear pipelines")
-        );
-        assert_ne!(
-            key(Side::Away, "linear pipelines"),
-            key(Side::Away, "linear pipeline")
-        );
+        assert_eq!(key(Side::Away, "Linear  pipelines."), key(Side::Away, "linear pipelines"));
+        assert_ne!(key(Side::Away, "linear pipelines"), key(Side::Toward, "linear pipelines"));
+        assert_ne!(key(Side::Away, "linear pipelines"), key(Side::Away, "linear pipeline"));
         assert_eq!(key(Side::Away, "知識").len(), 12);
     }
 
     /// Entries in the log refer to shifts by this key.
     #[test]
     fn the_key_never_changes_its_rule() {
-        assert_eq!(
-            Shift::new(Side::Away, "Linear pipelines").key(),
-            "12bae38e297a"
-        );
+        assert_eq!(Shift::new(Side::Away, "Linear pipelines").key(), "12bae38e297a");
     }
 }

@@ -37,19 +37,10 @@ impl Index {
         let packed: Vec<Vec<u32>> = entries.iter().map(|entry| entry.packed(&numbers)).collect();
         let postings = Lists::new(postings.values().map(Vec::as_slice));
         let words = Lists::new(packed.iter().map(Vec::as_slice));
-        let title_words: Vec<u8> = entries
-            .iter()
-            .map(|entry| u8::try_from(entry.title.len()).unwrap_or(u8::MAX))
-            .collect();
+        let title_words: Vec<u8> =
+            entries.iter().map(|entry| u8::try_from(entry.title.len()).unwrap_or(u8::MAX)).collect();
         let tops = Tops::build(&terms, &postings, &words, &title_words);
-        Index {
-            terms,
-            postings,
-            words,
-            title_words,
-            tops,
-            typos: Typos::new(),
-        }
+        Index { terms, postings, words, title_words, tops, typos: Typos::new() }
     }
 }
 
@@ -62,15 +53,10 @@ impl Entry {
         let of_title = title.iter().chain(article).map(|word| (word, Field::Title));
         let beside = self.beside.iter().map(|word| (word, Field::Beside));
         let authors = self.authors.iter().map(|word| (word, Field::Author));
-        of_title
-            .chain(beside)
-            .chain(authors)
-            .map(|(word, field)| (word.as_str(), field))
+        of_title.chain(beside).chain(authors).map(|(word, field)| (word.as_str(), field))
     }
 
     fn packed(&self, numbers: &BTreeMap<&str, u32>) -> Vec<u32> {
-        self.words()
-            .map(|(word, field)| Word::new(numbers[word], field).packed())
-            .collect()
+        self.words().map(|(word, field)| Word::new(numbers[word], field).packed()).collect()
     }
 }

@@ -25,11 +25,7 @@ pub(super) struct Walk<'i> {
 
 impl<'i> Walk<'i> {
     pub(super) fn new(index: &'i Index, query: &[String]) -> Walk<'i> {
-        Walk {
-            index,
-            lengths: query.iter().map(String::len).collect(),
-            top: Top::default(),
-        }
+        Walk { index, lengths: query.iter().map(String::len).collect(), top: Top::default() }
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -50,10 +46,7 @@ impl<'i> Walk<'i> {
         seen::with_none(self.index.words.len(), |seen| {
             for range in rarest {
                 for &entry in self.index.postings.range(range.from, range.to) {
-                    if seen.first_time(entry)
-                        && self.fits(entry, ranges, &mut fits)
-                        && !self.top.has(entry)
-                    {
+                    if seen.first_time(entry) && self.fits(entry, ranges, &mut fits) && !self.top.has(entry) {
                         let score = score(&fits, self.index.title_words[entry as usize]);
                         self.top.push(Hit { entry, score });
                     }
@@ -63,10 +56,7 @@ impl<'i> Walk<'i> {
     }
 
     fn postings(&self, ranges: &Ranges) -> usize {
-        ranges
-            .iter()
-            .map(|range| self.index.postings.range(range.from, range.to).len())
-            .sum()
+        ranges.iter().map(|range| self.index.postings.range(range.from, range.to).len()).sum()
     }
 
     /// The best fit of each query word, if each has one.
@@ -75,9 +65,8 @@ impl<'i> Walk<'i> {
         let words = self.index.words.get(entry);
         for (ranges, &length) in ranges.iter().zip(&self.lengths) {
             let candidates = words.iter().enumerate();
-            let best = candidates
-                .filter_map(|(at, &word)| self.fit(Word::unpack(word), at, ranges, length))
-                .min();
+            let best =
+                candidates.filter_map(|(at, &word)| self.fit(Word::unpack(word), at, ranges, length)).min();
             match best {
                 Some(fit) => fits.push(fit),
                 None => return false,

@@ -60,10 +60,7 @@ impl Index {
         if !hits.is_empty() || words.is_empty() {
             return Found { hits, whole: true };
         }
-        Found {
-            hits: self.some_of(words),
-            whole: false,
-        }
+        Found { hits: self.some_of(words), whole: false }
     }
 
     fn all_of(&self, words: &[String]) -> Vec<Hit> {
@@ -72,10 +69,7 @@ impl Index {
         {
             return hits;
         }
-        let exact: Vec<Ranges> = words
-            .iter()
-            .map(|word| self.terms.beginning_with(word))
-            .collect();
+        let exact: Vec<Ranges> = words.iter().map(|word| self.terms.beginning_with(word)).collect();
         let mut walk = Walk::new(self, words);
         walk.collect(&exact);
         if !walk.is_full() {
@@ -92,12 +86,7 @@ impl Index {
     /// Leaves out one word, then all but one, then looks for the longest beginning that is known.
     fn some_of(&self, words: &[String]) -> Vec<Hit> {
         let without = |skip: usize| -> Vec<String> {
-            words
-                .iter()
-                .enumerate()
-                .filter(|(i, _)| *i != skip)
-                .map(|(_, word)| word.clone())
-                .collect()
+            words.iter().enumerate().filter(|(i, _)| *i != skip).map(|(_, word)| word.clone()).collect()
         };
         if words.len() > 2 {
             for skip in (0..words.len()).rev() {
@@ -109,28 +98,15 @@ impl Index {
         }
         let mut by_length: Vec<&String> = words.iter().collect();
         by_length.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let alone = by_length
-            .iter()
-            .map(|word| self.all_of(std::slice::from_ref(word)));
+        let alone = by_length.iter().map(|word| self.all_of(std::slice::from_ref(word)));
         let begun = by_length.iter().map(|word| self.begun_like(word));
-        alone
-            .chain(begun)
-            .find(|hits| !hits.is_empty())
-            .unwrap_or_default()
+        alone.chain(begun).find(|hits| !hits.is_empty()).unwrap_or_default()
     }
 
     fn begun_like(&self, word: &str) -> Vec<Hit> {
-        let cuts = word
-            .char_indices()
-            .map(|(at, _)| at)
-            .filter(|&at| at > 0)
-            .rev();
-        let known = cuts
-            .map(|at| &word[..at])
-            .find(|start| !self.terms.beginning_with(start).is_empty());
-        known
-            .map(|start| self.all_of(&[start.to_owned()]))
-            .unwrap_or_default()
+        let cuts = word.char_indices().map(|(at, _)| at).filter(|&at| at > 0).rev();
+        let known = cuts.map(|at| &word[..at]).find(|start| !self.terms.beginning_with(start).is_empty());
+        known.map(|start| self.all_of(&[start.to_owned()])).unwrap_or_default()
     }
 }
 

@@ -82,30 +82,18 @@ fn tier(fits: &[Fit]) -> u32 {
         // Two thirds per further slip.
         return (1..slips).fold(ONE_SLIP, |tier, _| tier * 2 / 3).max(1);
     }
-    if fits
-        .iter()
-        .any(|fit| fit.field == Fit::field_rank(Field::Author))
-    {
+    if fits.iter().any(|fit| fit.field == Fit::field_rank(Field::Author)) {
         return AUTHOR;
     }
     let whole_but_last = fits.iter().rev().skip(1).all(|fit| fit.extra == 0);
-    let from_start = fits
-        .iter()
-        .enumerate()
-        .all(|(i, fit)| fit.field == 0 && usize::from(fit.at) == i);
-    if whole_but_last && from_start {
-        BEGINNING
-    } else {
-        WORDS
-    }
+    let from_start = fits.iter().enumerate().all(|(i, fit)| fit.field == 0 && usize::from(fit.at) == i);
+    if whole_but_last && from_start { BEGINNING } else { WORDS }
 }
 
 fn quality(fits: &[Fit], title_words: u8) -> u32 {
     let count = u32::try_from(fits.len()).unwrap_or(u32::MAX).max(1);
     let extra: u32 = fits.iter().map(|fit| u32::from(fit.extra.min(10))).sum();
-    let beside = fits
-        .iter()
-        .any(|fit| fit.field == Fit::field_rank(Field::Beside));
+    let beside = fits.iter().any(|fit| fit.field == Fit::field_rank(Field::Beside));
     let starts = fits.first().is_some_and(|fit| fit.at == 0);
     let ordered = fits.windows(2).all(|pair| pair[0].at < pair[1].at);
     let adjacent = fits.windows(2).all(|pair| pair[0].at + 1 == pair[1].at);
@@ -123,37 +111,17 @@ mod tests {
     use super::*;
 
     fn fit(at: u16, field: Field, cost: u8) -> Fit {
-        Fit {
-            cost,
-            field: Fit::field_rank(field),
-            extra: 0,
-            at,
-        }
+        Fit { cost, field: Fit::field_rank(field), extra: 0, at }
     }
 
     #[test]
     fn the_worst_of_a_tier_beats_the_best_of_the_next() {
         let worst = |field, cost| {
-            let fits = [
-                Fit {
-                    extra: 99,
-                    ..fit(9, field, cost)
-                },
-                Fit {
-                    extra: 99,
-                    ..fit(3, field, 0)
-                },
-            ];
+            let fits = [Fit { extra: 99, ..fit(9, field, cost) }, Fit { extra: 99, ..fit(3, field, 0) }];
             score(&fits, 99)
         };
         let best = |field, cost| score(&[fit(0, field, cost), fit(1, field, 0)], 2);
-        let beginning = [
-            fit(0, Field::Title, 0),
-            Fit {
-                extra: 99,
-                ..fit(1, Field::Title, 0)
-            },
-        ];
+        let beginning = [fit(0, Field::Title, 0), Fit { extra: 99, ..fit(1, Field::Title, 0) }];
         assert!(score(&beginning, 99) > best(Field::Beside, 0));
         assert!(worst(Field::Beside, 0) > best(Field::Author, 0));
         assert!(worst(Field::Author, 0) > best(Field::Title, 1));
@@ -164,10 +132,7 @@ mod tests {
     fn the_top_keeps_the_best_in_order() {
         let mut top = Top::default();
         for entry in 0..100 {
-            top.push(Hit {
-                entry,
-                score: entry % 40,
-            });
+            top.push(Hit { entry, score: entry % 40 });
         }
         let hits = top.into_hits();
         assert_eq!(hits.len(), HITS_MAX);

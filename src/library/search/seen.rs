@@ -45,10 +45,7 @@ mod tests {
 
     #[test]
     fn each_round_starts_fresh_even_after_the_last_number() {
-        let mut seen = Seen {
-            rounds: vec![],
-            round: u32::MAX - 1,
-        };
+        let mut seen = Seen { rounds: vec![], round: u32::MAX - 1 };
         for _ in 0..3 {
             seen.begin(2);
             assert!(seen.first_time(1));

@@ -44,11 +44,7 @@ impl Terms {
     pub(super) fn beginning_with(&self, start: &str) -> Ranges {
         let from = self.first(0, |term| term < start);
         let to = self.end_of(from, start);
-        if from < to {
-            vec![Range { from, to, cost: 0 }]
-        } else {
-            Vec::new()
-        }
+        if from < to { vec![Range { from, to, cost: 0 }] } else { Vec::new() }
     }
 
     /// The first term at or after `from` that does not begin so; all before it from `from` on do.

@@ -27,39 +27,21 @@ fn found(query: &str) -> Found {
 }
 
 fn titles(query: &str) -> Vec<&'static str> {
-    found(query)
-        .hits
-        .iter()
-        .map(|hit| TITLES[hit.entry as usize].0)
-        .collect()
+    found(query).hits.iter().map(|hit| TITLES[hit.entry as usize].0).collect()
 }
 
 #[test]
 fn beginning_of_title_then_of_words_then_author() {
-    let expected = [
-        "Systems",
-        "Thinking in Systems",
-        "Learning Systems Thinking",
-        "Order Without Law",
-    ];
+    let expected = ["Systems", "Thinking in Systems", "Learning Systems Thinking", "Order Without Law"];
     assert_eq!(titles("syste"), expected);
     assert_eq!(titles("order"), ["Order Without Law", "Systems"]);
 }
 
 #[test]
 fn slips_and_accents_are_forgiven() {
-    assert_eq!(
-        titles("desining data"),
-        ["Designing Data-Intensive Applications"]
-    );
-    assert_eq!(
-        titles("klepmann"),
-        ["Designing Data-Intensive Applications"]
-    );
-    assert_eq!(
-        titles("intensvie"),
-        ["Designing Data-Intensive Applications"]
-    );
+    assert_eq!(titles("desining data"), ["Designing Data-Intensive Applications"]);
+    assert_eq!(titles("klepmann"), ["Designing Data-Intensive Applications"]);
+    assert_eq!(titles("intensvie"), ["Designing Data-Intensive Applications"]);
     assert_eq!(titles("thniking systmes").len(), 2);
     assert_eq!(titles("lodz angstrom"), ["Łódź and the Ångström"]);
     assert_eq!(titles("thorsdottir"), ["Łódź and the Ångström"]);
@@ -70,10 +52,7 @@ fn a_leading_article_may_be_there_or_not() {
     assert_eq!(titles("the fif"), ["The Fifth Discipline"]);
     assert_eq!(titles("fifth dis"), ["The Fifth Discipline"]);
     let begun = found("fifth").hits[0].score;
-    assert!(
-        begun > 150_000,
-        "{begun} is not the score of a title's beginning"
-    );
+    assert!(begun > 150_000, "{begun} is not the score of a title's beginning");
 }
 
 #[test]

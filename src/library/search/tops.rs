@@ -22,12 +22,7 @@ const LONGEST: usize = 12;
 const HEAVY: usize = 1000;
 
 impl Tops {
-    pub(super) fn build(
-        terms: &Terms,
-        postings: &Lists,
-        words: &Lists,
-        title_words: &[u8],
-    ) -> Tops {
+    pub(super) fn build(terms: &Terms, postings: &Lists, words: &Lists, title_words: &[u8]) -> Tops {
         let heavy = heavy(terms, postings);
         let mut tops: HashMap<Box<str>, Top> = HashMap::new();
         for (entry, &count) in (0u32..).zip(title_words) {
@@ -39,12 +34,7 @@ impl Tops {
                 top.push(Hit { entry, score });
             }
         }
-        Tops {
-            lists: tops
-                .into_iter()
-                .map(|(start, top)| (start, top.into_hits()))
-                .collect(),
-        }
+        Tops { lists: tops.into_iter().map(|(start, top)| (start, top.into_hits())).collect() }
     }
 
     pub(super) fn find(&self, start: &str) -> Option<Vec<Hit>> {
@@ -64,10 +54,7 @@ fn starts_of<'t>(
     for (at, &word) in words.get(entry).iter().enumerate() {
         let word = Word::unpack(word);
         let term = terms.term(word.term());
-        let ends = term
-            .char_indices()
-            .map(|(i, c)| i + c.len_utf8())
-            .take(LONGEST);
+        let ends = term.char_indices().map(|(i, c)| i + c.len_utf8()).take(LONGEST);
         for (letters, end) in (1..).zip(ends) {
             if letters > SHORT && !heavy.contains(&term[..end]) {
                 break;

@@ -23,10 +23,7 @@ const LONGEST: usize = 40;
 impl Typos {
     pub(super) fn new() -> Typos {
         let builder = |slips| LevenshteinAutomatonBuilder::new(slips, true);
-        Typos {
-            one: builder(1),
-            two: builder(2),
-        }
+        Typos { one: builder(1), two: builder(2) }
     }
 
     /// The terms that begin like the word but for a few slips, with their cost; `None` if the word is
@@ -49,11 +46,7 @@ impl Typos {
             let from = u32::try_from(number).expect("numbers of terms fit, see Terms");
             match ranges.last_mut() {
                 Some(last) if last.to == from && last.cost == cost => last.to += 1,
-                _ => ranges.push(Range {
-                    from,
-                    to: from + 1,
-                    cost,
-                }),
+                _ => ranges.push(Range { from, to: from + 1, cost }),
             }
         }
         Some(ranges)
