@@ -4,6 +4,7 @@
 //! the file system is [`folder`]; [`sample`] carries the embedded library.
 
 pub mod catalogue;
+pub mod check;
 pub mod diagnostic;
 pub mod excerpt;
 mod fields;
@@ -12,4 +13,5 @@ pub mod page;
 pub mod resource;
 pub mod search;
 pub mod source;
+pub mod template;
 pub mod topics;
