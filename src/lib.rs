@@ -8,4 +8,5 @@ pub mod discord;
 pub mod domain;
 pub mod library;
 pub mod store;
+pub mod transport;
 pub mod views;

@@ -5,8 +5,8 @@ use std::io;
 use reqwest::dns::{Name, Resolve, Resolving};
 use reqwest::{Client, ClientBuilder, redirect};
 
-use super::Base;
 use super::rest::RestOptions;
+use super::{Base, Error};
 
 pub(super) fn build(options: &RestOptions) -> reqwest::Result<Client> {
     bounded(&options.base)
@@ -18,6 +18,13 @@ pub(super) fn build(options: &RestOptions) -> reqwest::Result<Client> {
         .connect_timeout(options.connect_timeout)
         .timeout(options.timeout)
         .build()
+}
+
+/// A client for somebody who never calls but must hold one.
+pub(crate) fn bounded_client(base: &Base) -> Result<Client, Error> {
+    bounded(base)
+        .build()
+        .map_err(|error| Error::Unreachable(error.without_url()))
 }
 
 /// A client that cannot leave the base: it follows no redirect, and for a base on this machine it looks up no name

@@ -33,6 +33,7 @@ pub use applications::{Application, CurrentUser, GatewayBot, JoinedGuild, Sessio
 pub use base::{BadBase, Base};
 pub use body::File;
 pub use breaker::BreakerOptions;
+pub(crate) use client::bounded_client;
 pub use error::{Code, Error, Lost};
 pub use guilds::{Guild, Member, Role};
 pub use interactions::InteractionRef;

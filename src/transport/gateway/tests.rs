@@ -1,0 +1,251 @@
+//! The door against a scripted gateway over real sockets.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::stub::{Act, Stub, dispatch, hello, ready};
+use super::*;
+
+#[derive(Debug, PartialEq)]
+enum Heard {
+    Interaction(u64),
+    Event(String),
+    Unreadable(Option<String>),
+}
+
+struct Ears {
+    heard: mpsc::UnboundedSender<Heard>,
+}
+
+impl Intake for Ears {
+    fn interaction(&self, interaction: Interaction) {
+        // A task as the bot would start one: it must run in the bot's own runtime.
+        let heard = self.heard.clone();
+        tokio::spawn(async move {
+            heard
+                .send(Heard::Interaction(interaction.id().get()))
+                .unwrap();
+        });
+    }
+
+    fn event(&self, event: Event) {
+        self.heard
+            .send(Heard::Event(event.name().unwrap()))
+            .unwrap();
+    }
+
+    fn unreadable(&self, kind: Option<String>) {
+        self.heard.send(Heard::Unreadable(kind)).unwrap();
+    }
+}
+
+struct Door {
+    stop: CancellationToken,
+    heard: mpsc::UnboundedReceiver<Heard>,
+    task: JoinHandle<Result<Ended, GatewayError>>,
+}
+
+impl Door {
+    fn open(stub: &Stub) -> Self {
+        let (sender, heard) = mpsc::unbounded_channel();
+        let stop = CancellationToken::new();
+        let ears = Arc::new(Ears { heard: sender });
+        let task = tokio::spawn(run(stub.options("bot-canary"), ears, stop.clone()));
+        Self { stop, heard, task }
+    }
+
+    async fn hears(&mut self) -> Heard {
+        self.heard.recv().await.unwrap()
+    }
+
+    async fn close(self) -> Result<Ended, GatewayError> {
+        self.stop.cancel();
+        self.task.await.unwrap()
+    }
+}
+
+fn interaction() -> Value {
+    json!({
+        "id": "5", "application_id": "6", "type": 3, "token": "it-canary", "version": 1, "locale": "en-US",
+        "entitlements": [], "authorizing_integration_owners": {}, "attachment_size_limit": 1, "context": 0,
+        "guild_id": "2", "channel_id": "7", "app_permissions": "0",
+        "user": { "id": "3", "username": "reader", "discriminator": "0", "avatar": null },
+        "data": { "custom_id": "a", "component_type": 2 },
+        "message": {
+            "id": "9", "channel_id": "7", "content": "canary words", "timestamp": "2026-11-22T10:00:00+00:00",
+            "author": { "id": "1", "username": "athenaeum", "discriminator": "0", "avatar": null },
+            "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [], "attachments": [],
+            "embeds": [], "pinned": false, "type": 0
+        }
+    })
+}
+
+fn deleted(seq: u64, message: u64) -> Act {
+    dispatch(
+        seq,
+        "MESSAGE_DELETE",
+        &json!({ "id": message.to_string(), "channel_id": "7", "guild_id": "2" }),
+    )
+}
+
+#[tokio::test]
+async fn what_comes_in_is_handed_on() {
+    let script = vec![
+        hello(),
+        Act::Hear(2),
+        ready(),
+        dispatch(2, "INTERACTION_CREATE", &interaction()),
+        dispatch(
+            3,
+            "INTERACTION_CREATE",
+            &json!({ "id": "5", "content": "canary words" }),
+        ),
+        dispatch(4, "SOMETHING_NEW", &json!({})),
+    ];
+    let mut stub = Stub::start(vec![script]).await;
+    let mut door = Door::open(&stub);
+
+    let identified = stub.heard().await;
+    assert_eq!(identified["d"]["intents"], 1 | 1 << 9);
+    assert_eq!(identified["d"]["shard"], json!([0, 1]));
+
+    assert_eq!(door.hears().await, Heard::Event("READY".into()));
+    let mut rest = [door.hears().await, door.hears().await, door.hears().await];
+    rest.sort_by_key(|heard| format!("{heard:?}"));
+    assert_eq!(
+        rest,
+        [
+            Heard::Interaction(5),
+            Heard::Unreadable(Some("INTERACTION_CREATE".into())),
+            Heard::Unreadable(Some("SOMETHING_NEW".into())),
+        ]
+    );
+
+    assert_eq!(door.close().await.unwrap(), Ended::Stopped);
+    assert_eq!(stub.heard().await, json!({ "closed": 1000 }));
+    assert_eq!(
+        stub.calls(),
+        ["/api/v10/gateway/bot"],
+        "serenity made no call of its own"
+    );
+}
+
+#[tokio::test]
+async fn events_keep_their_order() {
+    let mut script = vec![hello(), Act::Hear(2), ready()];
+    for at in 0..200 {
+        let seq = at + 2;
+        script.push(if at % 2 == 0 {
+            deleted(seq, seq)
+        } else {
+            dispatch(seq, &kind(at), &json!({}))
+        });
+    }
+    let stub = Stub::start(vec![script]).await;
+    let mut door = Door::open(&stub);
+    assert_eq!(door.hears().await, Heard::Event("READY".into()));
+    for at in 0..200 {
+        let expected = if at % 2 == 0 {
+            Heard::Event("MESSAGE_DELETE".into())
+        } else {
+            Heard::Unreadable(Some(kind(at)))
+        };
+        assert_eq!(door.hears().await, expected);
+    }
+    door.close().await.unwrap();
+}
+
+fn kind(at: u64) -> String {
+    let letter = |digit: u64| char::from(b'A' + u8::try_from(digit).unwrap());
+    format!("NEW_{}{}", letter(at / 26), letter(at % 26))
+}
+
+#[tokio::test]
+async fn a_lost_session_is_taken_up_at_the_address_that_was_found() {
+    let first = vec![
+        hello(),
+        Act::Hear(2),
+        ready(),
+        deleted(2, 9),
+        Act::Say(json!({ "op": 7, "d": null })),
+    ];
+    let second = vec![
+        hello(),
+        Act::Hear(6),
+        dispatch(3, "RESUMED", &json!({})),
+        deleted(4, 9),
+        Act::Close(4000),
+    ];
+    let third = vec![hello(), Act::Hear(6), dispatch(5, "RESUMED", &json!({}))];
+    let mut stub = Stub::start(vec![first, second, third]).await;
+    let mut door = Door::open(&stub);
+    assert_eq!(stub.heard().await["op"], 2);
+    for seq in [2, 4] {
+        let resumed = stub.heard().await;
+        assert_eq!(
+            (&resumed["d"]["session_id"], &resumed["d"]["seq"]),
+            (&json!("session"), &json!(seq))
+        );
+    }
+    for kind in [
+        "READY",
+        "MESSAGE_DELETE",
+        "RESUMED",
+        "MESSAGE_DELETE",
+        "RESUMED",
+    ] {
+        assert_eq!(door.hears().await, Heard::Event(kind.into()));
+    }
+    door.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_discord_never_forgives_ends_the_door_with_a_reason() {
+    for (code, reason) in [
+        (4004, "Discord does not accept the bot token"),
+        (4013, "the gateway does not know the intents"),
+        (4014, "Discord does not allow this application the events"),
+    ] {
+        let stub = Stub::start(vec![vec![hello(), Act::Hear(2), Act::Close(code)]]).await;
+        let error = Door::open(&stub).task.await.unwrap().unwrap_err();
+        assert!(error.to_string().starts_with(reason), "{code}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn without_an_address_from_the_base_the_door_stays_shut() {
+    let stub = Stub::found_at(Vec::new(), |_| None).await;
+    let error = Door::open(&stub).task.await.unwrap().unwrap_err();
+    assert!(matches!(error, GatewayError::Token), "{error:?}");
+    assert_eq!(stub.calls(), ["/api/v10/gateway/bot"]);
+
+    let stub = Stub::found_at(Vec::new(), |_| {
+        Some(json!({ "url": "https://discord.com" }))
+    })
+    .await;
+    let error = Door::open(&stub).task.await.unwrap().unwrap_err();
+    assert!(matches!(error, GatewayError::Address), "{error:?}");
+
+    let spent =
+        json!({ "total": 1000, "remaining": 0, "reset_after": 90_001, "max_concurrency": 1 });
+    let stub = Stub::found_at(Vec::new(), |at| {
+        Some(json!({ "url": format!("ws://{at}"), "session_start_limit": spent }))
+    })
+    .await;
+    let error = Door::open(&stub).task.await.unwrap().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the bot was started too often today; Discord allows it again in 2 min"
+    );
+}
+
+#[tokio::test]
+async fn a_stop_ends_a_door_that_never_opened() {
+    // Nobody says hello: the session has not begun.
+    let stub = Stub::start(vec![vec![Act::Hear(2)]]).await;
+    let door = Door::open(&stub);
+    assert_eq!(door.close().await.unwrap(), Ended::Stopped);
+}

@@ -1,0 +1,3 @@
+//! The doors through which Discord's events come in.
+
+pub mod gateway;
