@@ -20,7 +20,7 @@ pub(super) struct Call {
     pub(super) query: Vec<(&'static str, String)>,
     pub(super) body: Body,
     pub(super) credentials: Credentials,
-    pub(super) timeout: Option<Duration>,
+    pub(super) haste: Option<Haste>,
     segments: Vec<String>,
     major: u64,
 }
@@ -32,6 +32,14 @@ pub(super) enum Credentials {
     Bot,
     /// The interaction's token, in the path. The bot's token is not shown where it is not needed.
     Interaction,
+}
+
+/// Bounds of a call that is worth nothing when it comes late; they stand in for those of the client.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Haste {
+    pub(super) timeout: Duration,
+    pub(super) attempts: u32,
+    pub(super) longest_wait: Duration,
 }
 
 impl Call {
@@ -50,7 +58,7 @@ impl Call {
             query: Vec::new(),
             body: Body::Nothing,
             credentials: Credentials::Bot,
-            timeout: None,
+            haste: None,
         }
     }
 
@@ -74,7 +82,7 @@ impl Call {
             query: Vec::new(),
             body: Body::Nothing,
             credentials: Credentials::Interaction,
-            timeout: None,
+            haste: None,
         }
     }
 
@@ -88,8 +96,8 @@ impl Call {
         self
     }
 
-    pub(super) fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+    pub(super) fn in_haste(mut self, haste: Haste) -> Self {
+        self.haste = Some(haste);
         self
     }
 

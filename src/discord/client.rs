@@ -1,12 +1,16 @@
 //! The HTTP client beneath the calls, and how far it can reach.
 
 use std::io;
+use std::time::Duration;
 
 use reqwest::dns::{Name, Resolve, Resolving};
 use reqwest::{Client, ClientBuilder, redirect};
 
 use super::rest::RestOptions;
 use super::{Base, Error};
+
+/// How long an idle connection is kept, well below what servers and the boxes before them commonly keep it.
+const IDLE: Duration = Duration::from_secs(30);
 
 pub(super) fn build(options: &RestOptions) -> reqwest::Result<Client> {
     bounded(&options.base)
@@ -17,6 +21,8 @@ pub(super) fn build(options: &RestOptions) -> reqwest::Result<Client> {
         ))
         .connect_timeout(options.connect_timeout)
         .timeout(options.timeout)
+        // A connection that the other side is about to give up makes a POST ambiguous for nothing.
+        .pool_idle_timeout(IDLE)
         .build()
 }
 

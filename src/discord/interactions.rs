@@ -9,12 +9,16 @@ use serde::Serialize;
 use serenity::model::id::{ApplicationId, InteractionId};
 
 use super::body::{Body, MessageAt};
-use super::call::Call;
+use super::call::{Call, Haste};
 use super::token::InteractionToken;
 use super::{Code, Error, File, Message, Rest};
 
 /// Discord gives 3 s from the interaction; two tries must fit.
-const ANSWER_WITHIN: Duration = Duration::from_millis(1_400);
+const TO_ANSWER: Haste = Haste {
+    timeout: Duration::from_millis(1_400),
+    attempts: 2,
+    longest_wait: Duration::from_secs(1),
+};
 const ORIGINAL: &str = "/webhooks/{}/{}/messages/@original";
 
 /// Which interaction is answered, and the proof that the bot may.
@@ -47,7 +51,7 @@ impl Rest {
             &to.token,
         )
         .carrying(Body::callback(answer, files)?)
-        .timeout(ANSWER_WITHIN);
+        .in_haste(TO_ANSWER);
         match self.tell(call.clone()).await {
             Err(error) if error.is_ambiguous() => match self.tell(call).await {
                 Err(error) if error.code() == Some(Code::ALREADY_ACKNOWLEDGED) => Ok(()),

@@ -133,12 +133,12 @@ impl Rest {
 
     /// How long to wait before trying again; `None` to give up.
     fn pause_after(&self, error: &Error, call: &Call, attempt: u32) -> Option<Duration> {
-        if attempt >= self.0.attempts {
+        if attempt >= call.haste.map_or(self.0.attempts, |haste| haste.attempts) {
             return None;
         }
         match error {
             Error::TooMany { retry_after, .. } => {
-                Some(*retry_after).filter(|wait| *wait <= self.0.longest_wait)
+                Some(*retry_after).filter(|wait| *wait <= self.longest_wait(call))
             }
             Error::Unreachable(error) => (!error.is_builder()).then(|| backoff(attempt)),
             Error::Unanswered(Lost::Connection(_) | Lost::Status(_)) if call.is_repeatable() => {
@@ -153,7 +153,7 @@ impl Rest {
         let passage = self
             .0
             .turnstile
-            .enter(&lane, &self.0.pace, self.0.longest_wait)
+            .enter(&lane, &self.0.pace, self.longest_wait(call))
             .await;
         let passage = passage.map_err(|TooLong { wait, global }| Error::TooMany {
             retry_after: wait,
@@ -172,6 +172,11 @@ impl Rest {
         outcome.result
     }
 
+    fn longest_wait(&self, call: &Call) -> Duration {
+        call.haste
+            .map_or(self.0.longest_wait, |haste| haste.longest_wait)
+    }
+
     fn request(&self, call: &Call) -> RequestBuilder {
         let mut request = self
             .0
@@ -180,8 +185,8 @@ impl Rest {
         if call.credentials == Credentials::Bot {
             request = request.header(AUTHORIZATION, self.0.authorization.clone());
         }
-        if let Some(timeout) = call.timeout {
-            request = request.timeout(timeout);
+        if let Some(haste) = call.haste {
+            request = request.timeout(haste.timeout);
         }
         call.body.put_into(request.query(&call.query))
     }

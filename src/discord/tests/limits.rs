@@ -138,3 +138,15 @@ async fn invalid_calls_open_the_breaker_and_time_closes_it() {
     rest.channel(ChannelId::new(13)).await.unwrap();
     stub.finish();
 }
+
+#[tokio::test]
+async fn an_answer_that_would_come_too_late_is_not_waited_for() {
+    let stub = Stub::start([limited(2.0)]).await;
+    let error = stub
+        .rest()
+        .answer(&interaction(), &json!({ "type": 6 }), Vec::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
+    assert_eq!(stub.finish().len(), 1);
+}

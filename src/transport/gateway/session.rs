@@ -173,3 +173,26 @@ impl Ear {
         self.intake.unreadable((!kind.is_empty()).then_some(kind));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn serenitys_own_client_could_only_call_the_base() {
+        let plan = Plan {
+            address: "ws://127.0.0.1:1".into(),
+            shards: 1,
+            base: "http://127.0.0.1:1".parse().unwrap(),
+            token: BotToken::parse("bot-canary").unwrap(),
+        };
+        let http = idle_http(&plan).unwrap();
+        assert_eq!(http.proxy.as_deref(), Some("http://127.0.0.1:1"));
+        assert!(
+            http.ratelimiter.is_none(),
+            "with its rate limiter serenity ignores the proxy"
+        );
+    }
+}
