@@ -8,5 +8,6 @@ pub mod discord;
 pub mod domain;
 pub mod library;
 pub mod store;
+pub mod telemetry;
 pub mod transport;
 pub mod views;

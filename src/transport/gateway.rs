@@ -4,6 +4,8 @@
 //! its `Client`, which looks for the gateway by a call of its own and, if that fails, connects to the real Discord
 //! with the token. Here the address comes from our REST client or the door stays shut.
 
+#[cfg(test)]
+mod canary;
 mod session;
 #[cfg(test)]
 mod stub;

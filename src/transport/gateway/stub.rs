@@ -22,6 +22,8 @@ use crate::discord::{BotToken, Rest, RestOptions};
 pub enum Act {
     /// Sends a payload.
     Say(Value),
+    /// Sends a text as it is.
+    Mutter(&'static str),
     /// Waits for a payload with this opcode.
     Hear(u64),
     /// Closes with a code.
@@ -165,6 +167,7 @@ async fn play(mut socket: WebSocket, script: Vec<Act>, heard: mpsc::UnboundedSen
                 .send(Message::Text(payload.to_string().into()))
                 .await
                 .unwrap(),
+            Act::Mutter(text) => socket.send(Message::Text(text.into())).await.unwrap(),
             Act::Close(code) => {
                 let frame = CloseFrame {
                     code,

@@ -10,7 +10,7 @@ use super::stub::{Act, Stub, dispatch, hello, ready};
 use super::*;
 
 #[derive(Debug, PartialEq)]
-enum Heard {
+pub enum Heard {
     Interaction(u64),
     Event(String),
     Unreadable(Option<String>),
@@ -42,14 +42,14 @@ impl Intake for Ears {
     }
 }
 
-struct Door {
+pub struct Door {
     stop: CancellationToken,
     heard: mpsc::UnboundedReceiver<Heard>,
     task: JoinHandle<Result<Ended, GatewayError>>,
 }
 
 impl Door {
-    fn open(stub: &Stub) -> Self {
+    pub fn open(stub: &Stub) -> Self {
         let (sender, heard) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
         let ears = Arc::new(Ears { heard: sender });
@@ -57,17 +57,18 @@ impl Door {
         Self { stop, heard, task }
     }
 
-    async fn hears(&mut self) -> Heard {
+    pub async fn hears(&mut self) -> Heard {
         self.heard.recv().await.unwrap()
     }
 
-    async fn close(self) -> Result<Ended, GatewayError> {
+    pub async fn close(self) -> Result<Ended, GatewayError> {
         self.stop.cancel();
         self.task.await.unwrap()
     }
 }
 
-fn interaction() -> Value {
+/// A press on a button, with every secret that an interaction can hold.
+pub fn interaction() -> Value {
     json!({
         "id": "5", "application_id": "6", "type": 3, "token": "it-canary", "version": 1, "locale": "en-US",
         "entitlements": [], "authorizing_integration_owners": {}, "attachment_size_limit": 1, "context": 0,
@@ -83,7 +84,7 @@ fn interaction() -> Value {
     })
 }
 
-fn deleted(seq: u64, message: u64) -> Act {
+pub fn deleted(seq: u64, message: u64) -> Act {
     dispatch(
         seq,
         "MESSAGE_DELETE",
