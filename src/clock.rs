@@ -89,10 +89,7 @@ mod tests {
 
     #[test]
     fn the_system_clock_counts_milliseconds_from_the_epoch() {
-        assert_eq!(
-            system_millis(UNIX_EPOCH + Duration::from_micros(1_234_567)),
-            1_234
-        );
+        assert_eq!(system_millis(UNIX_EPOCH + Duration::from_micros(1_234_567)), 1_234);
         assert_eq!(system_millis(UNIX_EPOCH - Duration::from_millis(7)), -7);
 
         let before = system_millis(SystemTime::now());

@@ -3,11 +3,17 @@
 //! Everything that happens is an event in one log ([`store`]), everything shown is derived from it ([`domain`],
 //! [`views`]), everything done on Discord is an effect performed afterwards.
 
+pub mod app;
 pub mod clock;
+pub mod config;
 pub mod discord;
 pub mod domain;
+
+pub mod intake;
+pub mod interactions;
 pub mod library;
 pub mod store;
 pub mod telemetry;
 pub mod transport;
 pub mod views;
+pub mod worker;

@@ -49,8 +49,8 @@ pub struct Reference(u16);
 /// # Errors
 /// If the filter cannot be read.
 pub fn start() -> Result<(), BadFilter> {
-    let colour = io::stderr().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let colour =
+        io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let log = subscriber(|variable| std::env::var(variable).ok(), colour, io::stderr)?;
     // A second start in one process keeps the first subscriber.
     let _ = tracing::dispatcher::set_global_default(log);
@@ -126,9 +126,7 @@ fn asked(environment: impl Fn(&str) -> Option<String>) -> Result<EnvFilter, BadF
         Some((variable, value))
     });
     let (variable, value) = set.unwrap_or((VARIABLES[0], USUAL.into()));
-    EnvFilter::builder()
-        .parse(value)
-        .map_err(|why| BadFilter { variable, why })
+    EnvFilter::builder().parse(value).map_err(|why| BadFilter { variable, why })
 }
 
 fn is_allowed(metadata: &Metadata<'_>) -> bool {
@@ -137,15 +135,11 @@ fn is_allowed(metadata: &Metadata<'_>) -> bool {
 }
 
 fn cap(target: &str) -> LevelFilter {
-    CAPS.iter()
-        .find(|(of, _)| is_within(target, of))
-        .map_or(LevelFilter::WARN, |(_, cap)| *cap)
+    CAPS.iter().find(|(of, _)| is_within(target, of)).map_or(LevelFilter::WARN, |(_, cap)| *cap)
 }
 
 fn is_within(target: &str, module: &str) -> bool {
-    target
-        .strip_prefix(module)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    target.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 #[cfg(test)]

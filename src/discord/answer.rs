@@ -28,10 +28,7 @@ pub(super) struct Outcome {
 impl Answer {
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_slice(&self.0).map_err(|error| {
-            Error::Unanswered(Lost::Unreadable {
-                line: error.line(),
-                column: error.column(),
-            })
+            Error::Unanswered(Lost::Unreadable { line: error.line(), column: error.column() })
         })
     }
 }
@@ -41,21 +38,13 @@ impl Outcome {
         let status = response.status();
         let body = response.bytes().await;
         let result = match (status, body) {
-            (StatusCode::TOO_MANY_REQUESTS, body) => {
-                Err(too_many(&mut signals, &body.unwrap_or_default()))
-            }
+            (StatusCode::TOO_MANY_REQUESTS, body) => Err(too_many(&mut signals, &body.unwrap_or_default())),
             (_, Err(error)) => Err(Error::Unanswered(Lost::Connection(error.without_url()))),
             (status, Ok(body)) if status.is_success() => Ok(Answer(body)),
-            (status, _) if is_no_decision(status) => {
-                Err(Error::Unanswered(Lost::Status(status.as_u16())))
-            }
+            (status, _) if is_no_decision(status) => Err(Error::Unanswered(Lost::Status(status.as_u16()))),
             (status, Ok(body)) => Err(refused(status, &body)),
         };
-        Self {
-            status: status.as_u16(),
-            signals,
-            result,
-        }
+        Self { status: status.as_u16(), signals, result }
     }
 
     /// Whether it counts towards a ban (Discord: Rate Limits, Invalid Request Limit).
@@ -101,37 +90,21 @@ fn too_many(signals: &mut Signals, body: &[u8]) -> Error {
         Err(_) => signals.global = true,
     }
     let retry_after = *signals.retry_after.get_or_insert(UNSAID_WAIT);
-    Error::TooMany {
-        retry_after,
-        global: signals.global,
-    }
+    Error::TooMany { retry_after, global: signals.global }
 }
 
 fn refused(status: StatusCode, body: &[u8]) -> Error {
     let status = status.as_u16();
     let Ok(refusal) = serde_json::from_slice::<Refusal>(body) else {
-        return Error::Refused {
-            status,
-            code: Code::default(),
-            message: "without a reason".into(),
-        };
+        return Error::Refused { status, code: Code::default(), message: "without a reason".into() };
     };
-    let mut message: String = refusal
-        .message
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(SENTENCE)
-        .collect();
+    let mut message: String = refusal.message.chars().filter(|c| !c.is_control()).take(SENTENCE).collect();
     let mut fields = Vec::new();
     name_fields(&refusal.errors, &mut Vec::new(), &mut fields);
     if !fields.is_empty() {
         message = format!("{message} ({})", fields.join(", "));
     }
-    Error::Refused {
-        status,
-        code: refusal.code,
-        message,
-    }
+    Error::Refused { status, code: refusal.code, message }
 }
 
 /// Walks the tree of errors (Discord: API Reference, Error Messages) and names each field with its code. The
@@ -142,11 +115,8 @@ fn name_fields<'a>(tree: &'a Value, path: &mut Vec<&'a str>, found: &mut Vec<Str
     };
     for (key, branch) in branches {
         if key == "_errors" {
-            let codes = branch
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(|error| error.get("code")?.as_str());
+            let codes =
+                branch.as_array().into_iter().flatten().filter_map(|error| error.get("code")?.as_str());
             found.extend(codes.map(|code| format!("{}: {code}", path.join("."))));
         } else {
             path.push(key);
@@ -187,17 +157,12 @@ mod tests {
     #[test]
     fn a_refusal_that_is_no_json_keeps_its_status() {
         let error = refused(StatusCode::FORBIDDEN, b"<html>blocked</html>");
-        assert_eq!(
-            error.to_string(),
-            "Discord refused the call: status 403, code 0, without a reason"
-        );
+        assert_eq!(error.to_string(), "Discord refused the call: status 403, code 0, without a reason");
     }
 
     #[test]
     fn an_answer_of_another_shape_does_not_quote_itself() {
-        let error = Answer(Bytes::from_static(b"{\"id\": \"canary\"}"))
-            .read::<Vec<u64>>()
-            .unwrap_err();
+        let error = Answer(Bytes::from_static(b"{\"id\": \"canary\"}")).read::<Vec<u64>>().unwrap_err();
         assert!(error.is_ambiguous());
         assert!(!format!("{error:?} {error}").contains("canary"));
     }
@@ -206,13 +171,7 @@ mod tests {
     fn a_429_that_discord_did_not_write_speaks_of_the_host() {
         let mut signals = Signals::default();
         let error = too_many(&mut signals, b"<html>1015</html>");
-        assert!(matches!(
-            error,
-            Error::TooMany {
-                retry_after: UNSAID_WAIT,
-                global: true
-            }
-        ));
+        assert!(matches!(error, Error::TooMany { retry_after: UNSAID_WAIT, global: true }));
         assert!(signals.global);
     }
 }

@@ -78,8 +78,7 @@ impl Rest {
     /// # Errors
     /// As every call.
     pub async fn current_application(&self) -> Result<Application, Error> {
-        self.ask(Call::new(Method::GET, "/applications/@me", &[]))
-            .await
+        self.ask(Call::new(Method::GET, "/applications/@me", &[])).await
     }
 
     /// The bot's own user.
@@ -97,8 +96,7 @@ impl Rest {
     pub async fn current_guilds(&self) -> Result<Vec<JoinedGuild>, Error> {
         let mut guilds: Vec<JoinedGuild> = Vec::new();
         loop {
-            let mut call =
-                Call::new(Method::GET, "/users/@me/guilds", &[]).asking("limit", &GUILDS_A_PAGE);
+            let mut call = Call::new(Method::GET, "/users/@me/guilds", &[]).asking("limit", &GUILDS_A_PAGE);
             if let Some(last) = guilds.last() {
                 call = call.asking("after", &last.id);
             }
@@ -116,11 +114,7 @@ impl Rest {
     /// # Errors
     /// As every call.
     pub async fn commands(&self, application: ApplicationId) -> Result<Vec<Value>, Error> {
-        let call = Call::new(
-            Method::GET,
-            "/applications/{}/commands",
-            &[application.get()],
-        );
+        let call = Call::new(Method::GET, "/applications/{}/commands", &[application.get()]);
         self.ask(call.asking("with_localizations", &true)).await
     }
 
@@ -133,11 +127,7 @@ impl Rest {
         application: ApplicationId,
         commands: &impl Serialize,
     ) -> Result<Vec<Value>, Error> {
-        let call = Call::new(
-            Method::PUT,
-            "/applications/{}/commands",
-            &[application.get()],
-        );
+        let call = Call::new(Method::PUT, "/applications/{}/commands", &[application.get()]);
         self.ask(call.carrying(Body::json(commands)?)).await
     }
 }

@@ -27,9 +27,7 @@ pub enum BadBase {
     #[error("it may hold a scheme, a host, a port and a path, nothing else")]
     Extra,
     /// Discord over plain http, which would send the token unprotected.
-    #[error(
-        "Discord itself is reached over https only; plain http would show the bot token to the network"
-    )]
+    #[error("Discord itself is reached over https only; plain http would show the bot token to the network")]
     PlainDiscord,
 }
 
@@ -40,9 +38,7 @@ impl Base {
     /// Never: the address is a constant.
     #[must_use]
     pub fn discord() -> Self {
-        "https://discord.com"
-            .parse()
-            .expect("the address of Discord is well formed")
+        "https://discord.com".parse().expect("the address of Discord is well formed")
     }
 
     /// Whether this is Discord itself rather than something that stands in for it.
@@ -106,12 +102,9 @@ impl fmt::Display for Base {
 
 fn is_discord_host(host: &str) -> bool {
     let host = host.trim_end_matches('.');
-    ["discord.com", "discordapp.com"].iter().any(|known| {
-        host == *known
-            || host
-                .strip_suffix(known)
-                .is_some_and(|sub| sub.ends_with('.'))
-    })
+    ["discord.com", "discordapp.com"]
+        .iter()
+        .any(|known| host == *known || host.strip_suffix(known).is_some_and(|sub| sub.ends_with('.')))
 }
 
 #[cfg(test)]
@@ -131,10 +124,7 @@ mod tests {
             ("https://discord.com/", "https://discord.com/api/v10"),
             ("https://discord.com/api/v10", "https://discord.com/api/v10"),
             (" http://127.0.0.1:3001\n", "http://127.0.0.1:3001/api/v10"),
-            (
-                "http://proxy.example/discord/",
-                "http://proxy.example/discord/api/v10",
-            ),
+            ("http://proxy.example/discord/", "http://proxy.example/discord/api/v10"),
         ] {
             assert_eq!(base(raw).api().as_str(), called);
         }

@@ -41,30 +41,19 @@ pub(super) enum MessageAt {
 impl Body {
     /// A body that is no message.
     pub(super) fn json(body: &impl Serialize) -> Result<Self, Error> {
-        serde_json::to_vec(body)
-            .map(|json| Self::Json(json.into()))
-            .map_err(|_| NOT_JSON)
+        serde_json::to_vec(body).map(|json| Self::Json(json.into())).map_err(|_| NOT_JSON)
     }
 
     /// A message. Refused without `allowed_mentions`: what a message leaves out, Discord takes as leave to ping
     /// whomever the text names (Discord: Message Resource, Allowed Mentions).
-    pub(super) fn message(
-        body: &impl Serialize,
-        at: MessageAt,
-        files: Vec<File>,
-    ) -> Result<Self, Error> {
+    pub(super) fn message(body: &impl Serialize, at: MessageAt, files: Vec<File>) -> Result<Self, Error> {
         let body = serde_json::to_value(body).map_err(|_| NOT_JSON)?;
         let message = match at {
             MessageAt::Top => Some(&body),
             MessageAt::Key(key) => body.get(key),
         };
-        if !message
-            .and_then(|message| message.get("allowed_mentions"))
-            .is_some_and(Value::is_object)
-        {
-            return Err(Error::Unfit(
-                "a message without allowed_mentions pings whomever its text names",
-            ));
+        if !message.and_then(|message| message.get("allowed_mentions")).is_some_and(Value::is_object) {
+            return Err(Error::Unfit("a message without allowed_mentions pings whomever its text names"));
         }
         Self::with_files(&body, files)
     }
@@ -82,20 +71,14 @@ impl Body {
     pub(super) fn put_into(&self, request: RequestBuilder) -> RequestBuilder {
         match self {
             Self::Nothing => request,
-            Self::Json(json) => request
-                .header(CONTENT_TYPE, "application/json")
-                .body(json.clone()),
+            Self::Json(json) => request.header(CONTENT_TYPE, "application/json").body(json.clone()),
             Self::Form { json, files } => request.multipart(form(json, files)),
         }
     }
 
     fn with_files(body: &Value, files: Vec<File>) -> Result<Self, Error> {
         let json = Bytes::from(serde_json::to_vec(body).map_err(|_| NOT_JSON)?);
-        Ok(if files.is_empty() {
-            Self::Json(json)
-        } else {
-            Self::Form { json, files }
-        })
+        Ok(if files.is_empty() { Self::Json(json) } else { Self::Form { json, files } })
     }
 }
 

@@ -27,20 +27,13 @@ pub(super) struct Breaker {
 
 impl Default for BreakerOptions {
     fn default() -> Self {
-        Self {
-            limit: 1_000,
-            window: Duration::from_mins(10),
-        }
+        Self { limit: 1_000, window: Duration::from_mins(10) }
     }
 }
 
 impl Breaker {
     pub(super) fn new(options: BreakerOptions) -> Self {
-        Self {
-            options,
-            invalid: VecDeque::new(),
-            open: false,
-        }
+        Self { options, invalid: VecDeque::new(), open: false }
     }
 
     /// `None` if calls may be sent, otherwise the time until they may again.
@@ -65,10 +58,7 @@ impl Breaker {
     }
 
     fn forget_before(&mut self, now: Instant) {
-        while self
-            .invalid
-            .front()
-            .is_some_and(|at| now.saturating_duration_since(*at) >= self.options.window)
+        while self.invalid.front().is_some_and(|at| now.saturating_duration_since(*at) >= self.options.window)
         {
             self.invalid.pop_front();
         }
@@ -80,13 +70,7 @@ mod tests {
     use super::*;
 
     fn breaker(limit: usize) -> (Breaker, Instant) {
-        (
-            Breaker::new(BreakerOptions {
-                limit,
-                window: Duration::from_mins(10),
-            }),
-            Instant::now(),
-        )
+        (Breaker::new(BreakerOptions { limit, window: Duration::from_mins(10) }), Instant::now())
     }
 
     #[test]
@@ -117,19 +101,10 @@ mod tests {
         for minute in 0..4 {
             breaker.count(start + Duration::from_mins(minute));
         }
-        assert_eq!(
-            breaker.closed_in(start + Duration::from_mins(3)),
-            Some(Duration::from_mins(8))
-        );
-        assert_eq!(
-            breaker.closed_in(start + Duration::from_mins(10)),
-            Some(Duration::from_mins(1))
-        );
+        assert_eq!(breaker.closed_in(start + Duration::from_mins(3)), Some(Duration::from_mins(8)));
+        assert_eq!(breaker.closed_in(start + Duration::from_mins(10)), Some(Duration::from_mins(1)));
         assert_eq!(breaker.closed_in(start + Duration::from_mins(11)), None);
-        assert!(
-            !breaker.count(start + Duration::from_mins(11)),
-            "three of four are in the window"
-        );
+        assert!(!breaker.count(start + Duration::from_mins(11)), "three of four are in the window");
     }
 
     #[test]

@@ -47,11 +47,7 @@ impl Call {
     /// call's major parameter.
     pub(super) fn new(method: Method, route: &'static str, ids: &[u64]) -> Self {
         Self {
-            major: if has_major(route) {
-                HASHER.hash_one(ids[0])
-            } else {
-                0
-            },
+            major: if has_major(route) { HASHER.hash_one(ids[0]) } else { 0 },
             segments: fill(route, ids.iter().map(u64::to_string)),
             method,
             route,
@@ -63,16 +59,8 @@ impl Call {
     }
 
     /// A call with an interaction's token; `route` begins with an id and the token.
-    pub(super) fn with_token(
-        method: Method,
-        route: &'static str,
-        id: u64,
-        token: &InteractionToken,
-    ) -> Self {
-        let segments = fill(
-            route,
-            [id.to_string(), token.expose().to_owned()].into_iter(),
-        );
+    pub(super) fn with_token(method: Method, route: &'static str, id: u64, token: &InteractionToken) -> Self {
+        let segments = fill(route, [id.to_string(), token.expose().to_owned()].into_iter());
         let major = HASHER.hash_one((id, token.expose()));
         Self {
             major,
@@ -134,13 +122,10 @@ fn has_major(route: &str) -> bool {
 }
 
 fn fill(route: &'static str, mut with: impl Iterator<Item = String>) -> Vec<String> {
-    let segments = route
-        .trim_start_matches('/')
-        .split('/')
-        .map(|segment| match segment {
-            "{}" => with.next().expect("a route has as many holes as ids"),
-            other => other.to_owned(),
-        });
+    let segments = route.trim_start_matches('/').split('/').map(|segment| match segment {
+        "{}" => with.next().expect("a route has as many holes as ids"),
+        other => other.to_owned(),
+    });
     segments.collect()
 }
 
@@ -174,10 +159,7 @@ mod tests {
     fn a_token_cannot_leave_its_segment() {
         let token = InteractionToken::from("a/../b?c#d");
         let call = Call::with_token(Method::POST, "/webhooks/{}/{}", 7, &token);
-        assert_eq!(
-            call.url(&base()).as_str(),
-            "http://127.0.0.1:1/api/v10/webhooks/7/a%2F..%2Fb%3Fc%23d"
-        );
+        assert_eq!(call.url(&base()).as_str(), "http://127.0.0.1:1/api/v10/webhooks/7/a%2F..%2Fb%3Fc%23d");
     }
 
     #[test]
@@ -185,18 +167,10 @@ mod tests {
         let lane = |route, ids: &[u64]| Call::new(Method::GET, route, ids).lane();
         assert_ne!(lane("/channels/{}", &[1]), lane("/channels/{}", &[2]));
         assert_ne!(lane("/guilds/{}", &[1]), lane("/guilds/{}", &[2]));
-        assert_eq!(
-            lane("/channels/{}/messages/{}", &[1, 2]),
-            lane("/channels/{}/messages/{}", &[1, 3])
-        );
-        assert_eq!(
-            lane("/applications/{}/commands", &[1]),
-            lane("/applications/{}/commands", &[2])
-        );
+        assert_eq!(lane("/channels/{}/messages/{}", &[1, 2]), lane("/channels/{}/messages/{}", &[1, 3]));
+        assert_eq!(lane("/applications/{}/commands", &[1]), lane("/applications/{}/commands", &[2]));
 
-        let hook = |token: &str| {
-            Call::with_token(Method::POST, "/webhooks/{}/{}", 1, &token.into()).lane()
-        };
+        let hook = |token: &str| Call::with_token(Method::POST, "/webhooks/{}/{}", 1, &token.into()).lane();
         assert_ne!(hook("a"), hook("b"));
         assert!(!hook("a").counts_globally);
     }

@@ -16,8 +16,7 @@ impl Rest {
     /// # Errors
     /// As every call.
     pub async fn channel(&self, channel: ChannelId) -> Result<Channel, Error> {
-        self.ask(Call::new(Method::GET, CHANNEL, &[channel.get()]))
-            .await
+        self.ask(Call::new(Method::GET, CHANNEL, &[channel.get()])).await
     }
 
     /// Changes a channel or thread: name, archived, locked, tags.
@@ -29,8 +28,7 @@ impl Rest {
         channel: ChannelId,
         changes: &impl Serialize,
     ) -> Result<Channel, Error> {
-        self.ask(Call::new(Method::PATCH, CHANNEL, &[channel.get()]).carrying(Body::json(changes)?))
-            .await
+        self.ask(Call::new(Method::PATCH, CHANNEL, &[channel.get()]).carrying(Body::json(changes)?)).await
     }
 
     /// Deletes a channel or thread. A repeated call is refused with `UNKNOWN_CHANNEL`: it is gone either way.
@@ -38,7 +36,6 @@ impl Rest {
     /// # Errors
     /// As every call.
     pub async fn delete_channel(&self, channel: ChannelId) -> Result<(), Error> {
-        self.tell(Call::new(Method::DELETE, CHANNEL, &[channel.get()]))
-            .await
+        self.tell(Call::new(Method::DELETE, CHANNEL, &[channel.get()])).await
     }
 }

@@ -52,8 +52,7 @@ impl Rest {
     /// # Errors
     /// As every call.
     pub async fn guild(&self, guild: GuildId) -> Result<Guild, Error> {
-        self.ask(Call::new(Method::GET, "/guilds/{}", &[guild.get()]))
-            .await
+        self.ask(Call::new(Method::GET, "/guilds/{}", &[guild.get()])).await
     }
 
     /// The channels of a guild; threads are not among them.
@@ -61,12 +60,7 @@ impl Rest {
     /// # Errors
     /// As every call.
     pub async fn guild_channels(&self, guild: GuildId) -> Result<Vec<Channel>, Error> {
-        self.ask(Call::new(
-            Method::GET,
-            "/guilds/{}/channels",
-            &[guild.get()],
-        ))
-        .await
+        self.ask(Call::new(Method::GET, "/guilds/{}/channels", &[guild.get()])).await
     }
 
     /// The roles of a guild, @everyone included.
@@ -74,8 +68,7 @@ impl Rest {
     /// # Errors
     /// As every call.
     pub async fn guild_roles(&self, guild: GuildId) -> Result<Vec<Role>, Error> {
-        self.ask(Call::new(Method::GET, "/guilds/{}/roles", &[guild.get()]))
-            .await
+        self.ask(Call::new(Method::GET, "/guilds/{}/roles", &[guild.get()])).await
     }
 
     /// A member of a guild.
@@ -83,12 +76,7 @@ impl Rest {
     /// # Errors
     /// As every call; `UNKNOWN_MEMBER` if nobody of that id is in it.
     pub async fn guild_member(&self, guild: GuildId, user: UserId) -> Result<Member, Error> {
-        self.ask(Call::new(
-            Method::GET,
-            "/guilds/{}/members/{}",
-            &[guild.get(), user.get()],
-        ))
-        .await
+        self.ask(Call::new(Method::GET, "/guilds/{}/members/{}", &[guild.get(), user.get()])).await
     }
 
     /// Leaves a guild.
@@ -96,11 +84,6 @@ impl Rest {
     /// # Errors
     /// As every call.
     pub async fn leave_guild(&self, guild: GuildId) -> Result<(), Error> {
-        self.tell(Call::new(
-            Method::DELETE,
-            "/users/@me/guilds/{}",
-            &[guild.get()],
-        ))
-        .await
+        self.tell(Call::new(Method::DELETE, "/users/@me/guilds/{}", &[guild.get()])).await
     }
 }

@@ -14,11 +14,8 @@ use super::token::InteractionToken;
 use super::{Code, Error, File, Message, Rest};
 
 /// Discord gives 3 s from the interaction; two tries must fit.
-const TO_ANSWER: Haste = Haste {
-    timeout: Duration::from_millis(1_400),
-    attempts: 2,
-    longest_wait: Duration::from_secs(1),
-};
+const TO_ANSWER: Haste =
+    Haste { timeout: Duration::from_millis(1_400), attempts: 2, longest_wait: Duration::from_secs(1) };
 const ORIGINAL: &str = "/webhooks/{}/{}/messages/@original";
 
 /// Which interaction is answered, and the proof that the bot may.
@@ -44,14 +41,9 @@ impl Rest {
         answer: &impl Serialize,
         files: Vec<File>,
     ) -> Result<(), Error> {
-        let call = Call::with_token(
-            Method::POST,
-            "/interactions/{}/{}/callback",
-            to.id.get(),
-            &to.token,
-        )
-        .carrying(Body::callback(answer, files)?)
-        .in_haste(TO_ANSWER);
+        let call = Call::with_token(Method::POST, "/interactions/{}/{}/callback", to.id.get(), &to.token)
+            .carrying(Body::callback(answer, files)?)
+            .in_haste(TO_ANSWER);
         match self.tell(call.clone()).await {
             Err(error) if error.is_ambiguous() => match self.tell(call).await {
                 Err(error) if error.code() == Some(Code::ALREADY_ACKNOWLEDGED) => Ok(()),
@@ -66,13 +58,7 @@ impl Rest {
     /// # Errors
     /// As every call; `UNKNOWN_WEBHOOK` before the answer arrived, `INVALID_WEBHOOK_TOKEN` after 15 minutes.
     pub async fn original(&self, of: &InteractionRef) -> Result<Message, Error> {
-        self.ask(Call::with_token(
-            Method::GET,
-            ORIGINAL,
-            of.application.get(),
-            &of.token,
-        ))
-        .await
+        self.ask(Call::with_token(Method::GET, ORIGINAL, of.application.get(), &of.token)).await
     }
 
     /// Changes the reply to an interaction, or fills a deferred one.
@@ -86,8 +72,7 @@ impl Rest {
         files: Vec<File>,
     ) -> Result<Message, Error> {
         let call = Call::with_token(Method::PATCH, ORIGINAL, of.application.get(), &of.token);
-        self.ask(call.carrying(Body::message(message, MessageAt::Top, files)?))
-            .await
+        self.ask(call.carrying(Body::message(message, MessageAt::Top, files)?)).await
     }
 
     /// Deletes the reply to an interaction.
@@ -95,13 +80,7 @@ impl Rest {
     /// # Errors
     /// As [`Rest::original`].
     pub async fn delete_original(&self, of: &InteractionRef) -> Result<(), Error> {
-        self.tell(Call::with_token(
-            Method::DELETE,
-            ORIGINAL,
-            of.application.get(),
-            &of.token,
-        ))
-        .await
+        self.tell(Call::with_token(Method::DELETE, ORIGINAL, of.application.get(), &of.token)).await
     }
 
     /// Sends one more message for an interaction.
@@ -114,13 +93,7 @@ impl Rest {
         message: &impl Serialize,
         files: Vec<File>,
     ) -> Result<Message, Error> {
-        let call = Call::with_token(
-            Method::POST,
-            "/webhooks/{}/{}",
-            of.application.get(),
-            &of.token,
-        );
-        self.ask(call.carrying(Body::message(message, MessageAt::Top, files)?))
-            .await
+        let call = Call::with_token(Method::POST, "/webhooks/{}/{}", of.application.get(), &of.token);
+        self.ask(call.carrying(Body::message(message, MessageAt::Top, files)?)).await
     }
 }

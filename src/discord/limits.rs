@@ -102,8 +102,7 @@ impl Limits {
 
     pub(super) fn learn(&mut self, lane: &Lane, signals: &Signals, now: Instant) {
         if let Some(name) = &signals.bucket {
-            self.buckets_of
-                .insert((lane.method, lane.route), name.clone());
+            self.buckets_of.insert((lane.method, lane.route), name.clone());
         }
         if signals.global && lane.counts_globally {
             let until = now + signals.retry_after.unwrap_or_default();
@@ -128,8 +127,7 @@ impl Limits {
 
     fn forget(&mut self, now: Instant) {
         if self.buckets.len() >= KEPT_BUCKETS {
-            self.buckets
-                .retain(|_, bucket| bucket.in_flight > 0 || bucket.is_closed_at(now));
+            self.buckets.retain(|_, bucket| bucket.in_flight > 0 || bucket.is_closed_at(now));
         }
     }
 }
@@ -153,11 +151,7 @@ impl Global {
 
 impl Bucket {
     fn closed(&mut self, now: Instant) -> Option<Turn> {
-        if let Knowledge::Limited {
-            limit,
-            remaining,
-            reset,
-        } = &mut self.knowledge
+        if let Knowledge::Limited { limit, remaining, reset } = &mut self.knowledge
             && *reset <= now
         {
             // Calls still under way may be counted in the new window.
@@ -167,10 +161,7 @@ impl Bucket {
             Knowledge::Unlimited => None,
             Knowledge::Nothing => (self.in_flight > 0).then_some(Turn::News),
             Knowledge::Limited { remaining: 1.., .. } => None,
-            Knowledge::Limited { reset, .. } if reset > now => Some(Turn::At {
-                when: reset,
-                global: false,
-            }),
+            Knowledge::Limited { reset, .. } if reset > now => Some(Turn::At { when: reset, global: false }),
             // The window is over and no answer has told of the next one.
             Knowledge::Limited { .. } => (self.in_flight > 0).then_some(Turn::News),
         }
@@ -188,11 +179,7 @@ impl Bucket {
             // A 429 without limits speaks for the route as long as it says.
             match signals.retry_after.filter(|_| !signals.global) {
                 Some(wait) => {
-                    self.knowledge = Knowledge::Limited {
-                        limit: 1,
-                        remaining: 0,
-                        reset: now + wait,
-                    }
+                    self.knowledge = Knowledge::Limited { limit: 1, remaining: 0, reset: now + wait }
                 }
                 None if matches!(self.knowledge, Knowledge::Nothing) => {
                     self.knowledge = Knowledge::Unlimited;
@@ -203,19 +190,11 @@ impl Bucket {
         };
         let told = signals.reset_after.unwrap_or_default();
         // A 429 with calls left is a finer limit, such as renames: it holds for that call, not for the bucket.
-        let wait = if remaining == 0 {
-            told.max(signals.retry_after.unwrap_or_default())
-        } else {
-            told
-        };
+        let wait = if remaining == 0 { told.max(signals.retry_after.unwrap_or_default()) } else { told };
         // Answers may overtake each other, and the calls under way besides this one may not be counted in this one.
         let others = self.in_flight.saturating_sub(1);
         let remaining = remaining.saturating_sub(others);
-        self.knowledge = Knowledge::Limited {
-            limit: limit.max(1),
-            remaining,
-            reset: now + wait,
-        };
+        self.knowledge = Knowledge::Limited { limit: limit.max(1), remaining, reset: now + wait };
     }
 
     fn is_closed_at(&self, now: Instant) -> bool {
@@ -230,12 +209,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn lane(major: u64) -> Lane {
-        Lane {
-            method: "POST",
-            route: "/channels/{}/messages",
-            major,
-            counts_globally: true,
-        }
+        Lane { method: "POST", route: "/channels/{}/messages", major, counts_globally: true }
     }
 
     fn signals(remaining: u32, reset_after: Duration) -> Signals {
@@ -267,13 +241,7 @@ mod tests {
         for _ in 0..4 {
             go(&mut limits, &lane(1), now);
         }
-        assert_eq!(
-            limits.take(&lane(1), now),
-            Turn::At {
-                when: now + SECOND,
-                global: false
-            }
-        );
+        assert_eq!(limits.take(&lane(1), now), Turn::At { when: now + SECOND, global: false });
     }
 
     #[test]
@@ -282,23 +250,13 @@ mod tests {
         let key = go(&mut limits, &lane(1), now);
         limits.learn(&lane(1), &signals(0, SECOND), now);
         limits.leave(&key);
-        assert_eq!(
-            limits.take(&lane(1), now),
-            Turn::At {
-                when: now + SECOND,
-                global: false
-            }
-        );
+        assert_eq!(limits.take(&lane(1), now), Turn::At { when: now + SECOND, global: false });
 
         let later = now + SECOND;
         for _ in 0..5 {
             go(&mut limits, &lane(1), later);
         }
-        assert_eq!(
-            limits.take(&lane(1), later),
-            Turn::News,
-            "the next window is not known yet"
-        );
+        assert_eq!(limits.take(&lane(1), later), Turn::News, "the next window is not known yet");
     }
 
     #[test]
@@ -307,10 +265,7 @@ mod tests {
         let first = go(&mut limits, &lane(1), now);
         limits.learn(&lane(1), &signals(4, SECOND), now);
         limits.leave(&first);
-        let (second, _third) = (
-            go(&mut limits, &lane(1), now),
-            go(&mut limits, &lane(1), now),
-        );
+        let (second, _third) = (go(&mut limits, &lane(1), now), go(&mut limits, &lane(1), now));
 
         limits.learn(&lane(1), &signals(3, SECOND), now);
         limits.leave(&second);
@@ -322,11 +277,7 @@ mod tests {
     #[test]
     fn two_routes_of_one_bucket_share_it_per_channel() {
         let (mut limits, now) = (Limits::default(), Instant::now());
-        let other = Lane {
-            method: "PATCH",
-            route: "/channels/{}/messages/{}",
-            ..lane(1)
-        };
+        let other = Lane { method: "PATCH", route: "/channels/{}/messages/{}", ..lane(1) };
         for lane in [&lane(1), &other] {
             let key = go(&mut limits, lane, now);
             limits.learn(lane, &signals(0, SECOND), now);
@@ -341,29 +292,12 @@ mod tests {
     fn the_global_limit_holds_every_lane_but_the_exempt() {
         let (mut limits, now) = (Limits::default(), Instant::now());
         let key = go(&mut limits, &lane(1), now);
-        let signals = Signals {
-            global: true,
-            retry_after: Some(SECOND),
-            ..Signals::default()
-        };
+        let signals = Signals { global: true, retry_after: Some(SECOND), ..Signals::default() };
         limits.learn(&lane(1), &signals, now);
         limits.leave(&key);
 
-        assert_eq!(
-            limits.take(&lane(2), now),
-            Turn::At {
-                when: now + SECOND,
-                global: true
-            }
-        );
-        go(
-            &mut limits,
-            &Lane {
-                counts_globally: false,
-                ..lane(3)
-            },
-            now,
-        );
+        assert_eq!(limits.take(&lane(2), now), Turn::At { when: now + SECOND, global: true });
+        go(&mut limits, &Lane { counts_globally: false, ..lane(3) }, now);
         go(&mut limits, &lane(2), now + SECOND);
     }
 
@@ -373,13 +307,7 @@ mod tests {
         for channel in 0..50 {
             go(&mut limits, &lane(channel), now);
         }
-        assert_eq!(
-            limits.take(&lane(99), now),
-            Turn::At {
-                when: now + SECOND,
-                global: true
-            }
-        );
+        assert_eq!(limits.take(&lane(99), now), Turn::At { when: now + SECOND, global: true });
         go(&mut limits, &lane(99), now + SECOND);
     }
 
@@ -403,10 +331,6 @@ mod tests {
             limits.leave(&key);
             now += SECOND;
         }
-        assert!(
-            limits.buckets.len() <= KEPT_BUCKETS + 1,
-            "{}",
-            limits.buckets.len()
-        );
+        assert!(limits.buckets.len() <= KEPT_BUCKETS + 1, "{}", limits.buckets.len());
     }
 }

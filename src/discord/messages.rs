@@ -37,8 +37,7 @@ impl Rest {
         files: Vec<File>,
     ) -> Result<Message, Error> {
         let call = Call::new(Method::POST, MESSAGES, &[into.get()]);
-        self.ask(call.carrying(Body::message(message, MessageAt::Top, files)?))
-            .await
+        self.ask(call.carrying(Body::message(message, MessageAt::Top, files)?)).await
     }
 
     /// Changes one of the bot's own messages.
@@ -51,25 +50,15 @@ impl Rest {
         message: &impl Serialize,
     ) -> Result<Message, Error> {
         let call = Call::new(Method::PATCH, MESSAGE, &[which.0.get(), which.1.get()]);
-        self.ask(call.carrying(Body::message(message, MessageAt::Top, Vec::new())?))
-            .await
+        self.ask(call.carrying(Body::message(message, MessageAt::Top, Vec::new())?)).await
     }
 
     /// Deletes a message. A repeated call is refused with `UNKNOWN_MESSAGE`: it is gone either way.
     ///
     /// # Errors
     /// As every call.
-    pub async fn delete_message(
-        &self,
-        channel: ChannelId,
-        message: MessageId,
-    ) -> Result<(), Error> {
-        self.tell(Call::new(
-            Method::DELETE,
-            MESSAGE,
-            &[channel.get(), message.get()],
-        ))
-        .await
+    pub async fn delete_message(&self, channel: ChannelId, message: MessageId) -> Result<(), Error> {
+        self.tell(Call::new(Method::DELETE, MESSAGE, &[channel.get(), message.get()])).await
     }
 
     /// One message; without the message content intent its words are missing.
@@ -77,12 +66,7 @@ impl Rest {
     /// # Errors
     /// As every call.
     pub async fn message(&self, channel: ChannelId, message: MessageId) -> Result<Message, Error> {
-        self.ask(Call::new(
-            Method::GET,
-            MESSAGE,
-            &[channel.get(), message.get()],
-        ))
-        .await
+        self.ask(Call::new(Method::GET, MESSAGE, &[channel.get(), message.get()])).await
     }
 
     /// At most `limit` messages (1 to 100) of a channel, newest first.

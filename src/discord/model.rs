@@ -144,12 +144,7 @@ fn snowflake<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
 
 fn collect_custom_ids<'a>(component: &'a Value, found: &mut Vec<&'a str>) {
     found.extend(component.get("custom_id").and_then(Value::as_str));
-    for inner in component
-        .get("components")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
+    for inner in component.get("components").and_then(Value::as_array).into_iter().flatten() {
         collect_custom_ids(inner, found);
     }
 }
@@ -186,10 +181,7 @@ mod tests {
         }))
         .unwrap();
         assert_eq!(forum.available_tags[0].name, "Systems");
-        assert_eq!(
-            forum.permission_overwrites[0].deny,
-            Permissions::VIEW_CHANNEL
-        );
+        assert_eq!(forum.permission_overwrites[0].deny, Permissions::VIEW_CHANNEL);
 
         let thread: Channel = from_value(json!({
             "id": "3", "type": 11, "parent_id": "1", "owner_id": "7", "applied_tags": ["5"],

@@ -32,10 +32,7 @@ impl Pace {
     /// Never waits: each wait moves this pace's own time forward and is over at once.
     #[must_use]
     pub fn jumping() -> Self {
-        Self(Source::Jumping(Arc::new(Mutex::new(Jumps {
-            now: Instant::now(),
-            waits: Vec::new(),
-        }))))
+        Self(Source::Jumping(Arc::new(Mutex::new(Jumps { now: Instant::now(), waits: Vec::new() }))))
     }
 
     /// What was waited so far; empty for a real pace, which keeps no record.

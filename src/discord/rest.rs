@@ -82,8 +82,7 @@ impl Rest {
     /// # Errors
     /// If the machine's TLS or the `home` of the options cannot be used.
     pub fn new(options: RestOptions) -> Result<Self, Error> {
-        let client =
-            client::build(&options).map_err(|error| Error::Unreachable(error.without_url()))?;
+        let client = client::build(&options).map_err(|error| Error::Unreachable(error.without_url()))?;
         let mut authorization = HeaderValue::try_from(format!("Bot {}", options.token.expose()))
             .expect("a bot token holds only visible ASCII");
         authorization.set_sensitive(true);
@@ -150,15 +149,9 @@ impl Rest {
 
     async fn attempt(&self, call: &Call) -> Result<Answer, Error> {
         let lane = call.lane();
-        let passage = self
-            .0
-            .turnstile
-            .enter(&lane, &self.0.pace, self.longest_wait(call))
-            .await;
-        let passage = passage.map_err(|TooLong { wait, global }| Error::TooMany {
-            retry_after: wait,
-            global,
-        })?;
+        let passage = self.0.turnstile.enter(&lane, &self.0.pace, self.longest_wait(call)).await;
+        let passage =
+            passage.map_err(|TooLong { wait, global }| Error::TooMany { retry_after: wait, global })?;
         // Asked after the wait: the breaker may have opened meanwhile.
         if let Some(retry_after) = self.breaker().closed_in(self.0.pace.now()) {
             return Err(Error::Breaker { retry_after });
@@ -173,15 +166,11 @@ impl Rest {
     }
 
     fn longest_wait(&self, call: &Call) -> Duration {
-        call.haste
-            .map_or(self.0.longest_wait, |haste| haste.longest_wait)
+        call.haste.map_or(self.0.longest_wait, |haste| haste.longest_wait)
     }
 
     fn request(&self, call: &Call) -> RequestBuilder {
-        let mut request = self
-            .0
-            .client
-            .request(call.method.clone(), call.url(&self.0.base));
+        let mut request = self.0.client.request(call.method.clone(), call.url(&self.0.base));
         if call.credentials == Credentials::Bot {
             request = request.header(AUTHORIZATION, self.0.authorization.clone());
         }
@@ -201,10 +190,7 @@ impl Rest {
     }
 
     fn breaker(&self) -> MutexGuard<'_, Breaker> {
-        self.0
-            .breaker
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.0.breaker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

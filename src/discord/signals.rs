@@ -19,18 +19,13 @@ pub(super) struct Signals {
 impl Signals {
     pub(super) fn read(headers: &HeaderMap) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let seconds = |name: &str| {
-            text(name)
-                .and_then(|value| value.parse().ok())
-                .and_then(seconds)
-        };
+        let seconds = |name: &str| text(name).and_then(|value| value.parse().ok()).and_then(seconds);
         Self {
             limit: text("x-ratelimit-limit").and_then(|value| value.parse().ok()),
             remaining: text("x-ratelimit-remaining").and_then(|value| value.parse().ok()),
             reset_after: seconds("x-ratelimit-reset-after"),
             bucket: text("x-ratelimit-bucket").map(str::to_owned),
-            global: text("x-ratelimit-global")
-                .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+            global: text("x-ratelimit-global").is_some_and(|value| value.eq_ignore_ascii_case("true"))
                 || text("x-ratelimit-scope") == Some("global"),
             shared: text("x-ratelimit-scope") == Some("shared"),
             retry_after: seconds("retry-after"),

@@ -17,11 +17,7 @@ use super::{Base, BotToken, Pace, Rest, RestOptions};
 #[derive(Clone, Debug)]
 pub enum Play {
     /// Answers.
-    Answer {
-        status: u16,
-        headers: Vec<(&'static str, String)>,
-        body: String,
-    },
+    Answer { status: u16, headers: Vec<(&'static str, String)>, body: String },
     /// Closes the connection.
     Hang,
     /// Never answers.
@@ -54,11 +50,7 @@ impl Play {
     }
 
     pub fn done() -> Self {
-        Self::Answer {
-            status: 204,
-            headers: Vec::new(),
-            body: String::new(),
-        }
+        Self::Answer { status: 204, headers: Vec::new(), body: String::new() }
     }
 
     pub fn html(status: u16) -> Self {
@@ -81,9 +73,7 @@ impl Play {
 impl Stub {
     pub async fn start(script: impl IntoIterator<Item = Play>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap())
-            .parse()
-            .unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
         let script = Arc::new(Mutex::new(script.into_iter().collect::<VecDeque<_>>()));
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (next, log) = (script.clone(), seen.clone());
@@ -92,20 +82,12 @@ impl Stub {
                 tokio::spawn(serve(stream, next.clone(), log.clone()));
             }
         });
-        Self {
-            base,
-            script,
-            seen,
-            task: task.abort_handle(),
-        }
+        Self { base, script, seen, task: task.abort_handle() }
     }
 
     pub fn options(&self) -> RestOptions {
         let token = BotToken::parse("bot-canary").unwrap();
-        RestOptions {
-            pace: Pace::jumping(),
-            ..RestOptions::new(self.base.clone(), token)
-        }
+        RestOptions { pace: Pace::jumping(), ..RestOptions::new(self.base.clone(), token) }
     }
 
     pub fn rest(&self) -> Rest {
@@ -120,46 +102,25 @@ impl Stub {
     /// Fails if an answer of the script is left over; calls beyond the script fail by themselves (status 599).
     pub fn finish(self) -> Vec<Seen> {
         self.task.abort();
-        assert_eq!(
-            self.script.lock().unwrap().len(),
-            0,
-            "calls that never came"
-        );
+        assert_eq!(self.script.lock().unwrap().len(), 0, "calls that never came");
         let seen = self.seen();
         assert!(seen.iter().all(|seen| !seen.line.is_empty()));
         seen
     }
 }
 
-async fn serve(
-    mut stream: TcpStream,
-    script: Arc<Mutex<VecDeque<Play>>>,
-    log: Arc<Mutex<Vec<Seen>>>,
-) {
+async fn serve(mut stream: TcpStream, script: Arc<Mutex<VecDeque<Play>>>, log: Arc<Mutex<Vec<Seen>>>) {
     while let Some(seen) = read(&mut stream).await {
         log.lock().unwrap().push(seen);
-        let play = script
-            .lock()
-            .unwrap()
-            .pop_front()
-            .unwrap_or_else(|| Play::html(599));
+        let play = script.lock().unwrap().pop_front().unwrap_or_else(|| Play::html(599));
         match play {
             Play::Hang => return,
             Play::Stall => std::future::pending().await,
-            Play::Answer {
-                status,
-                headers,
-                body,
-            } => {
-                let headers: String = headers
-                    .iter()
-                    .map(|(name, value)| format!("{name}: {value}\r\n"))
-                    .collect();
-                let length = if status == 204 {
-                    String::new()
-                } else {
-                    format!("content-length: {}\r\n", body.len())
-                };
+            Play::Answer { status, headers, body } => {
+                let headers: String =
+                    headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+                let length =
+                    if status == 204 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
                 let answer = format!("HTTP/1.1 {status} Scripted\r\n{length}{headers}\r\n{body}");
                 stream.write_all(answer.as_bytes()).await.unwrap();
             }
@@ -180,25 +141,11 @@ async fn read(stream: &mut TcpStream) -> Option<Seen> {
     let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
     let length = head
         .lines()
-        .find_map(|line| {
-            line.to_ascii_lowercase()
-                .strip_prefix("content-length: ")?
-                .parse()
-                .ok()
-        })
+        .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok())
         .unwrap_or(0);
     while bytes.len() < end + length {
         stream.read_buf(&mut bytes).await.ok()?;
     }
-    let line = head
-        .lines()
-        .next()
-        .unwrap()
-        .trim_end_matches(" HTTP/1.1")
-        .to_owned();
-    Some(Seen {
-        line,
-        head,
-        body: String::from_utf8_lossy(&bytes[end..]).into_owned(),
-    })
+    let line = head.lines().next().unwrap().trim_end_matches(" HTTP/1.1").to_owned();
+    Some(Seen { line, head, body: String::from_utf8_lossy(&bytes[end..]).into_owned() })
 }

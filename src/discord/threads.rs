@@ -35,11 +35,7 @@ impl Rest {
         from: (ChannelId, MessageId),
         thread: &impl Serialize,
     ) -> Result<Channel, Error> {
-        let call = Call::new(
-            Method::POST,
-            "/channels/{}/messages/{}/threads",
-            &[from.0.get(), from.1.get()],
-        );
+        let call = Call::new(Method::POST, "/channels/{}/messages/{}/threads", &[from.0.get(), from.1.get()]);
         self.ask(call.carrying(Body::json(thread)?)).await
     }
 
@@ -54,8 +50,7 @@ impl Rest {
         files: Vec<File>,
     ) -> Result<Channel, Error> {
         let call = Call::new(Method::POST, "/channels/{}/threads", &[forum.get()]);
-        self.ask(call.carrying(Body::message(post, MessageAt::Key("message"), files)?))
-            .await
+        self.ask(call.carrying(Body::message(post, MessageAt::Key("message"), files)?)).await
     }
 
     /// All active threads of a guild that the bot can see.
@@ -63,12 +58,7 @@ impl Rest {
     /// # Errors
     /// As every call.
     pub async fn active_threads(&self, guild: GuildId) -> Result<ActiveThreads, Error> {
-        self.ask(Call::new(
-            Method::GET,
-            "/guilds/{}/threads/active",
-            &[guild.get()],
-        ))
-        .await
+        self.ask(Call::new(Method::GET, "/guilds/{}/threads/active", &[guild.get()])).await
     }
 
     /// The public threads of a channel archived before an instant (`archive_timestamp` of the last one known), or
@@ -81,12 +71,8 @@ impl Rest {
         channel: ChannelId,
         before: Option<&str>,
     ) -> Result<ArchivedThreads, Error> {
-        let call = Call::new(
-            Method::GET,
-            "/channels/{}/threads/archived/public",
-            &[channel.get()],
-        )
-        .asking("limit", &100);
+        let call = Call::new(Method::GET, "/channels/{}/threads/archived/public", &[channel.get()])
+            .asking("limit", &100);
         self.ask(match before {
             Some(before) => call.asking("before", &before),
             None => call,

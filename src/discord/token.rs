@@ -38,9 +38,7 @@ impl BotToken {
         let token = raw.strip_prefix("Bot ").unwrap_or(raw).trim();
         match token {
             "" | "Bot" => Err(BadToken::Empty),
-            token if !token.bytes().all(|byte| byte.is_ascii_graphic()) => {
-                Err(BadToken::Characters)
-            }
+            token if !token.bytes().all(|byte| byte.is_ascii_graphic()) => Err(BadToken::Characters),
             token => Ok(Self(token.into())),
         }
     }
@@ -92,12 +90,7 @@ mod tests {
 
     #[test]
     fn a_token_is_taken_as_it_is_pasted() {
-        for pasted in [
-            "abc.def-1_2",
-            " abc.def-1_2\n",
-            "Bot abc.def-1_2",
-            "Bot  abc.def-1_2 ",
-        ] {
+        for pasted in ["abc.def-1_2", " abc.def-1_2\n", "Bot abc.def-1_2", "Bot  abc.def-1_2 "] {
             assert_eq!(BotToken::parse(pasted).unwrap().expose(), "abc.def-1_2");
         }
     }
@@ -115,13 +108,7 @@ mod tests {
 
     #[test]
     fn neither_token_prints_itself() {
-        let printed = format!(
-            "{:?}",
-            (
-                BotToken::parse("canary").unwrap(),
-                InteractionToken::from("canary")
-            )
-        );
+        let printed = format!("{:?}", (BotToken::parse("canary").unwrap(), InteractionToken::from("canary")));
         assert!(!printed.contains("canary"), "{printed}");
     }
 }

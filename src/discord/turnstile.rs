@@ -47,11 +47,7 @@ impl Turnstile {
             let turn = self.lock().take(lane, now);
             match turn {
                 Turn::Go(key) => {
-                    return Ok(Passage {
-                        turnstile: self,
-                        lane,
-                        key,
-                    });
+                    return Ok(Passage { turnstile: self, lane, key });
                 }
                 Turn::News => news.await,
                 Turn::At { when, global } => {
@@ -93,21 +89,11 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn lane() -> Lane {
-        Lane {
-            method: "POST",
-            route: "/channels/{}/messages",
-            major: 1,
-            counts_globally: true,
-        }
+        Lane { method: "POST", route: "/channels/{}/messages", major: 1, counts_globally: true }
     }
 
     fn spent(reset_after: Duration) -> Signals {
-        Signals {
-            limit: Some(5),
-            remaining: Some(0),
-            reset_after: Some(reset_after),
-            ..Signals::default()
-        }
+        Signals { limit: Some(5), remaining: Some(0), reset_after: Some(reset_after), ..Signals::default() }
     }
 
     #[tokio::test]
@@ -117,13 +103,7 @@ mod tests {
         passage.learn(&spent(10 * SECOND), pace.now());
 
         let refused = turnstile.enter(&lane, &pace, SECOND).await.unwrap_err();
-        assert_eq!(
-            refused,
-            TooLong {
-                wait: 10 * SECOND,
-                global: false
-            }
-        );
+        assert_eq!(refused, TooLong { wait: 10 * SECOND, global: false });
         turnstile.enter(&lane, &pace, 10 * SECOND).await.unwrap();
         assert_eq!(pace.waits(), [10 * SECOND]);
     }

@@ -93,7 +93,8 @@ fn gone(state: &mut State, guild: GuildId, it: &DiscussionGone) {
 }
 
 fn joined(state: &mut State, recorded: &Recorded, it: &DiscussionJoined) {
-    let place = Place { guild: recorded.guild, resource: &it.resource, actor: recorded.actor.unwrap_or(NOBODY) };
+    let place =
+        Place { guild: recorded.guild, resource: &it.resource, actor: recorded.actor.unwrap_or(NOBODY) };
     restand(state, &place, recorded.at, |standing| standing.talked = true);
 }
 

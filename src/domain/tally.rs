@@ -33,7 +33,11 @@ pub struct Stance {
 impl Standing {
     /// The rating that stands: the one chosen last.
     pub fn rating(&self) -> Option<Rating> {
-        self.entries.iter().filter(|it| it.rating.is_some()).max_by_key(|it| it.rated_at).and_then(|it| it.rating)
+        self.entries
+            .iter()
+            .filter(|it| it.rating.is_some())
+            .max_by_key(|it| it.rated_at)
+            .and_then(|it| it.rating)
     }
 
     /// The shifts noticed, each once.
@@ -92,8 +96,10 @@ impl Tally {
             }
         }
         for (key, shift) in now.shifts() {
-            let noticed =
-                self.shifts.entry(key.to_owned()).or_insert_with(|| Noticed { shift: shift.clone(), readers: 0 });
+            let noticed = self
+                .shifts
+                .entry(key.to_owned())
+                .or_insert_with(|| Noticed { shift: shift.clone(), readers: 0 });
             noticed.readers += 1;
         }
         self.shifts.retain(|_, it| it.readers > 0);

@@ -22,7 +22,11 @@ pub struct CustomId {
 impl CustomId {
     /// Version 1 of a kind, with arguments.
     pub fn new<A: fmt::Display>(kind: &str, arguments: impl IntoIterator<Item = A>) -> Self {
-        Self { kind: kind.to_owned(), version: 1, arguments: arguments.into_iter().map(|it| it.to_string()).collect() }
+        Self {
+            kind: kind.to_owned(),
+            version: 1,
+            arguments: arguments.into_iter().map(|it| it.to_string()).collect(),
+        }
     }
 
     /// Reads what Discord hands back; `None` when it is not of this form.

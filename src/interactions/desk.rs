@@ -34,7 +34,12 @@ pub struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     /// A desk in a guild.
-    pub fn new(views: &'a Views, lookups: &'a Lookups, community: &'a Community, (guild, now): (GuildId, i64)) -> Self {
+    pub fn new(
+        views: &'a Views,
+        lookups: &'a Lookups,
+        community: &'a Community,
+        (guild, now): (GuildId, i64),
+    ) -> Self {
         let settings = views.guild(guild).settings();
         Self { guild, catalogue: views.catalogue(), settings, community, now, lookups, views }
     }

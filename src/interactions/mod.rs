@@ -1,6 +1,5 @@
 //! Interactions in, replies out. `respond` is the way through; each file in `commands` is one family of commands.
 
-pub mod card;
 pub mod command;
 pub mod commands;
 pub mod custom_id;

@@ -3,12 +3,9 @@
 use serde_json::{Value, json};
 
 use super::command::{Command, Policy};
-use super::commands;
 
 /// Every command, in the order of `/help`.
-pub const COMMANDS: &[&dyn Command] = &[
-    &commands::resource::ResourceCommand,
-];
+pub const COMMANDS: &[&dyn Command] = &[];
 
 /// The command of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Command> {

@@ -78,8 +78,11 @@ fn embed(it: &Embed) -> Result<Value, Overflow> {
         fit("a field's name", 256, units(&field.name))?;
         fit("a field's text", 1_024, units(&field.text))?;
     }
-    let fields: Vec<_> =
-        it.fields.iter().map(|it| json!({ "name": it.name, "value": it.text, "inline": it.inline })).collect();
+    let fields: Vec<_> = it
+        .fields
+        .iter()
+        .map(|it| json!({ "name": it.name, "value": it.text, "inline": it.inline }))
+        .collect();
     if !fields.is_empty() {
         body.insert("fields".to_owned(), json!(fields));
     }

@@ -16,7 +16,6 @@ use crate::store::scope::Scope;
 use crate::store::{Error, Stop};
 
 use super::command::{Outcome, Step, outdated};
-use super::desk::Desk;
 use super::request::{Ask, Request, Unreadable, read};
 use super::words::fenced;
 use super::{gate, registry};
@@ -32,7 +31,9 @@ pub async fn respond(app: &Arc<App>, interaction: &Interaction) -> Option<Reply>
     let (ask, request) = match read(interaction, app.lots()) {
         Ok(read) => read,
         Err(Unreadable::Ping) => return None,
-        Err(Unreadable::Outside) => return Some(Reply::aside("I work in servers only: please use me there.")),
+        Err(Unreadable::Outside) => {
+            return Some(Reply::aside("I work in servers only: please use me there."));
+        }
         Err(Unreadable::Component) => return Some(refused(outdated())),
         Err(Unreadable::Shape) => {
             tracing::warn!(interaction.id = interaction.id().get(), "an interaction of an unknown shape");
@@ -40,7 +41,7 @@ pub async fn respond(app: &Arc<App>, interaction: &Interaction) -> Option<Reply>
         }
     };
     let step = std::panic::catch_unwind(AssertUnwindSafe(|| decide(app, &ask, &request)))
-        .unwrap_or_else(|panic| Err(app.failed_refusal(&panicked(&panic))));
+        .unwrap_or_else(|panic| Err(app.failed(&Stop::Panicked(panicked(&*panic)))));
     Some(match step {
         Ok(Step::Reply(reply)) => reply,
         Ok(step) => perform(app, &ask, &request, step).await,
@@ -76,7 +77,7 @@ async fn perform(app: &Arc<App>, ask: &Ask, request: &Request, step: Step) -> Re
     let mut work = app.tasks.spawn(async move { finish(&worker, guild, step).await });
     match tokio::time::timeout(PATIENCE, &mut work).await {
         Ok(Ok(reply)) => reply,
-        Ok(Err(panic)) => refused(app.failed_refusal(&panic.to_string())),
+        Ok(Err(panic)) => refused(app.failed(&panic)),
         Err(_) => {
             app.edit_when_done(ask, work);
             deferred(request)
@@ -104,20 +105,24 @@ async fn finish(app: &App, guild: GuildId, mut step: Step) -> Reply {
             Err(stop) => return stopped(app, stop),
         };
     }
-    refused(app.failed_refusal("a command reads without end"))
+    refused(app.failed(&Stop::Panicked("a command reads without end".to_owned())))
 }
 
 /// What a member is told when an act was not done.
 fn stopped(app: &App, stop: Stop) -> Reply {
     match stop {
         Stop::Refused(refusal) => refused(refusal),
-        Stop::Busy => refused(Refusal::new("So much is going on that nothing was saved. Please try again in a minute.")),
+        Stop::Busy => {
+            refused(Refusal::new("So much is going on that nothing was saved. Please try again in a minute."))
+        }
         Stop::Before => refused(Refusal::new("That is done already.")),
         Stop::Failed(err) if matches!(*err, Error::Full(_)) => {
             tracing::error!(error = &*err as &dyn std::error::Error, "the disk is full: nothing is saved");
-            refused(Refusal::new("There is no space left where I keep things; nothing was saved. The people who run me see it in their log."))
+            refused(Refusal::new(
+                "There is no space left where I keep things; nothing was saved. The people who run me see it in their log.",
+            ))
         }
-        other => refused(app.failed_refusal(&chain(&other))),
+        other => refused(app.failed(&other)),
     }
 }
 
@@ -126,7 +131,11 @@ pub fn refused(refusal: Refusal) -> Reply {
     let mut message = Message::aside(refusal.why);
     if let Some(words) = &refusal.words {
         // In an embed: 2,000 units of a comment and our sentence do not fit one message's text.
-        let embed = Embed { title: Some("Your words, to copy".to_owned()), text: Some(fenced(words)), ..Embed::default() };
+        let embed = Embed {
+            title: Some("Your words, to copy".to_owned()),
+            text: Some(fenced(words)),
+            ..Embed::default()
+        };
         message.embeds.push(embed);
     }
     message.rows.extend(refusal.again.map(try_again));
@@ -137,18 +146,7 @@ fn try_again(custom_id: String) -> Row {
     Row::Buttons(vec![Button::plain("Try again", custom_id)])
 }
 
-fn panicked(panic: &Box<dyn std::any::Any + Send>) -> String {
+fn panicked(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|it| (*it).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
-}
-
-/// An error with all its causes, on one line.
-fn chain(err: &dyn std::error::Error) -> String {
-    let mut text = err.to_string();
-    let mut cause = err.source();
-    while let Some(err) = cause {
-        text = format!("{text}: {err}");
-        cause = err.source();
-    }
-    text
 }

@@ -103,11 +103,17 @@ impl Opt {
             }
             Takes::OneOf(choices) => {
                 set("type", json!(3));
-                set("choices", choices.iter().map(|(value, name)| json!({ "name": name, "value": value })).collect());
+                set(
+                    "choices",
+                    choices.iter().map(|(value, name)| json!({ "name": name, "value": value })).collect(),
+                );
             }
             Takes::OneNumber(choices) => {
                 set("type", json!(4));
-                set("choices", choices.iter().map(|(value, name)| json!({ "name": name, "value": value })).collect());
+                set(
+                    "choices",
+                    choices.iter().map(|(value, name)| json!({ "name": name, "value": value })).collect(),
+                );
             }
             Takes::Number => {
                 set("type", json!(4));

@@ -50,8 +50,11 @@ pub async fn find(tx: &mut Tx<'_>, keys: &[(GuildId, Key)]) -> Result<HashMap<(G
     let mut found = HashMap::new();
     for row in &tx.fetch_all(sql, list(&wanted)?).await? {
         let reply = row.maybe_text(3)?.map(|it| serde_json::from_str(&it)).transpose();
-        let kept =
-            Kept { request: row.maybe_text(2)?, reply: reply.map_err(Error::shape("reply"))?, pos: row.int(4)? };
+        let kept = Kept {
+            request: row.maybe_text(2)?,
+            reply: reply.map_err(Error::shape("reply"))?,
+            pos: row.int(4)?,
+        };
         found.insert((GuildId::from_i64(row.int(0)?), row.text(1)?), kept);
     }
     Ok(found)

@@ -97,8 +97,11 @@ pub fn keep_newest(folder: &Path) {
 /// The copies in a folder, oldest first: their names begin with the time.
 fn copies(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut copies: Vec<PathBuf> =
-        entries.flatten().map(|it| it.path()).filter(|it| it.extension().is_some_and(|it| it == "db")).collect();
+    let mut copies: Vec<PathBuf> = entries
+        .flatten()
+        .map(|it| it.path())
+        .filter(|it| it.extension().is_some_and(|it| it == "db"))
+        .collect();
     copies.sort();
     copies
 }

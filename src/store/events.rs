@@ -84,7 +84,16 @@ impl Stored {
     /// The columns in order, as a set-based statement reads them.
     fn columns(&self) -> impl Serialize + '_ {
         (
-            (self.pos, self.guild, self.guild_seq, &self.subject, &self.kind, self.ver, self.actor, &self.key),
+            (
+                self.pos,
+                self.guild,
+                self.guild_seq,
+                &self.subject,
+                &self.kind,
+                self.ver,
+                self.actor,
+                &self.key,
+            ),
             (self.n, self.cause, self.at_source, self.at, &self.body, self.content_ref, &self.hash),
         )
     }

@@ -7,6 +7,7 @@ pub mod engine;
 pub mod entries;
 pub mod error;
 pub mod events;
+pub mod hanging;
 pub mod log;
 pub mod missed;
 pub mod open;

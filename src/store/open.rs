@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::Row as _;
+use sqlx::migrate::{MigrateError, Migrator};
 
 use super::backup;
 use super::chain;

@@ -182,7 +182,8 @@ pub async fn note(db: &Db, outcomes: &[(EffectId, Outcome)]) -> Result<()> {
         match outcome {
             Outcome::Done => settle(&mut tx, &[*id]).await?,
             Outcome::Later(at) => {
-                let sql = "UPDATE effect SET due_at = $1, lease_until = 0 WHERE id = $2 AND state = 'planned'";
+                let sql =
+                    "UPDATE effect SET due_at = $1, lease_until = 0 WHERE id = $2 AND state = 'planned'";
                 tx.execute(sql, args![*at, id.as_i64()]).await?;
             }
             Outcome::Parked(reason) => {
@@ -201,7 +202,8 @@ pub async fn note(db: &Db, outcomes: &[(EffectId, Outcome)]) -> Result<()> {
 pub async fn release_all(db: &Db) -> Result<()> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
-    tx.execute("UPDATE effect SET lease_until = 0 WHERE state = 'planned' AND lease_until > 0", Vec::new()).await?;
+    tx.execute("UPDATE effect SET lease_until = 0 WHERE state = 'planned' AND lease_until > 0", Vec::new())
+        .await?;
     tx.commit().await
 }
 
@@ -219,6 +221,7 @@ pub async fn forget_tokens(tx: &mut Tx<'_>, planned_before: i64) -> Result<u64> 
 /// # Errors
 /// When the database fails.
 pub async fn by_state(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
-    let rows = tx.fetch_all("SELECT state, COUNT(*) FROM effect GROUP BY state ORDER BY state", Vec::new()).await?;
+    let rows =
+        tx.fetch_all("SELECT state, COUNT(*) FROM effect GROUP BY state ORDER BY state", Vec::new()).await?;
     rows.iter().map(|row| Ok((row.text(0)?, row.int(1)?))).collect()
 }

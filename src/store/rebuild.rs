@@ -48,7 +48,11 @@ const VIEWS: [(&str, &str, &str); 7] = [
          message, given_at, edited_at, status FROM entry ORDER BY guild, number",
         "DELETE FROM entry",
     ),
-    ("draft", "SELECT guild, number, kept_at, used, body FROM draft ORDER BY guild, number", "DELETE FROM draft"),
+    (
+        "draft",
+        "SELECT guild, number, kept_at, used, body FROM draft ORDER BY guild, number",
+        "DELETE FROM draft",
+    ),
 ];
 
 /// Deletes the views and folds them anew; `progress` is told every position.

@@ -49,7 +49,11 @@ impl Batches {
             match self.try_commit(&acts).await {
                 Ok(outcomes) => tell(jobs, outcomes),
                 Err(err) if jobs.len() > 1 && err.is_of_one_act() => {
-                    tracing::warn!(error = &err as &dyn std::error::Error, acts = jobs.len(), "a batch failed; halving it");
+                    tracing::warn!(
+                        error = &err as &dyn std::error::Error,
+                        acts = jobs.len(),
+                        "a batch failed; halving it"
+                    );
                     let second = jobs.split_off(jobs.len() / 2);
                     parts.extend([second, jobs]);
                 }
@@ -119,7 +123,11 @@ impl Head {
     }
 }
 
-async fn load(tx: &mut Tx<'_>, state: &mut State, acts: &[&dyn Act]) -> Result<HashMap<(GuildId, String), Kept>> {
+async fn load(
+    tx: &mut Tx<'_>,
+    state: &mut State,
+    acts: &[&dyn Act],
+) -> Result<HashMap<(GuildId, String), Kept>> {
     let keys: Vec<(GuildId, Key)> = acts.iter().map(|it| (it.guild(), it.key())).collect();
     let before = answers::find(tx, &keys).await?;
     let mut wanted = Wanted::default();

@@ -18,10 +18,7 @@ pub struct Captured(Arc<Mutex<Vec<u8>>>);
 pub fn capture(filter: &str) -> (Dispatch, Captured) {
     let captured = Captured::default();
     let environment = |variable: &str| (variable == "RUST_LOG").then(|| filter.to_owned());
-    (
-        subscriber(environment, false, captured.clone()).unwrap(),
-        captured,
-    )
+    (subscriber(environment, false, captured.clone()).unwrap(), captured)
 }
 
 impl Captured {

@@ -35,11 +35,7 @@ fn speak() {
 fn heard(filter: &str) -> Vec<String> {
     let (log, captured) = capture(filter);
     with_default(&log, speak);
-    captured
-        .text()
-        .lines()
-        .map(|line| line.split(": ").last().unwrap().to_owned())
-        .collect()
+    captured.text().lines().map(|line| line.split(": ").last().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -60,9 +56,7 @@ fn no_filter_raises_what_libraries_may_say() {
     ];
     assert_eq!(heard("trace"), expected);
     assert_eq!(
-        heard(
-            "trace,serenity=trace,serenity::gateway::ws=trace,tungstenite=trace,hyper_util=trace"
-        ),
+        heard("trace,serenity=trace,serenity::gateway::ws=trace,tungstenite=trace,hyper_util=trace"),
         expected
     );
 }
@@ -81,23 +75,14 @@ fn a_filter_lowers_what_everybody_says() {
 #[test]
 fn our_own_variable_comes_first_and_an_empty_one_counts_for_nothing() {
     let level = |set: &[(&str, &str)]| {
-        let environment = |name: &str| {
-            set.iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
-        };
+        let environment =
+            |name: &str| set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         asked(environment).map(|filter| filter.to_string())
     };
     assert_eq!(level(&[]).unwrap(), "info");
     assert_eq!(level(&[("RUST_LOG", "warn")]).unwrap(), "warn");
-    assert_eq!(
-        level(&[("RUST_LOG", "warn"), ("ATHENAEUM_LOG", "debug")]).unwrap(),
-        "debug"
-    );
-    assert_eq!(
-        level(&[("RUST_LOG", "warn"), ("ATHENAEUM_LOG", " ")]).unwrap(),
-        "warn"
-    );
+    assert_eq!(level(&[("RUST_LOG", "warn"), ("ATHENAEUM_LOG", "debug")]).unwrap(), "debug");
+    assert_eq!(level(&[("RUST_LOG", "warn"), ("ATHENAEUM_LOG", " ")]).unwrap(), "warn");
     let error = level(&[("RUST_LOG", "a=b=c")]).unwrap_err();
     assert!(error.to_string().contains("RUST_LOG"), "{error}");
 }
@@ -108,16 +93,14 @@ fn a_failure_is_logged_once_with_its_causes_and_its_reference() {
     let reference = with_default(&log, || failure(&Outer(Inner), "nobody could come in"));
     let text = captured.text();
     assert_eq!(text.lines().count(), 1);
-    let expected = format!(
-        "nobody could come in reference={reference} error=cannot open the door: the key is lost"
-    );
+    let expected =
+        format!("nobody could come in reference={reference} error=cannot open the door: the key is lost");
     assert!(text.trim_end().ends_with(&expected), "{text}");
     assert_eq!(reference.to_string().len(), 4);
 }
 
 #[test]
 fn references_differ() {
-    let some: std::collections::HashSet<_> =
-        (0..64).map(|_| Reference::new().to_string()).collect();
+    let some: std::collections::HashSet<_> = (0..64).map(|_| Reference::new().to_string()).collect();
     assert!(some.len() > 48, "{}", some.len());
 }

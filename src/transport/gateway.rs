@@ -68,9 +68,7 @@ pub enum GatewayError {
     )]
     Token,
     /// Close code 4013.
-    #[error(
-        "the gateway does not know the intents that this version of the bot asks for; update the bot"
-    )]
+    #[error("the gateway does not know the intents that this version of the bot asks for; update the bot")]
     UnknownIntents,
     /// Close code 4014.
     #[error(
@@ -129,9 +127,7 @@ fn address(found: &GatewayBot) -> Result<String, GatewayError> {
     if let Some(limit) = found.session_start_limit
         && limit.remaining == 0
     {
-        return Err(GatewayError::NoSessionsLeft(Duration::from_millis(
-            limit.reset_after,
-        )));
+        return Err(GatewayError::NoSessionsLeft(Duration::from_millis(limit.reset_after)));
     }
     let mut url = Url::parse(&found.url).map_err(|_| GatewayError::Address)?;
     if !matches!(url.scheme(), "ws" | "wss") {

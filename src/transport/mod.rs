@@ -1,3 +1,4 @@
 //! The doors through which Discord's events come in.
 
+pub mod door;
 pub mod gateway;

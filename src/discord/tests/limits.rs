@@ -11,11 +11,7 @@ async fn a_429_is_waited_out_as_exactly_as_its_body_says() {
     let stub = Stub::start([limited(1.25), sent()]).await;
     let options = stub.options();
     let pace = options.pace.clone();
-    Rest::new(options)
-        .unwrap()
-        .create_message(CHANNEL, &message(), Vec::new())
-        .await
-        .unwrap();
+    Rest::new(options).unwrap().create_message(CHANNEL, &message(), Vec::new()).await.unwrap();
     assert_eq!(pace.waits(), [Duration::from_millis(1_250)]);
     assert_eq!(stub.finish().len(), 2);
 }
@@ -49,48 +45,27 @@ async fn a_long_limit_is_handed_back_and_no_call_goes_early() {
 
 #[tokio::test]
 async fn a_finer_limit_does_not_close_its_bucket() {
-    let renamed = limited(600.0)
-        .with("x-ratelimit-limit", &5)
-        .with("x-ratelimit-remaining", &4);
+    let renamed = limited(600.0).with("x-ratelimit-limit", &5).with("x-ratelimit-remaining", &4);
     let stub = Stub::start([
-        renamed
-            .with("x-ratelimit-bucket", &"b")
-            .with("x-ratelimit-reset-after", &2),
+        renamed.with("x-ratelimit-bucket", &"b").with("x-ratelimit-reset-after", &2),
         channel(),
     ])
     .await;
     let rest = stub.rest();
-    let error = rest
-        .modify_channel(CHANNEL, &json!({ "name": "new" }))
-        .await
-        .unwrap_err();
+    let error = rest.modify_channel(CHANNEL, &json!({ "name": "new" })).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(600)));
-    rest.modify_channel(CHANNEL, &json!({ "archived": true }))
-        .await
-        .unwrap();
+    rest.modify_channel(CHANNEL, &json!({ "archived": true })).await.unwrap();
     stub.finish();
 }
 
 #[tokio::test]
 async fn the_global_limit_holds_other_routes_but_no_interaction() {
     let global = json!({ "message": "…", "retry_after": 60.0, "global": true });
-    let stub = Stub::start([
-        Play::json(429, &global).with("x-ratelimit-global", &true),
-        Play::done(),
-    ])
-    .await;
+    let stub = Stub::start([Play::json(429, &global).with("x-ratelimit-global", &true), Play::done()]).await;
     let rest = stub.rest();
-    assert!(matches!(
-        rest.channel(CHANNEL).await,
-        Err(Error::TooMany { global: true, .. })
-    ));
-    assert!(matches!(
-        rest.guild(GuildId::new(2)).await,
-        Err(Error::TooMany { global: true, .. })
-    ));
-    rest.answer(&interaction(), &json!({ "type": 6 }), Vec::new())
-        .await
-        .unwrap();
+    assert!(matches!(rest.channel(CHANNEL).await, Err(Error::TooMany { global: true, .. })));
+    assert!(matches!(rest.guild(GuildId::new(2)).await, Err(Error::TooMany { global: true, .. })));
+    rest.answer(&interaction(), &json!({ "type": 6 }), Vec::new()).await.unwrap();
     assert_eq!(stub.finish().len(), 2);
 }
 
@@ -115,14 +90,8 @@ async fn a_spent_bucket_is_waited_for_before_the_call() {
 async fn invalid_calls_open_the_breaker_and_time_closes_it() {
     let shared = limited(100.0).with("x-ratelimit-scope", &"shared");
     let stub = Stub::start([refused(403, 50013), shared, refused(401, 50027), channel()]).await;
-    let breaker = BreakerOptions {
-        limit: 2,
-        window: Duration::from_mins(10),
-    };
-    let options = RestOptions {
-        breaker,
-        ..stub.options()
-    };
+    let breaker = BreakerOptions { limit: 2, window: Duration::from_mins(10) };
+    let options = RestOptions { breaker, ..stub.options() };
     let pace = options.pace.clone();
     let rest = Rest::new(options).unwrap();
     for id in [11, 12] {
@@ -142,11 +111,7 @@ async fn invalid_calls_open_the_breaker_and_time_closes_it() {
 #[tokio::test]
 async fn an_answer_that_would_come_too_late_is_not_waited_for() {
     let stub = Stub::start([limited(2.0)]).await;
-    let error = stub
-        .rest()
-        .answer(&interaction(), &json!({ "type": 6 }), Vec::new())
-        .await
-        .unwrap_err();
+    let error = stub.rest().answer(&interaction(), &json!({ "type": 6 }), Vec::new()).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
     assert_eq!(stub.finish().len(), 1);
 }

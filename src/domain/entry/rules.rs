@@ -8,8 +8,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
 
 use super::{
-    Change, Entry, EntryErased, EntryGiven, EntryKind, EntryRemoved, EntryRevised, EntryWithdrawn, MOST_COMMENT,
-    NoticedShift, Rating, Source, Status,
+    Change, Entry, EntryErased, EntryGiven, EntryKind, EntryRemoved, EntryRevised, EntryWithdrawn,
+    MOST_COMMENT, NoticedShift, Rating, Source, Status,
 };
 
 const MINUTE: i64 = 60_000;
@@ -234,9 +234,9 @@ fn give(
     };
     let words = filling.comment.as_ref().map(|_| ABOUT_TO_BE);
     let entry = Entry::begun(&given, actor, moment.now, words);
-    decision.events.push(
-        Happening::by(actor, given).with_words(filling.comment.clone()).unlinked(beginning.anonymous),
-    );
+    decision
+        .events
+        .push(Happening::by(actor, given).with_words(filling.comment.clone()).unlinked(beginning.anonymous));
     entry
 }
 
@@ -256,9 +256,11 @@ fn check_message(state: &State, guild: GuildId, message: MessagePlace) -> Result
 
 /// The member's row, new on their first act.
 pub fn person(state: &State, moment: &Moment, reader: &Reader) -> Person {
-    let mut person = state.people.find(&(reader.guild, reader.user)).cloned().unwrap_or_else(|| {
-        Person::new(reader.guild, reader.user, moment.actor(0), reader.name.clone())
-    });
+    let mut person = state
+        .people
+        .find(&(reader.guild, reader.user))
+        .cloned()
+        .unwrap_or_else(|| Person::new(reader.guild, reader.user, moment.actor(0), reader.name.clone()));
     person.name.clone_from(&reader.name);
     person
 }
@@ -266,7 +268,8 @@ pub fn person(state: &State, moment: &Moment, reader: &Reader) -> Person {
 fn check_pace(person: &Person, now: i64, reader: &Reader) -> Result<(), Refusal> {
     let since = |span: i64| person.memory.recent.iter().filter(|it| **it > now - span).count();
     if since(PACE_WINDOW) >= PACE {
-        let oldest = person.memory.recent.iter().filter(|it| **it > now - PACE_WINDOW).min().copied().unwrap_or(now);
+        let oldest =
+            person.memory.recent.iter().filter(|it| **it > now - PACE_WINDOW).min().copied().unwrap_or(now);
         let minutes = ((oldest + PACE_WINDOW - now).max(MINUTE) + MINUTE - 1) / MINUTE;
         return Err(Refusal::new(format!(
             "That is {PACE} new entries within ten minutes; the next one can begin in {minutes} min. \
@@ -285,11 +288,9 @@ fn check_pace(person: &Person, now: i64, reader: &Reader) -> Result<(), Refusal>
 
 fn free_number(state: &State, guild: GuildId, beginning: &Beginning) -> Result<EntryNumber, Refusal> {
     let free = |it: &EntryNumber| state.entries.find(&(guild, *it)).is_none();
-    beginning
-        .lots
-        .into_iter()
-        .find(free)
-        .ok_or_else(|| Refusal::new("That did not work out this time; nothing was saved. Please try once more."))
+    beginning.lots.into_iter().find(free).ok_or_else(|| {
+        Refusal::new("That did not work out this time; nothing was saved. Please try once more.")
+    })
 }
 
 /// The person's anonymous actor for the resource, minted when first needed.
@@ -313,9 +314,7 @@ pub fn withdraw(
 ) -> Result<Entry, Refusal> {
     let entry = own(state, reader, number)?.clone();
     decision.erase.extend(entry.words);
-    decision
-        .events
-        .push(Happening::by(entry.actor, EntryWithdrawn { number }).unlinked(entry.anonymous));
+    decision.events.push(Happening::by(entry.actor, EntryWithdrawn { number }).unlinked(entry.anonymous));
     Ok(entry)
 }
 
@@ -371,9 +370,7 @@ pub fn remove(
         None => return Err(Refusal::new(format!("There is no entry #{number} here."))),
     };
     decision.erase.extend(entry.words);
-    decision.events.push(
-        Happening::by(actor, EntryRemoved { number }).with_words(Some(reason.to_owned())),
-    );
+    decision.events.push(Happening::by(actor, EntryRemoved { number }).with_words(Some(reason.to_owned())));
     Ok(entry)
 }
 

@@ -11,9 +11,7 @@ use serenity::model::guild::Member as DiscordMember;
 
 use crate::domain::draft::Author;
 use crate::domain::effect::ReplyTo;
-use crate::domain::ids::{
-    ChannelId, GuildId, MessageId, MessagePlace, RoleId, UserId, snowflake_time,
-};
+use crate::domain::ids::{ChannelId, GuildId, MessageId, MessagePlace, RoleId, UserId, snowflake_time};
 use crate::interactions::custom_id::CustomId;
 
 use super::{Ask, Call, CallOn, Member, Options, Place, PlaceKind, Press, Request, Target, Typing, Value};
@@ -103,7 +101,9 @@ fn place(id: u64, channel: Option<&PartialChannel>) -> Place {
     let kind = match channel.map(|it| it.kind) {
         Some(ChannelType::Text | ChannelType::News) => PlaceKind::Text,
         Some(ChannelType::Forum) => PlaceKind::Forum,
-        Some(ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread) => PlaceKind::Thread,
+        Some(ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread) => {
+            PlaceKind::Thread
+        }
         _ => PlaceKind::Other,
     };
     let parent = channel.and_then(|it| it.parent_id).map(|it| ChannelId::new(it.get()));
@@ -182,15 +182,27 @@ fn typing(it: &CommandInteraction) -> Result<Request, Unreadable> {
         _ => None,
     });
     let (option, typed) = focused.ok_or(Unreadable::Shape)?;
-    Ok(Request::Type(Typing { name: it.data.name.clone(), sub, option, typed, options: read_options(options) }))
+    Ok(Request::Type(Typing {
+        name: it.data.name.clone(),
+        sub,
+        option,
+        typed,
+        options: read_options(options),
+    }))
 }
 
 fn pressed(it: &ComponentInteraction) -> Result<Request, Unreadable> {
     let values = match &it.data.kind {
         ComponentInteractionDataKind::StringSelect { values } => values.clone(),
-        ComponentInteractionDataKind::ChannelSelect { values } => values.iter().map(ToString::to_string).collect(),
-        ComponentInteractionDataKind::RoleSelect { values } => values.iter().map(ToString::to_string).collect(),
-        ComponentInteractionDataKind::UserSelect { values } => values.iter().map(ToString::to_string).collect(),
+        ComponentInteractionDataKind::ChannelSelect { values } => {
+            values.iter().map(ToString::to_string).collect()
+        }
+        ComponentInteractionDataKind::RoleSelect { values } => {
+            values.iter().map(ToString::to_string).collect()
+        }
+        ComponentInteractionDataKind::UserSelect { values } => {
+            values.iter().map(ToString::to_string).collect()
+        }
         _ => Vec::new(),
     };
     Ok(Request::Press(Press {

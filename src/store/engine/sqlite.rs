@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -60,7 +62,9 @@ pub enum OpenError {
         found: String,
     },
     /// A setting did not take.
-    #[error("the database does not keep {setting} = {wanted}, without which acknowledged writes can be lost (it says {found})")]
+    #[error(
+        "the database does not keep {setting} = {wanted}, without which acknowledged writes can be lost (it says {found})"
+    )]
     Setting {
         /// The PRAGMA.
         setting: &'static str,
@@ -188,7 +192,10 @@ fn protect(path: &Path) {
     {
         use std::os::unix::fs::PermissionsExt as _;
         if let Err(err) = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)) {
-            tracing::warn!(error = &err as &dyn std::error::Error, "the database file stays readable for others");
+            tracing::warn!(
+                error = &err as &dyn std::error::Error,
+                "the database file stays readable for others"
+            );
         }
     }
 }

@@ -25,14 +25,13 @@ pub fn read(row: &Row) -> Result<(GuildId, Entry)> {
     let source = row.text(11)?;
     let status = row.text(16)?;
     let rating = row.maybe_int(6)?;
-    let shift: Option<NoticedShift> = row
-        .maybe_text(7)?
-        .map(|it| serde_json::from_str(&it).map_err(Error::shape("shift")))
-        .transpose()?;
+    let shift: Option<NoticedShift> =
+        row.maybe_text(7)?.map(|it| serde_json::from_str(&it).map_err(Error::shape("shift"))).transpose()?;
     let message = match (row.maybe_int(12)?, row.maybe_int(13)?) {
-        (Some(channel), Some(message)) => {
-            Some(MessagePlace { channel: ChannelId::from_i64(channel), message: MessageId::from_i64(message) })
-        }
+        (Some(channel), Some(message)) => Some(MessagePlace {
+            channel: ChannelId::from_i64(channel),
+            message: MessageId::from_i64(message),
+        }),
         _ => None,
     };
     let entry = Entry {
@@ -130,7 +129,12 @@ pub(super) async fn save(tx: &mut Tx<'_>, state: &State, changed: &[(GuildId, En
             rows.push((
                 (key.0.as_i64(), it.number.as_i64(), it.resource.owner.as_i64(), &it.resource.slug),
                 (it.actor.as_i64(), it.kind.name(), it.rating.map(Rating::number), shift),
-                (it.words.map(Pos::as_i64), it.reason.map(Pos::as_i64), i64::from(it.anonymous), it.source.name()),
+                (
+                    it.words.map(Pos::as_i64),
+                    it.reason.map(Pos::as_i64),
+                    i64::from(it.anonymous),
+                    it.source.name(),
+                ),
                 (channel, message, it.given_at, it.edited_at, it.status.name()),
             ));
         }

@@ -37,8 +37,15 @@ fn flat(keys: &BTreeSet<Scoped>) -> Vec<(GuildId, GuildId, &str)> {
     keys.iter().map(|(guild, it)| (*guild, it.owner, it.slug.as_str())).collect()
 }
 
-pub(super) async fn load_guilds(tx: &mut Tx<'_>, state: &mut State, wanted: &BTreeSet<GuildId>) -> Result<()> {
-    let sql = each!("SELECT g.guild, g.body FROM ", " AS it CROSS JOIN guild g WHERE g.guild = CAST(it.value AS BIGINT)");
+pub(super) async fn load_guilds(
+    tx: &mut Tx<'_>,
+    state: &mut State,
+    wanted: &BTreeSet<GuildId>,
+) -> Result<()> {
+    let sql = each!(
+        "SELECT g.guild, g.body FROM ",
+        " AS it CROSS JOIN guild g WHERE g.guild = CAST(it.value AS BIGINT)"
+    );
     for row in &tx.fetch_all(sql, list(wanted)?).await? {
         state.guilds.load(GuildId::from_i64(row.int(0)?), Some(parse("guild", row, 1)?));
     }
@@ -233,7 +240,11 @@ pub(super) async fn save_discussions(tx: &mut Tx<'_>, state: &State, changed: &[
     Ok(())
 }
 
-pub(super) async fn load_tallies(tx: &mut Tx<'_>, state: &mut State, wanted: &BTreeSet<Scoped>) -> Result<()> {
+pub(super) async fn load_tallies(
+    tx: &mut Tx<'_>,
+    state: &mut State,
+    wanted: &BTreeSet<Scoped>,
+) -> Result<()> {
     if wanted.is_empty() {
         return Ok(());
     }
@@ -277,7 +288,8 @@ pub(super) async fn load_standings(
     if wanted.is_empty() {
         return Ok(());
     }
-    let keys: Vec<_> = wanted.iter().map(|(guild, it, actor)| (guild, it.owner, it.slug.as_str(), actor)).collect();
+    let keys: Vec<_> =
+        wanted.iter().map(|(guild, it, actor)| (guild, it.owner, it.slug.as_str(), actor)).collect();
     let sql = each!(
         "SELECT s.guild, s.owner, s.slug, s.actor, s.body FROM ",
         " AS it CROSS JOIN standing s WHERE s.guild = CAST(it.value ->> 0 AS BIGINT) \

@@ -22,11 +22,7 @@ async fn no_secret_and_no_word_of_a_reader_is_logged() {
     traffic().await;
 
     let text = captured.text();
-    for ours in [
-        "connected to the gateway",
-        "an event could not be read",
-        "a call failed",
-    ] {
+    for ours in ["connected to the gateway", "an event could not be read", "a call failed"] {
         assert!(text.contains(ours), "the log was not heard: {text}");
     }
     let leak = text.lines().find(|line| line.contains("canary"));
@@ -37,9 +33,7 @@ async fn no_secret_and_no_word_of_a_reader_is_logged() {
 #[tokio::test]
 async fn without_the_caps_all_of_it_would_be_logged() {
     let captured = Captured::default();
-    let lines = tracing_subscriber::fmt::layer()
-        .with_ansi(false)
-        .with_writer(captured.clone());
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(captured.clone());
     let _guard = dispatcher::set_default(&tracing_subscriber::registry().with(lines).into());
     traffic().await;
 
@@ -68,12 +62,7 @@ async fn calls() {
         Play::done(),
     ];
     for ending in endings {
-        let script = [
-            Play::json(429, &limited),
-            ending.clone(),
-            ending.clone(),
-            ending,
-        ];
+        let script = [Play::json(429, &limited), ending.clone(), ending.clone(), ending];
         let stub = RestStub::start(script).await;
         let rest: Rest = stub.rest();
         let to = InteractionRef {
@@ -81,17 +70,10 @@ async fn calls() {
             application: ApplicationId::new(6),
             token: "it-canary".into(),
         };
-        let file = File {
-            name: "canary.csv".into(),
-            content: "canary words".into(),
-        };
-        let _ = rest
-            .create_message(ChannelId::new(7), &message, Vec::new())
-            .await;
+        let file = File { name: "canary.csv".into(), content: "canary words".into() };
+        let _ = rest.create_message(ChannelId::new(7), &message, Vec::new()).await;
         let _ = rest.follow_up(&to, &message, vec![file]).await;
-        let _ = rest
-            .answer(&to, &json!({ "type": 4, "data": message }), Vec::new())
-            .await;
+        let _ = rest.answer(&to, &json!({ "type": 4, "data": message }), Vec::new()).await;
     }
 }
 
@@ -102,11 +84,7 @@ async fn events() {
         Act::Hear(2),
         ready(),
         dispatch(2, "INTERACTION_CREATE", &interaction()),
-        dispatch(
-            3,
-            "INTERACTION_CREATE",
-            &json!({ "token": "it-canary", "content": "canary words" }),
-        ),
+        dispatch(3, "INTERACTION_CREATE", &json!({ "token": "it-canary", "content": "canary words" })),
         dispatch(90, "MESSAGE_CREATE", &said),
         Act::Mutter("{ \"op\": 0, \"t\": \"canary words\""),
         Act::Mutter("{ \"op\": \"canary words\" }"),
@@ -115,11 +93,8 @@ async fn events() {
         deleted(92, 9),
         Act::Close(4000),
     ];
-    let stub = Stub::start(vec![
-        first,
-        vec![hello(), Act::Hear(6), dispatch(93, "RESUMED", &json!({}))],
-    ])
-    .await;
+    let stub =
+        Stub::start(vec![first, vec![hello(), Act::Hear(6), dispatch(93, "RESUMED", &json!({}))]]).await;
     let mut door = Door::open(&stub);
     while door.hears().await != Heard::Event("RESUMED".into()) {}
     door.close().await.unwrap();

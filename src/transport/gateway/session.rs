@@ -44,29 +44,19 @@ pub(super) async fn keep(
     stop: CancellationToken,
 ) -> Result<Ended, GatewayError> {
     let (done, mut ended) = oneshot::channel();
-    let runtime = runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(GatewayError::Thread)?;
-    let ear = Ear {
-        intake,
-        bot: Handle::current(),
-        warned: Mutex::default(),
-    };
+    let runtime =
+        runtime::Builder::new_current_thread().enable_all().build().map_err(GatewayError::Thread)?;
+    let ear = Ear { intake, bot: Handle::current(), warned: Mutex::default() };
     let stopped = stop.clone();
     // A subscriber set for a thread alone, as tests set it, must hear this thread too.
     let log = tracing::dispatcher::get_default(Clone::clone);
     let work = move || {
-        let result =
-            tracing::dispatcher::with_default(&log, || runtime.block_on(hold(plan, ear, stopped)));
+        let result = tracing::dispatcher::with_default(&log, || runtime.block_on(hold(plan, ear, stopped)));
         runtime.shutdown_background();
         // Nobody listens if the session was left behind.
         let _ = done.send(result);
     };
-    thread::Builder::new()
-        .name("gateway".into())
-        .spawn(work)
-        .map_err(GatewayError::Thread)?;
+    thread::Builder::new().name("gateway".into()).spawn(work).map_err(GatewayError::Thread)?;
 
     tokio::select! {
         result = &mut ended => result.unwrap_or(Err(GatewayError::Broken)),
@@ -111,10 +101,7 @@ async fn hold(plan: Plan, ear: Ear, stop: CancellationToken) -> Result<Ended, Ga
 fn idle_http(plan: &Plan) -> Result<Http, GatewayError> {
     let client = bounded_client(&plan.base).map_err(GatewayError::Unknown)?;
     let http = HttpBuilder::new(plan.token.expose()).client(client);
-    Ok(http
-        .proxy(plan.base.to_string())
-        .ratelimiter_disabled(true)
-        .build())
+    Ok(http.proxy(plan.base.to_string()).ratelimiter_disabled(true).build())
 }
 
 fn refused(closed: &Closed) -> GatewayError {
@@ -143,10 +130,9 @@ impl RawEventHandler for Ear {
             Event::Unknown(event) => self.unreadable(&event.kind),
             event => {
                 match &event {
-                    Event::Ready(ready) => tracing::info!(
-                        guilds = ready.ready.guilds.len(),
-                        "connected to the gateway"
-                    ),
+                    Event::Ready(ready) => {
+                        tracing::info!(guilds = ready.ready.guilds.len(), "connected to the gateway")
+                    }
                     Event::Resumed(_) => tracing::info!("took up the gateway session again"),
                     _ => {}
                 }
@@ -160,11 +146,7 @@ impl Ear {
     /// serenity says nothing of an event that it cannot read; an interaction lost that way is a reader left waiting.
     /// Kinds that it has never heard of may come in numbers, so each is warned of once.
     fn unreadable(&self, kind: &str) {
-        let kind: String = kind
-            .chars()
-            .filter(|c| c.is_ascii_uppercase() || *c == '_')
-            .take(64)
-            .collect();
+        let kind: String = kind.chars().filter(|c| c.is_ascii_uppercase() || *c == '_').take(64).collect();
         let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
         if kind == "INTERACTION_CREATE" || warned.insert(kind.clone()) {
             tracing::warn!(event.kind = kind, "an event could not be read");
@@ -190,9 +172,6 @@ mod tests {
         };
         let http = idle_http(&plan).unwrap();
         assert_eq!(http.proxy.as_deref(), Some("http://127.0.0.1:1"));
-        assert!(
-            http.ratelimiter.is_none(),
-            "with its rate limiter serenity ignores the proxy"
-        );
+        assert!(http.ratelimiter.is_none(), "with its rate limiter serenity ignores the proxy");
     }
 }

@@ -55,10 +55,7 @@ impl Stub {
     }
 
     /// A gateway that is found where `found` says; `None` refuses to say.
-    pub async fn found_at(
-        scripts: Vec<Vec<Act>>,
-        found: impl FnOnce(SocketAddr) -> Option<Value>,
-    ) -> Self {
+    pub async fn found_at(scripts: Vec<Vec<Act>>, found: impl FnOnce(SocketAddr) -> Option<Value>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, heard) = mpsc::unbounded_channel();
@@ -74,21 +71,13 @@ impl Stub {
             .fallback(unknown)
             .with_state(state.clone());
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self {
-            address,
-            state,
-            heard,
-            task: task.abort_handle(),
-        }
+        Self { address, state, heard, task: task.abort_handle() }
     }
 
     pub fn options(&self, token: &str) -> super::GatewayOptions {
         let token = BotToken::parse(token).unwrap();
         let base = format!("http://{}", self.address).parse().unwrap();
-        super::GatewayOptions {
-            rest: Rest::new(RestOptions::new(base, token.clone())).unwrap(),
-            token,
-        }
+        super::GatewayOptions { rest: Rest::new(RestOptions::new(base, token.clone())).unwrap(), token }
     }
 
     /// The next payload that a script heard, or the code that the bot closed with.
@@ -120,7 +109,8 @@ pub fn dispatch(seq: u64, kind: &str, content: &Value) -> Act {
 
 /// The event that opens a session.
 pub fn ready() -> Act {
-    let user = json!({ "id": "1", "username": "athenaeum", "discriminator": "0", "avatar": null, "bot": true });
+    let user =
+        json!({ "id": "1", "username": "athenaeum", "discriminator": "0", "avatar": null, "bot": true });
     let content = json!({
         "v": 10, "user": user, "guilds": [], "session_id": "session", "shard": [0, 1],
         "resume_gateway_url": "wss://gateway.invalid", "application": { "id": "6", "flags": 0 }
@@ -129,17 +119,10 @@ pub fn ready() -> Act {
 }
 
 async fn find(State(stage): State<Arc<Stage>>) -> Response {
-    stage
-        .calls
-        .lock()
-        .unwrap()
-        .push("/api/v10/gateway/bot".into());
+    stage.calls.lock().unwrap().push("/api/v10/gateway/bot".into());
     match &stage.found {
         Some(found) => Json(found).into_response(),
-        None => (
-            StatusCode::UNAUTHORIZED,
-            Json(json!({ "code": 0, "message": "401: Unauthorized" })),
-        )
+        None => (StatusCode::UNAUTHORIZED, Json(json!({ "code": 0, "message": "401: Unauthorized" })))
             .into_response(),
     }
 }
@@ -150,12 +133,7 @@ async fn unknown(State(stage): State<Arc<Stage>>, uri: Uri) -> StatusCode {
 }
 
 async fn connect(State(stage): State<Arc<Stage>>, upgrade: WebSocketUpgrade) -> Response {
-    let script = stage
-        .scripts
-        .lock()
-        .unwrap()
-        .pop_front()
-        .unwrap_or_default();
+    let script = stage.scripts.lock().unwrap().pop_front().unwrap_or_default();
     let heard = stage.heard.clone();
     upgrade.on_upgrade(move |socket| play(socket, script, heard))
 }
@@ -163,16 +141,10 @@ async fn connect(State(stage): State<Arc<Stage>>, upgrade: WebSocketUpgrade) -> 
 async fn play(mut socket: WebSocket, script: Vec<Act>, heard: mpsc::UnboundedSender<Value>) {
     for act in script {
         match act {
-            Act::Say(payload) => socket
-                .send(Message::Text(payload.to_string().into()))
-                .await
-                .unwrap(),
+            Act::Say(payload) => socket.send(Message::Text(payload.to_string().into())).await.unwrap(),
             Act::Mutter(text) => socket.send(Message::Text(text.into())).await.unwrap(),
             Act::Close(code) => {
-                let frame = CloseFrame {
-                    code,
-                    reason: "scripted".into(),
-                };
+                let frame = CloseFrame { code, reason: "scripted".into() };
                 socket.send(Message::Close(Some(frame))).await.unwrap();
                 return;
             }

@@ -25,16 +25,12 @@ impl Intake for Ears {
         // A task as the bot would start one: it must run in the bot's own runtime.
         let heard = self.heard.clone();
         tokio::spawn(async move {
-            heard
-                .send(Heard::Interaction(interaction.id().get()))
-                .unwrap();
+            heard.send(Heard::Interaction(interaction.id().get())).unwrap();
         });
     }
 
     fn event(&self, event: Event) {
-        self.heard
-            .send(Heard::Event(event.name().unwrap()))
-            .unwrap();
+        self.heard.send(Heard::Event(event.name().unwrap())).unwrap();
     }
 
     fn unreadable(&self, kind: Option<String>) {
@@ -85,11 +81,7 @@ pub fn interaction() -> Value {
 }
 
 pub fn deleted(seq: u64, message: u64) -> Act {
-    dispatch(
-        seq,
-        "MESSAGE_DELETE",
-        &json!({ "id": message.to_string(), "channel_id": "7", "guild_id": "2" }),
-    )
+    dispatch(seq, "MESSAGE_DELETE", &json!({ "id": message.to_string(), "channel_id": "7", "guild_id": "2" }))
 }
 
 #[tokio::test]
@@ -99,11 +91,7 @@ async fn what_comes_in_is_handed_on() {
         Act::Hear(2),
         ready(),
         dispatch(2, "INTERACTION_CREATE", &interaction()),
-        dispatch(
-            3,
-            "INTERACTION_CREATE",
-            &json!({ "id": "5", "content": "canary words" }),
-        ),
+        dispatch(3, "INTERACTION_CREATE", &json!({ "id": "5", "content": "canary words" })),
         dispatch(4, "SOMETHING_NEW", &json!({})),
     ];
     let mut stub = Stub::start(vec![script]).await;
@@ -127,11 +115,7 @@ async fn what_comes_in_is_handed_on() {
 
     assert_eq!(door.close().await.unwrap(), Ended::Stopped);
     assert_eq!(stub.heard().await, json!({ "closed": 1000 }));
-    assert_eq!(
-        stub.calls(),
-        ["/api/v10/gateway/bot"],
-        "serenity made no call of its own"
-    );
+    assert_eq!(stub.calls(), ["/api/v10/gateway/bot"], "serenity made no call of its own");
 }
 
 #[tokio::test]
@@ -139,11 +123,7 @@ async fn events_keep_their_order() {
     let mut script = vec![hello(), Act::Hear(2), ready()];
     for at in 0..200 {
         let seq = at + 2;
-        script.push(if at % 2 == 0 {
-            deleted(seq, seq)
-        } else {
-            dispatch(seq, &kind(at), &json!({}))
-        });
+        script.push(if at % 2 == 0 { deleted(seq, seq) } else { dispatch(seq, &kind(at), &json!({})) });
     }
     let stub = Stub::start(vec![script]).await;
     let mut door = Door::open(&stub);
@@ -166,38 +146,18 @@ fn kind(at: u64) -> String {
 
 #[tokio::test]
 async fn a_lost_session_is_taken_up_at_the_address_that_was_found() {
-    let first = vec![
-        hello(),
-        Act::Hear(2),
-        ready(),
-        deleted(2, 9),
-        Act::Say(json!({ "op": 7, "d": null })),
-    ];
-    let second = vec![
-        hello(),
-        Act::Hear(6),
-        dispatch(3, "RESUMED", &json!({})),
-        deleted(4, 9),
-        Act::Close(4000),
-    ];
+    let first = vec![hello(), Act::Hear(2), ready(), deleted(2, 9), Act::Say(json!({ "op": 7, "d": null }))];
+    let second =
+        vec![hello(), Act::Hear(6), dispatch(3, "RESUMED", &json!({})), deleted(4, 9), Act::Close(4000)];
     let third = vec![hello(), Act::Hear(6), dispatch(5, "RESUMED", &json!({}))];
     let mut stub = Stub::start(vec![first, second, third]).await;
     let mut door = Door::open(&stub);
     assert_eq!(stub.heard().await["op"], 2);
     for seq in [2, 4] {
         let resumed = stub.heard().await;
-        assert_eq!(
-            (&resumed["d"]["session_id"], &resumed["d"]["seq"]),
-            (&json!("session"), &json!(seq))
-        );
+        assert_eq!((&resumed["d"]["session_id"], &resumed["d"]["seq"]), (&json!("session"), &json!(seq)));
     }
-    for kind in [
-        "READY",
-        "MESSAGE_DELETE",
-        "RESUMED",
-        "MESSAGE_DELETE",
-        "RESUMED",
-    ] {
+    for kind in ["READY", "MESSAGE_DELETE", "RESUMED", "MESSAGE_DELETE", "RESUMED"] {
         assert_eq!(door.hears().await, Heard::Event(kind.into()));
     }
     door.close().await.unwrap();
@@ -223,24 +183,17 @@ async fn without_an_address_from_the_base_the_door_stays_shut() {
     assert!(matches!(error, GatewayError::Token), "{error:?}");
     assert_eq!(stub.calls(), ["/api/v10/gateway/bot"]);
 
-    let stub = Stub::found_at(Vec::new(), |_| {
-        Some(json!({ "url": "https://discord.com" }))
-    })
-    .await;
+    let stub = Stub::found_at(Vec::new(), |_| Some(json!({ "url": "https://discord.com" }))).await;
     let error = Door::open(&stub).task.await.unwrap().unwrap_err();
     assert!(matches!(error, GatewayError::Address), "{error:?}");
 
-    let spent =
-        json!({ "total": 1000, "remaining": 0, "reset_after": 90_001, "max_concurrency": 1 });
+    let spent = json!({ "total": 1000, "remaining": 0, "reset_after": 90_001, "max_concurrency": 1 });
     let stub = Stub::found_at(Vec::new(), |at| {
         Some(json!({ "url": format!("ws://{at}"), "session_start_limit": spent }))
     })
     .await;
     let error = Door::open(&stub).task.await.unwrap().unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the bot was started too often today; Discord allows it again in 2 min"
-    );
+    assert_eq!(error.to_string(), "the bot was started too often today; Discord allows it again in 2 min");
 }
 
 #[tokio::test]

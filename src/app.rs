@@ -1,0 +1,180 @@
+//! The composition root: the only place that connects things; tests build their bot here too.
+
+mod answered;
+mod import;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serenity::model::id::{ApplicationId, InteractionId};
+use tokio::task::JoinHandle;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::config::Community;
+use crate::discord::{InteractionRef, InteractionToken, Rest};
+use crate::domain::ids::GuildId;
+use crate::domain::refusal::Refusal;
+use crate::domain::reply::Reply;
+use crate::interactions::desk::Desk;
+use crate::interactions::request::Ask;
+use crate::interactions::{render, respond};
+use crate::library::resource::Resource;
+use crate::library::topics::Topics;
+use crate::store::log::Writing;
+use crate::store::{Db, Log, open, outbox, snapshot};
+use crate::telemetry;
+use crate::views::Views;
+use crate::views::lookups::Lookups;
+
+pub use answered::Answered;
+pub use import::{Imported, Left};
+
+/// What an app is built from.
+pub struct Parts {
+    /// Where the database is, for example `sqlite:data/athenaeum.db`.
+    pub database: String,
+    /// The library as its files say it; `None` serves what the database holds.
+    pub library: Option<Vec<Resource>>,
+    /// The taxonomy.
+    pub topics: Topics,
+    /// What the operator says about the community.
+    pub community: Community,
+    /// The time.
+    pub clock: Clock,
+    /// Discord.
+    pub rest: Rest,
+    /// The application that the bot is.
+    pub application: ApplicationId,
+}
+
+/// The running bot, without its doors.
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The log.
+    pub log: Log,
+    /// What looks read.
+    pub views: Arc<Views>,
+    /// What was looked up.
+    pub lookups: Lookups,
+    /// What the operator says about the community.
+    pub community: Community,
+    /// The time.
+    pub clock: Clock,
+    /// Discord.
+    pub rest: Rest,
+    /// The application that the bot is.
+    pub application: ApplicationId,
+    /// Work in hand: it is finished before the process leaves.
+    pub tasks: TaskTracker,
+    /// Which interactions have not been answered yet.
+    pub answered: Answered,
+}
+
+/// An app and what building it found.
+pub struct Built {
+    /// The app.
+    pub app: Arc<App>,
+    /// The writing task; the process must not outlive its failure.
+    pub writing: Writing,
+    /// What the library's files changed.
+    pub imported: Imported,
+    /// The copy made before the database was upgraded.
+    pub copied_to: Option<PathBuf>,
+}
+
+/// Why an app cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Open(#[from] open::Failure),
+    /// The database failed.
+    #[error("the database failed while the bot was starting")]
+    Store(#[from] crate::store::Error),
+    /// The library cannot be written to the log.
+    #[error("the library could not be imported")]
+    Import(#[from] crate::store::Stop),
+}
+
+impl App {
+    /// Opens the database, imports the library, loads the views, starts the log.
+    ///
+    /// # Errors
+    /// See [`BuildError`].
+    pub async fn build(parts: Parts) -> Result<Built, BuildError> {
+        let opened = open::open(&parts.database).await?;
+        let db = opened.db;
+        outbox::release_all(&db).await?;
+        let snapshot = snapshot::load(&db).await?;
+        let shelf = import::shelf(&snapshot);
+        let views = Arc::new(Views::new(snapshot, Arc::new(parts.topics)));
+        let (log, writing) = Log::start(db.clone(), parts.clock.clone(), views.clone());
+        let imported = match parts.library {
+            Some(files) => import::run(&db, &log, &shelf, files).await?,
+            None => Imported::default(),
+        };
+        let app = Self {
+            db,
+            log,
+            views,
+            lookups: Lookups::default(),
+            community: parts.community,
+            clock: parts.clock,
+            rest: parts.rest,
+            application: parts.application,
+            tasks: TaskTracker::new(),
+            answered: Answered::default(),
+        };
+        Ok(Built { app: Arc::new(app), writing, imported, copied_to: opened.copied_to })
+    }
+
+    /// What a command has before it in a guild.
+    pub fn desk(&self, guild: GuildId) -> Desk<'_> {
+        Desk::new(&self.views, &self.lookups, &self.community, (guild, self.clock.now()))
+    }
+
+    /// Random numbers for one interaction.
+    pub fn lots(&self) -> [u64; 3] {
+        let mut bytes = [0; 24];
+        getrandom::fill(&mut bytes).expect("the operating system gives random numbers");
+        let mut lots = [0; 3];
+        for (lot, chunk) in lots.iter_mut().zip(bytes.chunks_exact(8)) {
+            *lot = u64::from_le_bytes(chunk.try_into().expect("a chunk of eight bytes"));
+        }
+        lots
+    }
+
+    /// Logs a failure once, and says to the member what they can tell the operator.
+    pub fn failed(&self, error: &(dyn Error + 'static)) -> Refusal {
+        let reference = telemetry::failure(error, "a request failed");
+        Refusal::new(format!(
+            "That did not work, and it is not your doing (ref {reference}). Nothing was saved."
+        ))
+    }
+
+    /// Edits an interaction's reply once the work is done, for work that takes longer than people wait.
+    pub fn edit_when_done(self: &Arc<Self>, ask: &Ask, work: JoinHandle<Reply>) {
+        let app = Arc::clone(self);
+        let to = self.reply_to(ask.interaction, &ask.reply_to.token);
+        self.tasks.spawn(async move {
+            let reply = work.await.unwrap_or_else(|panic| respond::refused(app.failed(&panic)));
+            app.answered.wait(to.id.get()).await;
+            let Some(body) = reply.message().and_then(|it| render::message(it).ok()) else { return };
+            if let Err(err) = app.rest.edit_original(&to, &body, Vec::new()).await {
+                tracing::warn!(error = &err as &dyn Error, "a late answer could not be given");
+            }
+        });
+    }
+
+    /// How the reply to an interaction of this application is addressed.
+    pub fn reply_to(&self, interaction: u64, token: &str) -> InteractionRef {
+        InteractionRef {
+            id: InteractionId::new(interaction),
+            application: self.application,
+            token: InteractionToken::from(token.to_owned()),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Puts a message in place of "thinking…". Repeatable; only the newest wanted state of a reply counts.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::discord::{Code, Error};
+use crate::domain::effect::{Effect, ReplyTo};
+use crate::domain::reply::Message;
+use crate::interactions::render;
+use crate::store::outbox::{Leased, Outcome};
+
+use super::Outcomes;
+
+/// How long Discord takes an interaction's token, in milliseconds (Discord: Receiving and Responding).
+pub const TOKEN_LIVES: i64 = 15 * 60 * 1_000;
+
+/// How long to wait before the next try, in milliseconds.
+const AGAIN_AFTER: i64 = 2_000;
+
+pub(super) async fn perform(app: &Arc<App>, group: &[Leased]) -> Outcomes {
+    let Some((newest, older)) = group.split_last() else { return Vec::new() };
+    let mut outcomes: Outcomes = older.iter().map(|it| (it.id, Outcome::Done)).collect();
+    let outcome = match (&newest.effect, &newest.reply_to) {
+        (Effect::EditReply(message), Some(to)) => edit(app, newest, to, message).await,
+        // Without a token there is nobody left to tell.
+        _ => Outcome::Done,
+    };
+    outcomes.push((newest.id, outcome));
+    outcomes
+}
+
+/// Edits the reply that an effect belongs to.
+pub(super) async fn edit(app: &Arc<App>, effect: &Leased, to: &ReplyTo, message: &Message) -> Outcome {
+    app.answered.wait(to.interaction).await;
+    let body = match render::message(message) {
+        Ok(body) => body,
+        Err(err) => return Outcome::Parked(err.to_string()),
+    };
+    let to = app.reply_to(to.interaction, &to.token);
+    after(app, effect, app.rest.edit_original(&to, &body, Vec::new()).await.map(|_| ()))
+}
+
+/// What an attempt to reach the asker means for the effect.
+pub(super) fn after(app: &Arc<App>, effect: &Leased, sent: Result<(), Error>) -> Outcome {
+    let Err(err) = sent else { return Outcome::Done };
+    let over = app.clock.now() - effect.planned_at >= TOKEN_LIVES;
+    match err.code() {
+        // The token is dead, or the reply was deleted: nobody waits any more.
+        Some(Code::INVALID_WEBHOOK_TOKEN | Code::UNKNOWN_MESSAGE) => Outcome::Done,
+        _ if over => Outcome::Done,
+        Some(code) if code != Code::UNKNOWN_WEBHOOK => Outcome::Parked(err.to_string()),
+        _ => {
+            let wait =
+                err.retry_after().map_or(AGAIN_AFTER, |it| it.as_millis().try_into().unwrap_or(AGAIN_AFTER));
+            Outcome::Later(app.clock.now() + wait.max(AGAIN_AFTER))
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Performs what was promised to Discord, and does what time calls for.
+//!
+//! Woken by the log when effects are promised, and looking anyway: a wake-up can be lost, a row cannot.
+
+mod edit_reply;
+mod sweeps;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::domain::effect::Effect;
+use crate::domain::ids::EffectId;
+use crate::store::outbox::{self, Leased, Outcome};
+
+/// How often the worker looks without being woken.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How often the sweeps run.
+const SWEEP_EVERY: i64 = 60_000;
+
+/// What came of a group of effects of one order.
+pub type Outcomes = Vec<(EffectId, Outcome)>;
+
+/// Works until `stop`; what is in hand is finished by the app's tasks.
+pub async fn run(app: Arc<App>, stop: CancellationToken) {
+    let mut swept_at = i64::MIN;
+    while !stop.is_cancelled() {
+        // Listening begins before looking, or a promise made between the two would wait a whole period.
+        let promised = app.log.promised().notified();
+        let busy = take(&app).await;
+        if app.clock.now() - swept_at >= SWEEP_EVERY {
+            swept_at = app.clock.now();
+            sweeps::run(&app).await;
+        }
+        if busy {
+            continue;
+        }
+        tokio::select! {
+            () = promised => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+    // What is still counted in memory is written down before the process leaves.
+    sweeps::flush_lookups(&app).await;
+}
+
+/// Takes what is due and starts on it; whether there was anything.
+pub async fn take(app: &Arc<App>) -> bool {
+    match outbox::lease(&app.db, app.clock.now()).await {
+        Ok(groups) if groups.is_empty() => false,
+        Ok(groups) => {
+            for group in groups {
+                let worker = Arc::clone(app);
+                app.tasks.spawn(async move { perform(&worker, group).await });
+            }
+            true
+        }
+        Err(err) => {
+            tracing::error!(error = &err as &dyn std::error::Error, "promised work cannot be looked up");
+            false
+        }
+    }
+}
+
+/// Performs the effects of one order, oldest first, and notes what came of them.
+async fn perform(app: &Arc<App>, group: Vec<Leased>) {
+    let mut rest = &group[..];
+    while let Some(first) = rest.first() {
+        // Effects of one kind that wait together are performed together: everyone who asked for a discussion
+        // meanwhile is answered by one look at Discord.
+        let kind = first.effect.kind();
+        let many = rest.iter().take_while(|it| it.effect.kind() == kind).count();
+        let (now, later) = rest.split_at(many);
+        let outcomes = match &first.effect {
+            Effect::EditReply(_) => edit_reply::perform(app, now).await,
+            Effect::Discuss(_) | Effect::SendExport(_) => Vec::new(),
+        };
+        if let Err(err) = outbox::note(&app.db, &outcomes).await {
+            tracing::error!(
+                error = &err as &dyn std::error::Error,
+                "what came of an effect could not be noted"
+            );
+        }
+        rest = later;
+    }
+}
