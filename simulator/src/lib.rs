@@ -1,1 +1,3 @@
 //! A small stateful Discord.
+
+pub mod rules;
