@@ -1,3 +1,4 @@
 //! A small stateful Discord.
 
 pub mod rules;
+pub mod text;
