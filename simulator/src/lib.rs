@@ -1,4 +1,6 @@
 //! A small stateful Discord.
 
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod rules;
 pub mod text;
