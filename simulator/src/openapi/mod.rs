@@ -14,7 +14,7 @@ use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -78,7 +78,7 @@ impl Specification {
     /// Reads a specification.
     ///
     /// # Errors
-    /// When the file cannot be opened, is not JSON, or is not an OpenAPI document.
+    /// When the file cannot be opened, is not JSON, or is not an `OpenAPI` document.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, ReadError> {
         let path = path.as_ref();
         let named = || path.to_owned();
@@ -93,7 +93,7 @@ impl Specification {
         Self::new(document).ok_or_else(|| ReadError::Foreign { path: named() })
     }
 
-    /// Takes a document that is already JSON; `None` if it is not OpenAPI.
+    /// Takes a document that is already JSON; `None` if it is not `OpenAPI`.
     pub fn new(mut document: Value) -> Option<Self> {
         let described = document.get("paths").is_some_and(Value::is_object)
             && document.get("components").is_some();
@@ -123,7 +123,7 @@ impl Specification {
         match (request, body.filter(|body| !body.is_null())) {
             (None, Some(_)) => findings.push(format!("{place}: takes no body")),
             (Some(request), None) if request.required => {
-                findings.push(format!("{place}: needs a body"))
+                findings.push(format!("{place}: needs a body"));
             }
             (Some(request), Some(body)) => findings.extend(self.against(&request.schema, body)),
             (_, None) => {}
@@ -176,22 +176,25 @@ impl Specification {
     }
 
     fn validator(&self, pointer: &str) -> Result<Arc<Validator>, String> {
-        let mut kept = self
-            .validators
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(validator) = kept.get(pointer) {
+        if let Some(validator) = self.kept().get(pointer) {
             return Ok(Arc::clone(validator));
         }
+        // Made without the lock: two threads may make the same one, and either serves.
         let schema = schema::alone(&self.document, pointer)
             .ok_or_else(|| format!("no schema at {pointer}"))?;
-        let options = jsonschema::draft202012::options().should_validate_formats(true);
-        let made = options
+        let made = jsonschema::draft202012::options()
+            .should_validate_formats(true)
             .build(&schema)
             .map_err(|error| format!("the schema at {pointer} is broken: {error}"))?;
         let made = Arc::new(made);
-        kept.insert(pointer.to_owned(), Arc::clone(&made));
+        self.kept().insert(pointer.to_owned(), Arc::clone(&made));
         Ok(made)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, HashMap<String, Arc<Validator>>> {
+        self.validators
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

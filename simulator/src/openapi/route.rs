@@ -116,7 +116,7 @@ impl Route {
             match part {
                 Part::Word(own) if own == word => {}
                 Part::Parameter(name) if !word.is_empty() => {
-                    filled.push((name.as_str(), word.to_owned()))
+                    filled.push((name.as_str(), word.to_owned()));
                 }
                 _ => return None,
             }

@@ -158,7 +158,7 @@ fn it_can_be_shared_between_threads() {
                     specification
                         .check("POST", "/things/5", Some(&json!({"type": 2, "label": "a"})))
                         .is_empty()
-                )
+                );
             });
         }
     });

@@ -133,7 +133,12 @@ fn check_button(report: &mut Report, button: &Value, seen: &mut Seen) {
             check_url(report, button, "url", BUTTON);
             refuse(report, button, &["custom_id", "sku_id"]);
         }
-        Some(6) => refuse(report, button, &["custom_id", "url", "label", "emoji"]),
+        Some(6) => {
+            if present(button, "sku_id").is_none() {
+                report.missing("sku_id");
+            }
+            refuse(report, button, &["custom_id", "url", "label", "emoji"]);
+        }
         _ => return,
     }
     let says = |key| present(button, key).is_some_and(|value| value.as_str() != Some(""));
@@ -318,6 +323,19 @@ mod tests {
             rows(row(json!([nameless]))),
             ["components.0.components.0 BUTTON_COMPONENT_LABEL_REQUIRED"]
         );
+        for style in 1..=4 {
+            let bare = json!({"type": 2, "style": style, "label": "a"});
+            let missing = ["components.0.components.0.custom_id BASE_TYPE_REQUIRED"];
+            assert_eq!(rows(row(json!([bare]))), missing);
+        }
+        let premium = json!({"type": 2, "style": 6, "sku_id": "5"});
+        assert!(rows(row(json!([premium]))).is_empty());
+        let named = json!({"type": 2, "style": 6, "label": "Buy"});
+        let expected = [
+            "components.0.components.0.sku_id BASE_TYPE_REQUIRED",
+            "components.0.components.0.label BUTTON_COMPONENT_FIELD_NOT_ALLOWED",
+        ];
+        assert_eq!(rows(row(json!([named]))), expected);
         let link =
             json!({"type": 2, "style": 5, "label": "Go to the book", "url": "https://example.org"});
         assert!(rows(row(json!([link]))).is_empty());

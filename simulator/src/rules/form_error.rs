@@ -17,9 +17,10 @@ pub fn form_error(violations: &[Violation]) -> Value {
     json!({"code": 50035, "message": "Invalid Form Body", "errors": errors})
 }
 
+// A body may hold any key, so a step may itself be called `_errors`; it is left out rather than mixed up with the lists.
 fn descend<'m>(root: &'m mut Map<String, Value>, path: &str) -> &'m mut Map<String, Value> {
     path.split('.')
-        .filter(|step| !step.is_empty())
+        .filter(|step| !step.is_empty() && *step != "_errors")
         .fold(root, |place, step| {
             let next = place
                 .entry(step)
@@ -58,6 +59,13 @@ mod tests {
             body["errors"]["content"]["_errors"],
             json!([{"code": "C", "message": "no"}])
         );
+    }
+
+    #[test]
+    fn a_key_called_like_the_lists_is_left_out() {
+        let body = form_error(&[violation("a", "A"), violation("a._errors.b", "B")]);
+        assert_eq!(body["errors"]["a"]["_errors"][0]["code"], "A");
+        assert_eq!(body["errors"]["a"]["b"]["_errors"][0]["code"], "B");
     }
 
     #[test]

@@ -90,7 +90,71 @@ pub fn beneath(prefix: &str, violations: Vec<Violation>) -> Vec<Violation> {
 pub(crate) mod testing {
     //! Short forms for the tests of the rules.
 
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
     use super::Violation;
+
+    /// Any JSON, with keys and values that the checks look for.
+    pub(crate) fn any_json() -> impl Strategy<Value = Value> {
+        let key = prop::sample::select(vec![
+            "type",
+            "components",
+            "component",
+            "custom_id",
+            "options",
+            "embeds",
+            "fields",
+            "name",
+            "value",
+            "label",
+            "content",
+            "flags",
+            "attachments",
+            "id",
+            "url",
+            "image",
+            "emoji",
+            "choices",
+            "message",
+            "title",
+            "style",
+            "footer",
+            "text",
+            "author",
+            "timestamp",
+            "name_localizations",
+            "_errors",
+            "accessory",
+            "default_values",
+            "allowed_mentions",
+            "parse",
+            "users",
+            "min_values",
+            "max_length",
+            "placeholder",
+            "items",
+            "media",
+            "thread",
+        ]);
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            (0..20_i64).prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(|number| json!(number)),
+            "\\PC{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(6, 60, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                prop::collection::vec((key.clone(), inner), 0..8).prop_map(|pairs| pairs
+                    .into_iter()
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .collect()),
+            ]
+        })
+    }
 
     /// `path CODE` of each violation.
     pub(crate) fn brief(found: &[Violation]) -> Vec<String> {
@@ -103,7 +167,28 @@ pub(crate) mod testing {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_body_is_judged(body in testing::any_json()) {
+            let contexts = [
+                MessageContext::Create,
+                MessageContext::Edit,
+                MessageContext::InteractionReply,
+                MessageContext::Webhook,
+                MessageContext::ForumPost,
+            ];
+            let messages = contexts.into_iter().flat_map(|context| check_message(&body, context));
+            let others = [check_commands(&body), check_modal(&body), check_choices(&body), check_mentions(&body)];
+            let found: Vec<_> = messages.chain(others.into_iter().flatten()).chain(check_thread(&body)).collect();
+            prop_assert!(!found.is_empty(), "no JSON is right for all of these at once");
+            let told = form_error(&found);
+            prop_assert!(told["errors"].is_object());
+        }
+    }
 
     #[test]
     fn violations_move_below_a_key() {

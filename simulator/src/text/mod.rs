@@ -175,8 +175,22 @@ pub(crate) mod testing {
 mod tests {
     use serde_json::json;
 
+    use proptest::prelude::*;
+
     use super::testing::People;
     use super::*;
+    use crate::rules::testing::any_json;
+
+    proptest! {
+        #[test]
+        fn anything_can_be_printed(message in any_json(), columns in 0_usize..60) {
+            let printed = message_text(&message, &People);
+            prop_assert!(form_text(&message).starts_with("╭"));
+            let content = string(&message, "content").is_some();
+            prop_assert!(!content || !printed.is_empty());
+            prop_assert!(!content || phone_lines(&message, &People, columns) > 0);
+        }
+    }
 
     #[test]
     fn a_whole_message() {
