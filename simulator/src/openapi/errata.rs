@@ -28,8 +28,8 @@ fn loosen(name: &str, schema: &mut Value) {
             json!({"type": ["integer", "string", "null"], "pattern": "^[0-9]+$", "minimum": 0});
         put(schema, "/properties/default_member_permissions", bits);
     }
-    if name == "MessageAttachmentRequest" {
-        // The number n of `files[n]` may be written as a number.
+    // The n of `files[n]` may be written as a number, and ids of preset choices are seen to be taken as numbers too.
+    if name == "MessageAttachmentRequest" || name.ends_with("SelectDefaultValue") {
         let id =
             json!({"type": ["integer", "string"], "pattern": "^(0|[1-9][0-9]*)$", "minimum": 0});
         put(schema, "/properties/id", id);

@@ -173,10 +173,12 @@ fn right_requests() -> Vec<(&'static str, &'static str, Value)> {
     let button = json!({"type": 2, "style": 1, "label": "Discuss", "custom_id": "d:1"});
     let link =
         json!({"type": 2, "style": 5, "label": "Go to the book", "url": "https://example.org"});
+    let preset =
+        json!({"type": 8, "custom_id": "c:1", "default_values": [{"type": "channel", "id": 5}]});
     let select = json!({"type": 3, "custom_id": "r:1", "options": [{"label": "a", "value": "b"}]});
     let message = json!({
         "content": "hello", "embeds": [{"title": "t", "url": "https://example.org", "color": 5}], "flags": 64,
-        "components": [{"type": 1, "components": [button, link]}, {"type": 1, "components": [select]}],
+        "components": [{"type": 1, "components": [button, link]}, {"type": 1, "components": [select]}, {"type": 1, "components": [preset]}],
         "allowed_mentions": {"parse": []}, "attachments": [{"id": 0, "filename": "a.csv"}],
     });
     let input =
@@ -184,9 +186,13 @@ fn right_requests() -> Vec<(&'static str, &'static str, Value)> {
     let modal =
         json!({"title": "t", "custom_id": "m", "components": [{"type": 1, "components": [input]}]});
     let option = json!({"type": 3, "name": "name", "description": "d", "autocomplete": true, "required": true});
+    let spelt_out = json!({
+        "type": 5, "name": "private", "description": "d", "required": false, "autocomplete": false,
+        "channel_types": [], "choices": [], "options": [], "min_value": null, "max_length": null,
+    });
     let sub = json!({"type": 1, "name": "show", "description": "d", "options": [option]});
     let commands = json!([
-        {"name": "resource", "description": "d", "options": [option], "contexts": [0], "integration_types": [0]},
+        {"name": "resource", "description": "d", "options": [option, spelt_out], "contexts": [0], "integration_types": [0]},
         {"name": "moderate", "description": "d", "options": [sub], "default_member_permissions": "8192"},
         {"name": "Log as feedback", "type": 3},
     ]);

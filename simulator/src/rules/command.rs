@@ -232,6 +232,25 @@ mod tests {
         assert_eq!(check(list), Vec::<String>::new());
     }
 
+    /// Client libraries write out what is empty or null instead of leaving it away.
+    #[test]
+    fn the_empty_is_absent() {
+        let option = json!({
+            "type": 5, "name": "private", "description": "d", "required": false, "autocomplete": false,
+            "channel_types": [], "choices": [], "options": [], "name_localizations": null,
+            "min_value": null, "max_value": null, "min_length": null, "max_length": null,
+        });
+        let changes = json!({
+            "name_localizations": {}, "description_localizations": {}, "nsfw": false, "type": null,
+            "default_member_permissions": null, "contexts": null, "options": [option],
+        });
+        assert_eq!(changed(changes), Vec::<String>::new());
+        let menu = json!([{
+            "type": 3, "name": "Log", "description": "", "options": [], "name_localizations": {}
+        }]);
+        assert_eq!(check(menu), Vec::<String>::new());
+    }
+
     #[test]
     fn names_and_descriptions_have_rules() {
         let cases = [

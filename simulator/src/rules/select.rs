@@ -114,6 +114,8 @@ fn check_default(report: &mut Report, select: i64, value: &Value) {
     }
     match present(value, "id") {
         None => report.missing("id"),
+        // Numbers are outside the documentation, but Discord takes them here and a well-known library sends them.
+        Some(id) if id.is_u64() => {}
         Some(id) => report.inside("id", |report| report.snowflake(id)),
     }
 }
@@ -147,6 +149,8 @@ mod tests {
         let strings = json!({"type": 3, "custom_id": "c", "options": options, "max_values": 2, "min_values": 0});
         assert!(check(strings).is_empty());
         assert!(check(json!({"type": 8, "custom_id": "c", "channel_types": [0, 15]})).is_empty());
+        let number = json!([{"id": 1, "type": "channel"}]);
+        assert!(check(json!({"type": 8, "custom_id": "c", "default_values": number})).is_empty());
         let defaults = json!([{"id": "1", "type": "role"}]);
         assert!(check(json!({"type": 6, "custom_id": "c", "default_values": defaults})).is_empty());
     }

@@ -148,7 +148,9 @@ fn option(option: &Value) -> String {
 /// What is chosen in a select of people, roles or channels; everything else in it depends on the guild.
 fn entities(select: &Value, names: &dyn Names) -> Vec<String> {
     let chosen = |value: &Value| {
-        let id = string(value, "id").unwrap_or_default();
+        let id = value.get("id").map_or_else(String::new, |id| {
+            id.as_str().map_or_else(|| id.to_string(), str::to_owned)
+        });
         let mention = match string(value, "type") {
             Some("role") => format!("<@&{id}>"),
             Some("channel") => format!("<#{id}>"),
@@ -193,7 +195,7 @@ mod tests {
                 {"label": "Thinking in Systems", "value": "1"},
                 {"label": "Team Topologies", "value": "2", "default": true},
             ]}]},
-            {"type": 1, "components": [{"type": 8, "custom_id": "d", "default_values": [{"id": "3", "type": "channel"}]}]},
+            {"type": 1, "components": [{"type": 8, "custom_id": "d", "default_values": [{"id": 3, "type": "channel"}]}]},
             {"type": 1, "components": [{"type": 6, "custom_id": "e", "disabled": true}]},
         ]);
         let expected = "\
