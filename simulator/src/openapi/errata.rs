@@ -79,53 +79,65 @@ fn correct_errors(schemas: &mut Map<String, Value>) {
     }
 }
 
+/// Keys of a changed channel that only threads have.
+const THREAD_KEYS: [&str; 5] = [
+    "archived",
+    "locked",
+    "auto_archive_duration",
+    "invitable",
+    "applied_tags",
+];
+const FORUM_KEYS: [&str; 2] = ["message", "applied_tags"];
+
 /// Unions whose branches no `type` tells apart, decided by the keys that only one of them has.
 fn decide_unions(document: &mut Value) {
-    let shared = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
-    let with_any = |keys: &[&str]| json!({"anyOf": keys.iter().map(|key| json!({"required": [key]})).collect::<Vec<_>>()});
-    let body = |path: &str, method: &str| {
-        format!(
-            "/paths/{}/{method}/requestBody/content/application~1json/schema",
-            path.replace('/', "~1")
-        )
-    };
-    let thread_keys = [
-        "archived",
-        "locked",
-        "auto_archive_duration",
-        "invitable",
-        "applied_tags",
-    ];
-    let texts = json!({
-        "required": ["choices"],
-        "properties": {"choices": {"type": "array", "contains": {"properties": {"value": {"type": "string"}}}}},
+    let thread = json!({
+        "if": with_any(&THREAD_KEYS),
+        "then": shared("UpdateThreadRequestPartial"),
+        "else": shared("UpdateGuildChannelRequestPartial"),
     });
-    let prefix = "InteractionApplicationCommandAutocompleteCallback";
-    let decided = [
-        (
-            body("/channels/{channel_id}", "patch"),
-            json!({"if": with_any(&thread_keys), "then": shared("UpdateThreadRequestPartial"),
-                   "else": shared("UpdateGuildChannelRequestPartial")}),
-        ),
-        (
-            body("/channels/{channel_id}/threads", "post"),
-            json!({"if": with_any(&["message", "applied_tags"]), "then": shared("CreateForumThreadRequest"),
-                   "else": shared("CreateTextThreadWithoutMessageRequest")}),
-        ),
-        (
-            body("/webhooks/{webhook_id}/{webhook_token}", "post"),
-            shared("IncomingWebhookRequestPartial"),
-        ),
-        (
-            "/components/schemas/ApplicationCommandAutocompleteCallbackRequest/properties/data"
-                .to_owned(),
-            json!({"if": texts, "then": shared(&format!("{prefix}StringData")),
-                   "else": shared(&format!("{prefix}NumberData"))}),
-        ),
-    ];
-    for (pointer, schema) in decided {
-        put(document, &pointer, schema);
-    }
+    let post = json!({
+        "if": with_any(&FORUM_KEYS),
+        "then": shared("CreateForumThreadRequest"),
+        "else": shared("CreateTextThreadWithoutMessageRequest"),
+    });
+    let texts = json!({"type": "array", "contains": {"properties": {"value": {"type": "string"}}}});
+    let choices = json!({
+        "if": {"required": ["choices"], "properties": {"choices": texts}},
+        "then": shared("InteractionApplicationCommandAutocompleteCallbackStringData"),
+        "else": shared("InteractionApplicationCommandAutocompleteCallbackNumberData"),
+    });
+    let follow_up = shared("IncomingWebhookRequestPartial");
+    let suggestion =
+        "/components/schemas/ApplicationCommandAutocompleteCallbackRequest/properties/data";
+    put(document, &body("/channels/{channel_id}", "patch"), thread);
+    put(
+        document,
+        &body("/channels/{channel_id}/threads", "post"),
+        post,
+    );
+    put(
+        document,
+        &body("/webhooks/{webhook_id}/{webhook_token}", "post"),
+        follow_up,
+    );
+    put(document, suggestion, choices);
+}
+
+fn shared(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+/// Holds for an object that has at least one of the keys.
+fn with_any(keys: &[&str]) -> Value {
+    let cases: Vec<_> = keys.iter().map(|key| json!({"required": [key]})).collect();
+    json!({"anyOf": cases})
+}
+
+/// The JSON pointer of what an operation takes.
+fn body(path: &str, method: &str) -> String {
+    let path = path.replace('/', "~1");
+    format!("/paths/{path}/{method}/requestBody/content/application~1json/schema")
 }
 
 /// Replaces what stands at a pointer, if anything does.

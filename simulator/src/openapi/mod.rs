@@ -11,6 +11,7 @@ mod union;
 
 use std::collections::HashMap;
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -62,7 +63,12 @@ impl Specification {
     /// The file that `DISCORD_OPENAPI` names, else `shared/discord/openapi.json` in a folder at or above this crate or
     /// the current folder. A file that is there and cannot be read is logged and counts as absent.
     pub fn find() -> Option<Self> {
-        let path = locate()?;
+        let here = env::current_dir().ok();
+        let starts: Vec<_> = [Some(env!("CARGO_MANIFEST_DIR").into()), here]
+            .into_iter()
+            .flatten()
+            .collect();
+        let path = locate(env::var_os("DISCORD_OPENAPI"), &starts)?;
         match Self::read(&path) {
             Ok(specification) => Some(specification),
             Err(error) => {
@@ -205,16 +211,15 @@ fn finding(error: &jsonschema::ValidationError<'_>) -> String {
     format!("{place}: {}", error.masked())
 }
 
-fn locate() -> Option<PathBuf> {
-    if let Some(named) = env::var_os("DISCORD_OPENAPI") {
-        return Some(named.into());
-    }
-    let here = env::current_dir().ok();
-    let starts = [Some(PathBuf::from(env!("CARGO_MANIFEST_DIR"))), here];
-    let above = starts.iter().flatten().flat_map(|start| start.ancestors());
-    above
-        .map(|folder| folder.join(PLACE))
-        .find(|path| path.is_file())
+/// The named file, whether it is there or not: a wrong name must be told, not passed over. Else the first one found.
+fn locate(named: Option<OsString>, starts: &[PathBuf]) -> Option<PathBuf> {
+    let above = starts.iter().flat_map(|start| start.ancestors());
+    let found = || {
+        above
+            .map(|folder| folder.join(PLACE))
+            .find(|path| path.is_file())
+    };
+    named.map(PathBuf::from).or_else(found)
 }
 
 // The routes that errors name are Discord's templates, never addresses: those hold tokens.
