@@ -1,0 +1,182 @@
+//! Faults on demand: what goes wrong between an application and Discord, on purpose and a known number of times.
+//!
+//! A route is written `POST /channels/*/messages`, as the path stands below `/api/v10`; `*` is any one segment, a final
+//! `**` any number of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::server::Shared;
+
+/// The faults of a running simulator.
+pub struct Faults<'a> {
+    pub(crate) shared: &'a Arc<Shared>,
+}
+
+/// A request that waits until the scene lets it go on. Dropping it lets it go on, too.
+pub struct Hold {
+    gate: Arc<Gate>,
+}
+
+/// How wide a 429 reaches ("Rate Limits", header `X-RateLimit-Scope`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// This bucket of this application.
+    User,
+    /// Everything of this application.
+    Global,
+    /// The resource, whoever asks; does not count as an invalid request.
+    Shared,
+}
+
+/// A refused request: how long to wait and how wide it reaches.
+#[derive(Clone, Copy, Debug)]
+pub struct RateLimited {
+    /// How long Discord says to wait.
+    pub retry_after: Duration,
+    /// How wide it reaches.
+    pub scope: Scope,
+}
+
+impl Faults<'_> {
+    /// The next `times` calls of the route answer 429.
+    pub fn limit(&self, route: &str, times: u32, limited: RateLimited) {
+        self.add(route, times, Effect::Limit(limited));
+    }
+
+    /// The next `times` calls of the route answer with a bare status such as 502, without doing anything.
+    pub fn fail(&self, route: &str, times: u32, status: u16) {
+        self.add(route, times, Effect::Fail(status));
+    }
+
+    /// The next `times` calls of the route take this much longer.
+    pub fn slow(&self, route: &str, times: u32, by: Duration) {
+        self.add(route, times, Effect::Slow(by));
+    }
+
+    /// The next `times` calls of the route are done, but the connection drops before the answer.
+    pub fn lose_response(&self, route: &str, times: u32) {
+        self.add(route, times, Effect::Lose);
+    }
+
+    /// The next `times` calls of the route are never done: the connection drops at once.
+    pub fn drop_connection(&self, route: &str, times: u32) {
+        self.add(route, times, Effect::Drop);
+    }
+
+    /// The next call of the route waits until the hold is released.
+    pub fn hold(&self, route: &str) -> Hold {
+        let gate = Arc::new(Gate::default());
+        self.add(route, 1, Effect::Hold(Arc::clone(&gate)));
+        Hold { gate }
+    }
+
+    /// The next `times` dispatches of this name arrive twice.
+    pub fn redeliver(&self, event: &str, times: u32) {
+        self.shared.change(|world| world.faults.redelivered.push((event.to_owned(), times)));
+    }
+
+    /// Forgets all faults that have not struck yet.
+    pub fn clear(&self) {
+        self.shared.change(|world| world.faults = FaultList::default());
+    }
+
+    fn add(&self, route: &str, times: u32, effect: Effect) {
+        let (method, path) = route.split_once(' ').unwrap_or(("*", route));
+        let fault = Fault { method: method.to_owned(), path: path.to_owned(), left: times, effect };
+        self.shared.change(|world| world.faults.list.push(fault));
+    }
+}
+
+impl Hold {
+    /// Waits until the request has arrived.
+    pub async fn arrived(&self) {
+        self.gate.arrived.notified().await;
+    }
+
+    /// Lets the request go on.
+    pub fn release(self) {}
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.gate.open.notify_one();
+    }
+}
+
+/// Both sides of a hold. `notify_one` keeps its permit, so neither side can come too late.
+#[derive(Debug, Default)]
+pub(crate) struct Gate {
+    pub arrived: Notify,
+    pub open: Notify,
+}
+
+/// What happens to a request.
+#[derive(Clone, Debug)]
+pub(crate) enum Effect {
+    Limit(RateLimited),
+    Fail(u16),
+    Slow(Duration),
+    Lose,
+    Drop,
+    Hold(Arc<Gate>),
+}
+
+struct Fault {
+    method: String,
+    path: String,
+    left: u32,
+    effect: Effect,
+}
+
+/// Faults that have not struck yet.
+#[derive(Default)]
+pub(crate) struct FaultList {
+    list: Vec<Fault>,
+    redelivered: Vec<(String, u32)>,
+}
+
+impl FaultList {
+    /// The first fault for this request, used up by one.
+    pub fn strike(&mut self, method: &str, path: &str) -> Option<Effect> {
+        let hit = |fault: &Fault| (fault.method == "*" || fault.method == method) && matches(&fault.path, path);
+        let at = self.list.iter().position(hit)?;
+        let effect = self.list[at].effect.clone();
+        self.list[at].left = self.list[at].left.saturating_sub(1);
+        self.list.retain(|fault| fault.left > 0);
+        Some(effect)
+    }
+
+    /// How often a dispatch of this name is to arrive: once or twice.
+    pub fn deliveries(&mut self, event: &str) -> usize {
+        let Some(at) = self.redelivered.iter().position(|(name, left)| name == event && *left > 0) else { return 1 };
+        self.redelivered[at].1 -= 1;
+        2
+    }
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) | (Some("**"), _) => return true,
+            (Some(wanted), Some(given)) if wanted == "*" || wanted == given => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_names_segments() {
+        assert!(matches("/channels/*/messages", "/channels/12/messages"));
+        assert!(!matches("/channels/*/messages", "/channels/12/messages/3"));
+        assert!(matches("/webhooks/**", "/webhooks/1/token/messages/@original"));
+        assert!(matches("**", "/gateway"));
+    }
+}

@@ -1,0 +1,68 @@
+//! The gateway: one task per WebSocket, plain text frames in and out ("Gateway").
+//!
+//! The task only carries frames. What they mean is decided in the world: `session` for the protocol, `dispatch` for who
+//! hears of what.
+
+pub mod dispatch;
+pub mod ready;
+pub mod session;
+
+use std::sync::Arc;
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::server::Shared;
+use session::{Frame, Line};
+
+/// Milliseconds between heartbeats, as Discord usually asks.
+const HEARTBEAT_MS: u64 = 41_250;
+/// A frame from the client may not be longer, in bytes ("Gateway", sending events).
+const FRAME_LIMIT: usize = 4096;
+
+/// Speaks with one client until either side closes.
+pub(crate) async fn converse(socket: WebSocket, shared: Arc<Shared>, stop: CancellationToken) {
+    let (mut sink, mut stream) = socket.split();
+    let (sender, mut queue) = mpsc::unbounded_channel();
+    let line = Line::new(sender);
+    line.send(&json!({"op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}, "s": null, "t": null}));
+    let code = loop {
+        let frame = tokio::select! {
+            () = stop.cancelled() => break None,
+            Some(frame) = queue.recv() => frame,
+            heard = stream.next() => match heard {
+                Some(Ok(Message::Text(text))) => { hear(&shared, &line, &text); continue }
+                Some(Ok(Message::Close(frame))) => break frame.map(|frame| frame.code),
+                Some(Ok(_)) => continue,
+                Some(Err(_)) | None => break None,
+            },
+        };
+        let closing = !matches!(frame, Frame::Text(_));
+        let sent = match frame {
+            Frame::Text(text) => sink.send(Message::Text(text)).await,
+            Frame::Close(code, reason) => sink.send(Message::Close(Some(close(code, reason)))).await,
+            Frame::Cut => break None,
+        };
+        if sent.is_err() || closing {
+            break None;
+        }
+    };
+    shared.change(|world| world.hang_up(line.id, code));
+}
+
+fn hear(shared: &Shared, line: &Line, text: &str) {
+    if text.len() > FRAME_LIMIT {
+        return line.close(4002, "Decode error");
+    }
+    match serde_json::from_str::<Value>(text) {
+        Ok(frame) if frame["op"].is_u64() => shared.change(|world| world.hear(line, &frame)),
+        _ => line.close(4002, "Decode error"),
+    }
+}
+
+fn close(code: u16, reason: &'static str) -> CloseFrame {
+    CloseFrame { code, reason: Utf8Bytes::from_static(reason) }
+}

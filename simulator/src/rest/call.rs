@@ -1,0 +1,160 @@
+//! One request, read whole: path, query, who asks, JSON body and files.
+
+use std::collections::HashMap;
+
+use axum::RequestExt;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{FromRequest, Multipart, Query, Request};
+use axum::http::{HeaderMap, header};
+use serde_json::Value;
+
+use crate::error::{self, Refusal};
+use crate::rules::{MessageContext, Violation, check_message};
+use crate::snowflake::Id;
+use crate::state::World;
+use crate::state::file::Upload;
+use crate::state::post::Writing;
+
+/// A request as the handlers see it.
+pub struct Call {
+    pub method: String,
+    /// Below `/api/v10`.
+    pub path: String,
+    pub query: HashMap<String, String>,
+    /// The token of `Authorization: Bot …`.
+    pub token: Option<String>,
+    pub body: Value,
+    pub files: Vec<Upload>,
+    user_agent: String,
+}
+
+impl Call {
+    /// Reads a request; a body that is no JSON is refused with the line that names the call.
+    pub async fn read(request: Request) -> Result<Self, (String, Refusal)> {
+        let headers = request.headers().clone();
+        let path = request.uri().path().trim_start_matches(super::BASE).to_owned();
+        let text = |name: header::HeaderName| headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();
+        let mut call = Self {
+            method: request.method().to_string(),
+            query: Query::try_from_uri(request.uri()).map(|Query(query)| query).unwrap_or_default(),
+            token: text(header::AUTHORIZATION).strip_prefix("Bot ").map(str::to_owned),
+            user_agent: text(header::USER_AGENT).to_owned(),
+            path,
+            body: Value::Null,
+            files: Vec::new(),
+        };
+        match read_body(request, &headers).await {
+            Ok((body, files)) => {
+                call.body = body;
+                call.files = files;
+                Ok(call)
+            }
+            Err(refusal) => Err((call.line(), refusal)),
+        }
+    }
+
+    /// The call in one line, with tokens left out: a scene prints it when it fails.
+    pub fn line(&self) -> String {
+        let mut segments: Vec<&str> = self.segments().collect();
+        let token_at = match segments.first() {
+            Some(&("webhooks" | "interactions")) => Some(2),
+            _ => None,
+        };
+        if let Some(segment) = token_at.and_then(|at| segments.get_mut(at)) {
+            *segment = "…";
+        }
+        format!("{} /{}", self.method, segments.join("/"))
+    }
+
+    pub fn segments(&self) -> impl Iterator<Item = &str> {
+        self.path.split('/').filter(|segment| !segment.is_empty())
+    }
+
+    /// What shares a rate limit: the route, with the ids of its top-level resource only ("Rate Limits").
+    pub fn bucket(&self) -> String {
+        let major = |(at, segment): (usize, &str)| {
+            let id = at > 1 && segment.parse::<u64>().is_ok();
+            if id { ":id".to_owned() } else { segment.to_owned() }
+        };
+        let segments: Vec<String> = self.segments().enumerate().map(major).collect();
+        format!("{}:{}", self.method, segments.join(":"))
+    }
+
+    /// Refuses a request that does not say what it is (Reference, "User Agent").
+    pub fn require_user_agent(&self) -> Result<(), Refusal> {
+        let fine = self.user_agent.strip_prefix("DiscordBot (").is_some_and(|rest| rest.contains(')'));
+        if fine { Ok(()) } else { Err(error::BAD_USER_AGENT.into()) }
+    }
+
+    /// The application that asks, by its bot token.
+    pub fn application(&self, world: &World) -> Result<Id, Refusal> {
+        let token = self.token.as_deref().unwrap_or_default();
+        world.application_by_token(token).map(|known| known.id).ok_or_else(|| error::UNAUTHORIZED.into())
+    }
+
+    pub fn query_id(&self, key: &str) -> Option<Id> {
+        self.query.get(key).and_then(|value| value.parse().ok())
+    }
+
+    /// A query's `limit`, within Discord's bounds.
+    pub fn limit(&self, default: usize, most: usize) -> usize {
+        self.query.get("limit").and_then(|value| value.parse().ok()).unwrap_or(default).clamp(1, most)
+    }
+
+    pub fn flag(&self, key: &str) -> bool {
+        self.query.get(key).is_some_and(|value| matches!(value.as_str(), "true" | "True" | "1"))
+    }
+
+    /// The body as a message, if it keeps the rules.
+    pub fn writing(&self, context: MessageContext) -> Result<Writing, Refusal> {
+        let body = if self.body.is_null() { Value::Object(serde_json::Map::new()) } else { self.body.clone() };
+        allow(&check_message(&body, context))?;
+        Ok(Writing { body, files: self.files.clone() })
+    }
+}
+
+/// Refuses if any rule is broken.
+pub fn allow(violations: &[Violation]) -> Result<(), Refusal> {
+    if violations.is_empty() { Ok(()) } else { Err(Refusal::violations(violations)) }
+}
+
+async fn read_body(request: Request, headers: &HeaderMap) -> Result<(Value, Vec<Upload>), Refusal> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
+    let too_large = |_| Refusal::from(error::REQUEST_TOO_LARGE);
+    if kind.starts_with("multipart/form-data") {
+        return read_multipart(request).await;
+    }
+    let bytes = to_bytes(request.with_limited_body().into_body(), usize::MAX).await.map_err(too_large)?;
+    if bytes.is_empty() {
+        return Ok((Value::Null, Vec::new()));
+    }
+    if !kind.starts_with("application/json") {
+        let message = "Expected \"Content-Type\" header to be one of {'application/json'}.";
+        return Err(Refusal::form("", "CONTENT_TYPE_INVALID", message));
+    }
+    Ok((parse(&bytes)?, Vec::new()))
+}
+
+async fn read_multipart(request: Request) -> Result<(Value, Vec<Upload>), Refusal> {
+    let unreadable = || Refusal::from(error::INVALID_JSON);
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| unreadable())?;
+    let (mut body, mut files) = (Value::Null, Vec::new());
+    while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let (file, content_type) = (part.file_name().map(str::to_owned), part.content_type().map(str::to_owned));
+        let bytes = part.bytes().await.map_err(|_| Refusal::from(error::REQUEST_TOO_LARGE))?;
+        if name == "payload_json" {
+            body = parse(&bytes)?;
+            continue;
+        }
+        let index = name.strip_prefix("files[").and_then(|rest| rest.strip_suffix(']')?.parse().ok());
+        let index = index.ok_or_else(|| Refusal::form(&name, "UNKNOWN_PART", "Parts are payload_json and files[n]."))?;
+        let name = file.unwrap_or_else(|| "file".to_owned());
+        files.push(Upload { index, name, content_type, bytes: bytes.to_vec() });
+    }
+    Ok((body, files))
+}
+
+fn parse(bytes: &Bytes) -> Result<Value, Refusal> {
+    serde_json::from_slice(bytes).map_err(|_| error::INVALID_JSON.into())
+}

@@ -1,0 +1,85 @@
+//! One channel or thread: look, change, delete.
+
+use serde_json::Value;
+
+use super::Done;
+use super::call::allow;
+use super::routes::{Ask, id};
+use crate::error::{self, Refusal};
+use crate::permissions::{MANAGE_CHANNELS, SEND_MESSAGES};
+use crate::rules::check_channel_name;
+use crate::snowflake::Id;
+use crate::state::channel::FORUM;
+
+pub fn route(ask: Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
+    let channel = match id(channel) {
+        Ok(channel) => channel,
+        Err(refusal) => return Some(Err(refusal)),
+    };
+    Some(match (ask.call.method.as_str(), rest) {
+        ("GET", []) => look(&ask, channel),
+        ("PATCH", []) => change(ask, channel),
+        ("DELETE", []) => ask.world.delete_channel(ask.app, channel).and_then(Done::ok),
+        ("POST", ["typing"]) => ask.world.require(ask.app, channel, SEND_MESSAGES).and_then(|()| Done::nothing()),
+        _ => return None,
+    })
+}
+
+fn look(ask: &Ask<'_>, channel: Id) -> Result<Done, Refusal> {
+    let known = ask.world.channel(channel)?;
+    ask.world.require(ask.app, channel, 0)?;
+    Done::ok(known.json())
+}
+
+fn change(ask: Ask<'_>, channel: Id) -> Result<Done, Refusal> {
+    let Ask { world, call, app } = ask;
+    let is_thread = world.channel(channel)?.is_thread();
+    if let Some(name) = call.body["name"].as_str() {
+        allow(&check_channel_name(name))?;
+    }
+    if is_thread {
+        check_thread_types(&call.body)?;
+        world.change_thread(app, channel, &call.body)?;
+    } else {
+        world.require(app, channel, MANAGE_CHANNELS)?;
+        change_place(world, channel, &call.body);
+    }
+    Done::ok(world.channel(channel)?.json())
+}
+
+/// What the specification leaves open: it cannot know that the channel is a thread.
+fn check_thread_types(body: &Value) -> Result<(), Refusal> {
+    for key in ["archived", "locked", "invitable"] {
+        if body.get(key).is_some_and(|value| !value.is_boolean()) {
+            return Err(Refusal::form(key, "BASE_TYPE_BAD_BOOLEAN", "Must be a boolean."));
+        }
+    }
+    match body.get("auto_archive_duration").map(Value::as_u64) {
+        None | Some(Some(60 | 1440 | 4320 | 10_080)) => Ok(()),
+        Some(_) => {
+            let message = "Value must be one of (60, 1440, 4320, 10080).";
+            Err(Refusal::form("auto_archive_duration", "BASE_TYPE_CHOICES", message))
+        }
+    }
+}
+
+fn change_place(world: &mut crate::state::World, id: Id, body: &Value) {
+    let Some(channel) = world.channels.get_mut(&id) else { return };
+    if let Some(name) = body["name"].as_str() {
+        name.clone_into(&mut channel.name);
+    }
+    if let Some(topic) = body.get("topic") {
+        channel.topic = topic.as_str().map(str::to_owned);
+    }
+    if channel.kind == FORUM {
+        channel.flags = body["flags"].as_u64().unwrap_or(channel.flags);
+    }
+    channel.slowmode = body["rate_limit_per_user"].as_u64().unwrap_or(channel.slowmode);
+    world.tell_channel("CHANNEL_UPDATE", id);
+}
+
+/// 404 for a channel that is not there, before anything else is asked.
+pub fn known(ask: &Ask<'_>, channel: &str) -> Result<Id, Refusal> {
+    let channel = id(channel)?;
+    if ask.world.channels.contains_key(&channel) { Ok(channel) } else { Err(error::UNKNOWN_CHANNEL.into()) }
+}

@@ -1,0 +1,205 @@
+//! REST under `/api/v10`: what every call goes through, whatever it asks for.
+//!
+//! In order: faults, the headers that Discord insists on, rate limits, Discord's own specification, then the one
+//! handler. Every refusal is noted, so that a scene can fail on one that nobody expected.
+
+mod call;
+mod channels;
+mod commands;
+mod guilds;
+mod interactions;
+pub mod limits;
+mod messages;
+mod routes;
+mod threads;
+mod users;
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::error::{self, Refusal};
+use crate::faults::{Effect, RateLimited, Scope};
+use crate::server::{Shared, Wire};
+use crate::state::World;
+use crate::state::journal::Refused;
+use call::Call;
+use limits::Window;
+
+/// Where the API lives.
+const BASE: &str = "/api/v10";
+
+/// A successful answer.
+pub struct Done {
+    status: u16,
+    body: Option<Value>,
+}
+
+impl Done {
+    fn ok(body: Value) -> Result<Self, Refusal> {
+        Ok(Self { status: 200, body: Some(body) })
+    }
+
+    fn created(body: Value) -> Result<Self, Refusal> {
+        Ok(Self { status: 201, body: Some(body) })
+    }
+
+    fn nothing() -> Result<Self, Refusal> {
+        Ok(Self { status: 204, body: None })
+    }
+}
+
+/// Answers one HTTP request.
+pub(crate) async fn answer(shared: &Arc<Shared>, wire: &Wire, request: Request) -> Response {
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    let path = path.strip_prefix(BASE).unwrap_or(&path).to_owned();
+    shared.change(|world| world.journal.note_call(&method, &path));
+    match shared.change(|world| world.faults.strike(&method, &path)) {
+        Some(Effect::Limit(limited)) => return too_many(limited),
+        Some(Effect::Fail(status)) => return bare(status),
+        Some(Effect::Drop) => {
+            wire.cut();
+            return bare(500);
+        }
+        Some(Effect::Slow(by)) => tokio::time::sleep(by).await,
+        Some(Effect::Hold(gate)) => {
+            gate.arrived.notify_one();
+            gate.open.notified().await;
+        }
+        Some(Effect::Lose) => {
+            let answer = perform(shared, request).await;
+            wire.cut();
+            return answer;
+        }
+        None => {}
+    }
+    perform(shared, request).await
+}
+
+async fn perform(shared: &Arc<Shared>, request: Request) -> Response {
+    let under_base = request.uri().path().starts_with(BASE);
+    let (call, outcome) = match Call::read(request).await {
+        Ok(call) if under_base => {
+            let findings = specification_findings(shared, &call);
+            let outcome = shared.change(|world| attempt(world, &call, findings));
+            (Some(call), outcome)
+        }
+        Ok(call) => {
+            shared.change(|world| world.journal.unknown_calls.push(call.line()));
+            (Some(call), Outcome::plain(Err(error::NOT_FOUND.into())))
+        }
+        Err((line, refusal)) => {
+            shared.change(|world| note(world, &line, &refusal));
+            (None, Outcome::plain(Err(refusal)))
+        }
+    };
+    let bucket = call.map_or_else(String::new, |call| call.bucket());
+    respond(outcome, &bucket)
+}
+
+/// The outcome of a call and the state of its bucket.
+struct Outcome {
+    done: Result<Done, Refusal>,
+    window: Window,
+}
+
+impl Outcome {
+    fn plain(done: Result<Done, Refusal>) -> Self {
+        Self { done, window: Window::fresh() }
+    }
+}
+
+fn attempt(world: &mut World, call: &Call, findings: Vec<String>) -> Outcome {
+    let now = world.now();
+    let window = world.limits.take(call.bucket(), now);
+    if window.exceeded() {
+        return Outcome { done: Err(limits::refusal(&window)), window };
+    }
+    let done = if findings.is_empty() { routes::route(world, call) } else { Err(broken(world, call, findings)) };
+    if let Err(refusal) = &done {
+        note(world, &call.line(), refusal);
+    }
+    Outcome { done, window }
+}
+
+fn note(world: &mut World, call: &str, refusal: &Refusal) {
+    let refused = Refused { call: call.to_owned(), status: refusal.status, code: refusal.code() };
+    world.journal.refused.push(refused);
+}
+
+fn broken(world: &mut World, call: &Call, findings: Vec<String>) -> Refusal {
+    let first = findings.first().cloned().unwrap_or_default();
+    world.journal.violations.extend(findings.into_iter().map(|finding| format!("{}: {finding}", call.line())));
+    Refusal::form("", "SPECIFICATION", &first)
+}
+
+#[cfg(feature = "openapi")]
+fn specification_findings(shared: &Shared, call: &Call) -> Vec<String> {
+    let body = (!call.body.is_null()).then_some(&call.body);
+    let specification = shared.specification.as_ref();
+    specification.map(|known| known.check(&call.method, &call.path, body)).unwrap_or_default()
+}
+
+#[cfg(not(feature = "openapi"))]
+fn specification_findings(_: &Shared, _: &Call) -> Vec<String> {
+    Vec::new()
+}
+
+fn respond(outcome: Outcome, bucket: &str) -> Response {
+    let (status, body) = match outcome.done {
+        Ok(done) => (done.status, done.body),
+        Err(refusal) => (refusal.status, Some(refusal.body)),
+    };
+    let mut response = match body {
+        Some(body) => json_response(status, &body),
+        None => bare(status),
+    };
+    let limited = status == 429;
+    outcome.window.describe(response.headers_mut(), bucket);
+    if limited {
+        outcome.window.describe_limit(response.headers_mut());
+    }
+    response
+}
+
+fn too_many(limited: RateLimited) -> Response {
+    let seconds = limited.retry_after.as_secs_f64();
+    let global = limited.scope == Scope::Global;
+    let body = json!({"message": "You are being rate limited.", "retry_after": seconds, "global": global});
+    let mut response = json_response(429, &body);
+    let scope = match limited.scope {
+        Scope::User => "user",
+        Scope::Global => "global",
+        Scope::Shared => "shared",
+    };
+    let headers = response.headers_mut();
+    put(headers, "x-ratelimit-scope", scope);
+    put(headers, "retry-after", &seconds.ceil().to_string());
+    if global {
+        put(headers, "x-ratelimit-global", "true");
+    } else {
+        put(headers, "x-ratelimit-limit", "5");
+        put(headers, "x-ratelimit-remaining", "0");
+        put(headers, "x-ratelimit-reset-after", &format!("{seconds:.3}"));
+    }
+    response
+}
+
+fn json_response(status: u16, body: &Value) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [(header::CONTENT_TYPE, "application/json")], Body::from(body.to_string())).into_response()
+}
+
+fn bare(status: u16) -> Response {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+}
+
+fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}

@@ -1,0 +1,248 @@
+//! Scenes: people in guilds who do things and see things, told in plain calls.
+//!
+//! Nothing here sleeps or polls. What waits, waits for the world to change, and after ten seconds of real time fails
+//! with the channel as people see it. Calls that can get stuck come twice: `slash` panics at the test's line, `try_slash`
+//! explains in a [`Stuck`].
+
+mod answer;
+mod application;
+mod arrange;
+mod component;
+mod form;
+mod guild;
+mod line;
+mod member;
+mod thread;
+mod value;
+mod view;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::panic::Location;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::faults::Faults;
+use crate::server::{Shared, serve};
+use crate::snowflake::Id;
+use crate::state::World;
+use crate::state::interaction::Response;
+
+pub use answer::Answer;
+pub use application::Application;
+pub use form::Form;
+pub use guild::Guild;
+pub use member::{Choice, Member, Said};
+pub use thread::ThreadHandle;
+
+/// How long a scene waits, in real time, before it gives up.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why somebody could not do what the scene asked of them, in words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Stuck(pub String);
+
+/// A running simulated Discord. Dropping it closes its port and all connections.
+pub struct Simulator {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+}
+
+/// The simulator's clock: real time, plus what it was pushed by.
+pub struct Clock<'a> {
+    shared: &'a Arc<Shared>,
+}
+
+/// The world as a condition may look at it.
+pub struct WorldView<'a> {
+    world: &'a World,
+}
+
+impl Simulator {
+    /// Starts on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    /// The port cannot be bound.
+    pub async fn start() -> io::Result<Self> {
+        Self::start_on((Ipv4Addr::LOCALHOST, 0).into()).await
+    }
+
+    /// Starts on an address of one's choice.
+    ///
+    /// # Errors
+    /// The address cannot be bound.
+    pub async fn start_on(address: SocketAddr) -> io::Result<Self> {
+        let shared = Arc::new(Shared::new());
+        let address = serve(address, Arc::clone(&shared)).await?;
+        Ok(Self { shared, address })
+    }
+
+    /// `http://127.0.0.1:PORT`, without a path: an application adds `/api/v10`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A new application with a bot user of the same name.
+    pub fn application(&self, name: &str) -> Application {
+        let id = self.shared.change(|world| world.add_application(name));
+        Application::new(Arc::clone(&self.shared), id)
+    }
+
+    /// A new guild, empty but for its owner.
+    pub fn guild(&self, name: &str) -> Guild {
+        let id = self.shared.change(|world| world.add_guild(name));
+        Guild::new(Arc::clone(&self.shared), id)
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> Clock<'_> {
+        Clock { shared: &self.shared }
+    }
+
+    /// What shall go wrong.
+    pub fn faults(&self) -> Faults<'_> {
+        Faults { shared: &self.shared }
+    }
+
+    /// Cuts every gateway connection without a word; the sessions can be resumed.
+    pub fn drop_gateway(&self) {
+        self.shared.change(|world| {
+            for session in world.sessions.values_mut() {
+                if let Some(line) = session.line.take() {
+                    line.cut();
+                }
+            }
+        });
+    }
+
+    /// Asks every gateway client to reconnect and resume (op 7), as Discord does before it restarts a gateway.
+    pub fn restart_gateway(&self) {
+        self.shared.change(|world| world.restart_gateway(true));
+    }
+
+    /// Ends every gateway session (op 9, not resumable): clients must identify anew.
+    pub fn end_sessions(&self) {
+        self.shared.change(|world| world.restart_gateway(false));
+    }
+
+    /// Declares that some request will be refused with this code. That it never was is a finding, too.
+    pub fn expect_error(&self, code: u32) {
+        self.shared.change(|world| world.journal.expected.insert(code));
+    }
+
+    /// The latest calls of all applications, as `METHOD /path`, oldest first (at most 10,000).
+    pub fn calls(&self) -> Vec<String> {
+        self.shared.read(|world| world.journal.calls.iter().cloned().collect())
+    }
+
+    /// Waits until the condition holds; panics after [`PATIENCE`].
+    #[track_caller]
+    pub fn until(&self, condition: impl Fn(&WorldView<'_>) -> bool) -> impl Future<Output = ()> {
+        let at = Location::caller();
+        async move {
+            let holds = |world: &World| condition(&WorldView { world }).then_some(());
+            if self.shared.until(PATIENCE, holds).await.is_none() {
+                let channels = self.shared.read(view::everything);
+                fail(at, &Stuck(format!("the condition did not come true within {PATIENCE:?}\n{channels}")));
+            }
+        }
+    }
+
+    /// Everything that nobody asked for, one line each: messages of bots that no scene looked at, interactions without
+    /// an answer, unknown calls, broken specification, refusals that were not expected. Empty: all is well.
+    pub fn finish(&self) -> Vec<String> {
+        self.shared.read(|world| {
+            let mut findings = world.journal.findings();
+            findings.extend(unread(world));
+            findings.extend(unanswered(world));
+            findings
+        })
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.shared.stop.cancel();
+    }
+}
+
+impl Clock<'_> {
+    /// Pushes time forward. Threads that nobody wrote in for long archive themselves on the way.
+    pub fn advance(&self, by: Duration) {
+        self.shared.change(|world| world.advance(by));
+    }
+
+    /// Now, in epoch milliseconds.
+    pub fn now_ms(&self) -> i64 {
+        self.shared.read(World::now)
+    }
+}
+
+impl WorldView<'_> {
+    /// The latest calls, as `METHOD /path`.
+    pub fn calls(&self) -> impl Iterator<Item = &str> {
+        self.world.journal.calls.iter().map(String::as_str)
+    }
+
+    /// The public messages of a channel or thread, as Discord's message objects, oldest first.
+    pub fn messages(&self, guild: &Guild, channel: &str) -> Vec<Value> {
+        let Some(channel) = self.world.channel_named(guild.id(), channel) else { return Vec::new() };
+        let public = self.world.messages_of(channel.id).filter(|message| message.audience.is_none());
+        public.map(|message| self.world.message_json(message)).collect()
+    }
+
+    /// The names of a guild's threads, archived ones included, oldest first.
+    pub fn threads(&self, guild: &Guild) -> Vec<String> {
+        let here = self.world.channels.values().filter(|channel| channel.guild == guild.id() && channel.is_thread());
+        here.map(|thread| thread.name.clone()).collect()
+    }
+
+    /// Whether the application has a connected gateway session.
+    pub fn connected(&self, application: &Application) -> bool {
+        self.world.session_of(application.id()).is_some()
+    }
+
+    /// A channel's or thread's public messages as people see them.
+    pub fn text(&self, guild: &Guild, channel: &str) -> String {
+        let channel = self.world.channel_named(guild.id(), channel);
+        channel.map_or_else(String::new, |channel| view::channel_text(self.world, channel.id, None))
+    }
+}
+
+/// Panics with the scene's own line in front.
+fn fail(at: &Location<'_>, stuck: &Stuck) -> ! {
+    panic!("{}:{}: {stuck}", at.file(), at.line())
+}
+
+/// Refusals in words, for those who act in a scene.
+fn explain(refusal: &crate::error::Refusal) -> Stuck {
+    let message = refusal.body["message"].as_str().unwrap_or("refused");
+    Stuck(format!("{message} (code {})", refusal.code()))
+}
+
+fn unread(world: &World) -> Vec<String> {
+    let by_bots = world.messages.values().filter(|message| world.applications.contains_key(&message.author));
+    let unread = by_bots.filter(|message| !message.looked_at);
+    let line = |message: &crate::state::message::Message| {
+        let place = world.channels.get(&message.channel).map_or("?", |channel| channel.name.as_str());
+        let whom = message.audience.map(|id| format!(" (only {} sees it)", world.user_name(id))).unwrap_or_default();
+        format!("nobody looked at a message in #{place}{whom}:\n{}", view::message_text(world, message))
+    };
+    unread.map(line).collect()
+}
+
+fn unanswered(world: &World) -> Vec<String> {
+    let waiting = world.interactions.values().filter(|it| match it.response {
+        Response::None => !it.given_up,
+        Response::Message { deferred, id } => {
+            deferred && world.messages.get(&(it.channel, id)).is_some_and(crate::state::message::Message::loading)
+        }
+        Response::Update { deferred } => deferred && !it.touched,
+        Response::Choices(_) | Response::Form(_) => false,
+    });
+    let who = |user: Id| world.user_name(user);
+    waiting.map(|it| format!("an interaction of {} ({:?}) has no final answer", who(it.user), it.kind)).collect()
+}

@@ -1,0 +1,87 @@
+//! Users, and the applications behind those of them that are bots.
+
+use serde_json::{Value, json};
+
+use super::World;
+use crate::snowflake::Id;
+
+/// A person or a bot.
+pub struct User {
+    pub id: Id,
+    pub name: String,
+    pub bot: bool,
+}
+
+impl User {
+    pub fn json(&self) -> Value {
+        let mut user = json!({
+            "id": self.id, "username": self.name, "discriminator": "0", "global_name": null, "avatar": null,
+            "banner": null, "accent_color": null, "public_flags": 0, "flags": 0, "avatar_decoration_data": null,
+            "collectibles": null, "primary_guild": null, "clan": null,
+        });
+        if self.bot {
+            user["bot"] = json!(true);
+        }
+        user
+    }
+}
+
+/// An application. Its bot user has the same id, as with every application made since 2016.
+pub struct Application {
+    pub id: Id,
+    pub name: String,
+    pub token: String,
+    /// Privileged intents switched on in the portal.
+    pub privileged: u64,
+}
+
+impl Application {
+    pub fn partial_json(&self) -> Value {
+        json!({"id": self.id, "flags": 0})
+    }
+
+    pub fn json(&self, bot: &User) -> Value {
+        json!({
+            "id": self.id, "name": self.name, "icon": null, "description": "", "summary": "", "type": null,
+            "bot": bot.json(), "bot_public": true, "bot_require_code_grant": false, "verify_key": "00".repeat(32),
+            "owner": bot.json(), "flags": 0, "hook": true, "is_monetized": false, "is_verified": false,
+            "is_discoverable": false, "redirect_uris": [], "interactions_endpoint_url": null,
+            "role_connections_verification_url": null, "approximate_guild_count": 0, "approximate_user_install_count": 0,
+            "approximate_user_authorization_count": 0, "event_webhooks_url": null, "event_webhooks_status": 1,
+            "integration_types_config": {"0": {}}, "team": null, "explicit_content_filter": 0, "storefront_available": false,
+            "max_participants": null, "integration_public": true, "integration_require_code_grant": false,
+            "discoverability_state": 1, "discovery_eligibility_flags": 0, "store_application_state": 1,
+            "rpc_application_state": 0, "verification_state": 1, "interactions_version": 1,
+            "interactions_event_types": [], "monetization_state": 1, "monetization_eligibility_flags": 0,
+            "internal_guild_restriction": 1,
+        })
+    }
+}
+
+impl World {
+    pub fn add_user(&mut self, name: &str, bot: bool) -> Id {
+        let id = self.id();
+        self.users.insert(id, User { id, name: name.to_owned(), bot });
+        id
+    }
+
+    pub fn add_application(&mut self, name: &str) -> Id {
+        let id = self.add_user(name, true);
+        // The shape of a token, so that whatever looks for tokens in logs finds this one too.
+        let token = format!("simulated{id}.Sim{:03}.{:0>38}", self.applications.len(), id.0 ^ 0x5eed);
+        self.applications.insert(id, Application { id, name: name.to_owned(), token, privileged: 0 });
+        id
+    }
+
+    pub fn application_by_token(&self, token: &str) -> Option<&Application> {
+        self.applications.values().find(|application| application.token == token)
+    }
+
+    pub fn user_json(&self, id: Id) -> Value {
+        self.users.get(&id).map_or_else(|| json!({"id": id, "username": "Deleted User", "discriminator": "0"}), User::json)
+    }
+
+    pub fn user_name(&self, id: Id) -> String {
+        self.users.get(&id).map_or_else(|| format!("user {id}"), |user| user.name.clone())
+    }
+}

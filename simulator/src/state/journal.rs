@@ -1,0 +1,51 @@
+//! What happened that nobody may have asked for; `finish` reads it at the end of a scene.
+
+use std::collections::{BTreeSet, VecDeque};
+
+/// One refused request.
+pub struct Refused {
+    pub call: String,
+    pub status: u16,
+    pub code: u32,
+}
+
+/// The notes.
+#[derive(Default)]
+pub struct Journal {
+    /// Calls to endpoints that the simulator does not know.
+    pub unknown_calls: Vec<String>,
+    /// Requests that break Discord's specification.
+    pub violations: Vec<String>,
+    pub refused: Vec<Refused>,
+    /// Codes that the scene expects to see refused.
+    pub expected: BTreeSet<u32>,
+    /// The latest calls, in order, as `METHOD /path`.
+    pub calls: VecDeque<String>,
+    /// Frames of a gateway connection that Discord would have closed it for.
+    pub gateway: Vec<String>,
+}
+
+/// Calls remembered; a benchmark makes more than anybody reads.
+const REMEMBERED: usize = 10_000;
+
+impl Journal {
+    /// Remembers that a call came in.
+    pub fn note_call(&mut self, method: &str, path: &str) {
+        if self.calls.len() == REMEMBERED {
+            self.calls.pop_front();
+        }
+        self.calls.push_back(format!("{method} {path}"));
+    }
+
+    /// Everything unexpected so far, one line each; also an expected refusal that never came.
+    pub fn findings(&self) -> Vec<String> {
+        let unknown = self.unknown_calls.iter().map(|call| format!("unknown call: {call}"));
+        let broken = self.violations.iter().map(|line| format!("breaks the specification: {line}"));
+        let refused = self.refused.iter().filter(|refused| !self.expected.contains(&refused.code));
+        let refused = refused.map(|it| format!("refused with {} (code {}): {}", it.status, it.code, it.call));
+        let missed = self.expected.iter().filter(|code| self.refused.iter().all(|refused| refused.code != **code));
+        let missed = missed.map(|code| format!("expected a refusal with code {code}, but none came"));
+        let gateway = self.gateway.iter().map(|line| format!("gateway: {line}"));
+        unknown.chain(broken).chain(refused).chain(missed).chain(gateway).collect()
+    }
+}

@@ -1,0 +1,107 @@
+//! How an interaction begins: a member does something, and the application's gateway session gets an
+//! INTERACTION_CREATE with every key that Discord sends ("Receiving and Responding", interaction structure).
+
+use serde_json::{Value, json};
+
+use super::World;
+use super::file::FILE_LIMIT;
+use super::interaction::{Interaction, Kind, Response};
+use crate::snowflake::Id;
+
+/// What a member does.
+pub struct Opening {
+    pub application: Id,
+    pub user: Id,
+    pub channel: Id,
+    pub kind: Kind,
+    /// The interaction's `data`.
+    pub body: Value,
+    /// The message whose component was used, directly or to open the form that is now submitted.
+    pub message: Option<(Id, Id)>,
+    /// The interaction that led to this one, for a submitted form.
+    pub cause: Option<Id>,
+}
+
+impl World {
+    /// Opens an interaction; `None` if the application has no session that could hear of it.
+    pub fn open_interaction(&mut self, opening: Opening) -> Option<Id> {
+        let guild = self.channels.get(&opening.channel)?.guild;
+        let session = self.session_of(opening.application)?;
+        self.forget_old_interactions();
+        let id = self.id();
+        // Long and unlike an id, as Discord's are: whatever looks for tokens in logs must be able to find it.
+        let token = format!("aW50ZXJhY3Rpb246{:x}{:0>64x}", id.0, u128::from(id.0).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c));
+        let payload = self.interaction_json(id, &token, guild, &opening);
+        let metadata = self.metadata(id, guild, &opening);
+        self.tokens.insert(token.clone(), id);
+        let interaction = Interaction {
+            id,
+            token,
+            application: opening.application,
+            kind: opening.kind,
+            guild,
+            channel: opening.channel,
+            user: opening.user,
+            at: self.now(),
+            source: opening.message,
+            metadata,
+            response: Response::None,
+            touched: false,
+            given_up: false,
+            follow_ups: Vec::new(),
+        };
+        self.interactions.insert(id, interaction);
+        self.tell_session(&session, "INTERACTION_CREATE", &payload);
+        Some(id)
+    }
+
+    fn interaction_json(&self, id: Id, token: &str, guild: Id, opening: &Opening) -> Value {
+        let bits = self.permissions(opening.user, opening.channel);
+        let app_bits = self.permissions(opening.application, opening.channel);
+        let mut member = self.member_json(guild, opening.user);
+        member["permissions"] = json!(bits.to_string());
+        let channel = self.channels.get(&opening.channel).map(|channel| channel.partial_json(bits));
+        let mut payload = json!({
+            "id": id, "application_id": opening.application, "type": opening.kind.number(), "token": token, "version": 1,
+            "guild_id": guild, "guild": {"id": guild, "locale": "en-US", "features": ["COMMUNITY"]},
+            "channel_id": opening.channel, "channel": channel, "member": member,
+            "app_permissions": app_bits.to_string(), "locale": "en-US", "guild_locale": "en-US", "entitlements": [],
+            "authorizing_integration_owners": {"0": guild}, "context": 0, "attachment_size_limit": FILE_LIMIT,
+            "data": opening.body,
+        });
+        if let Some(message) = opening.message.and_then(|key| self.messages.get(&key)) {
+            payload["message"] = self.message_json(message);
+        }
+        payload
+    }
+
+    /// `interaction_metadata` for the messages that this interaction will produce ("Message", interaction metadata).
+    fn metadata(&self, id: Id, guild: Id, opening: &Opening) -> Value {
+        let mut metadata = json!({
+            "id": id, "type": opening.kind.number(), "user": self.user_json(opening.user),
+            "authorizing_integration_owners": {"0": guild},
+        });
+        match opening.kind {
+            Kind::Component => metadata["interacted_message_id"] = json!(opening.message.map(|(_, id)| id)),
+            Kind::Submit => {
+                let cause = opening.cause.and_then(|cause| self.interactions.get(&cause));
+                metadata["triggering_interaction_metadata"] = cause.map_or(Value::Null, |it| it.metadata.clone());
+            }
+            Kind::Command if opening.body["target_id"].is_string() => {
+                metadata["target_message_id"] = opening.body["target_id"].clone();
+            }
+            Kind::Command => metadata["name"] = opening.body["name"].clone(),
+            Kind::Autocomplete => {}
+        }
+        metadata
+    }
+
+    /// Interactions whose tokens have been dead for long; nothing can refer to them but by being refused.
+    fn forget_old_interactions(&mut self) {
+        if self.interactions.len() > 20_000 {
+            let before = self.now() - 2 * super::interaction::TOKEN_LIFE_MS;
+            self.interactions.retain(|_, interaction| interaction.at >= before);
+            self.tokens.retain(|_, id| self.interactions.contains_key(id));
+        }
+    }
+}
