@@ -61,7 +61,11 @@ impl Shared {
     }
 
     /// Waits until a look finds something, or patience ends.
-    pub async fn until<T>(&self, patience: Duration, mut look: impl FnMut(&World) -> Option<T>) -> Option<T> {
+    pub async fn until<T>(
+        &self,
+        patience: Duration,
+        mut look: impl FnMut(&World) -> Option<T>,
+    ) -> Option<T> {
         let mut bell = self.changed.subscribe();
         let found = async {
             loop {
@@ -113,7 +117,11 @@ impl Wire {
     }
 }
 
-async fn rest(ConnectInfo(wire): ConnectInfo<Wire>, State(shared): State<Arc<Shared>>, request: Request) -> Response {
+async fn rest(
+    ConnectInfo(wire): ConnectInfo<Wire>,
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+) -> Response {
     crate::rest::answer(&shared, &wire, request).await
 }
 
@@ -122,7 +130,10 @@ async fn gateway(State(shared): State<Arc<Shared>>, upgrade: WebSocketUpgrade) -
     upgrade.on_upgrade(move |socket| crate::gateway::converse(socket, shared, stop))
 }
 
-async fn download(State(shared): State<Arc<Shared>>, Path((_, file, _)): Path<(String, String, String)>) -> Response {
+async fn download(
+    State(shared): State<Arc<Shared>>,
+    Path((_, file, _)): Path<(String, String, String)>,
+) -> Response {
     let bytes = |world: &World| {
         let file = world.files.get(&file.parse::<Id>().ok()?)?;
         Some((file.content_type.clone(), file.bytes.clone()))
@@ -151,7 +162,13 @@ impl Listener for Wires {
         let (stream, address) = Listener::accept(&mut self.0).await;
         // Interactions are many small frames; waiting to fill a packet would only add delay.
         let _ = stream.set_nodelay(true);
-        (CutStream { stream, wire: Wire::default() }, address)
+        (
+            CutStream {
+                stream,
+                wire: Wire::default(),
+            },
+            address,
+        )
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -167,18 +184,29 @@ impl Connected<IncomingStream<'_, Wires>> for Wire {
 
 impl CutStream {
     fn broken(&self) -> Option<io::Error> {
-        self.wire.0.load(Ordering::SeqCst).then(|| io::ErrorKind::ConnectionReset.into())
+        self.wire
+            .0
+            .load(Ordering::SeqCst)
+            .then(|| io::ErrorKind::ConnectionReset.into())
     }
 }
 
 impl AsyncRead for CutStream {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for CutStream {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         match self.broken() {
             Some(error) => Poll::Ready(Err(error)),
             None => Pin::new(&mut self.stream).poll_write(cx, buf),

@@ -43,7 +43,9 @@ pub(crate) async fn converse(socket: WebSocket, shared: Arc<Shared>, stop: Cance
         let closing = !matches!(frame, Frame::Text(_));
         let sent = match frame {
             Frame::Text(text) => sink.send(Message::Text(text)).await,
-            Frame::Close(code, reason) => sink.send(Message::Close(Some(close(code, reason)))).await,
+            Frame::Close(code, reason) => {
+                sink.send(Message::Close(Some(close(code, reason)))).await
+            }
             Frame::Cut => break None,
         };
         if sent.is_err() || closing {
@@ -64,5 +66,8 @@ fn hear(shared: &Shared, line: &Line, text: &str) {
 }
 
 fn close(code: u16, reason: &'static str) -> CloseFrame {
-    CloseFrame { code, reason: Utf8Bytes::from_static(reason) }
+    CloseFrame {
+        code,
+        reason: Utf8Bytes::from_static(reason),
+    }
 }

@@ -21,8 +21,12 @@ pub fn route(world: &mut World, call: &Call) -> Result<Done, Refusal> {
     let segments: Vec<&str> = call.segments().collect();
     let without_token = match (call.method.as_str(), segments.as_slice()) {
         ("GET", ["gateway"]) => Some(users::gateway(world)),
-        ("POST", ["interactions", id, token, "callback"]) => Some(interactions::callback(world, call, (id, token))),
-        (_, ["webhooks", app, token, rest @ ..]) => interactions::webhook(world, call, (app, token), rest),
+        ("POST", ["interactions", id, token, "callback"]) => {
+            Some(interactions::callback(world, call, (id, token)))
+        }
+        (_, ["webhooks", app, token, rest @ ..]) => {
+            interactions::webhook(world, call, (app, token), rest)
+        }
         _ => None,
     };
     if let Some(outcome) = without_token {
@@ -38,7 +42,9 @@ pub fn route(world: &mut World, call: &Call) -> Result<Done, Refusal> {
 
 fn known(ask: Ask<'_>, segments: &[&str]) -> Option<Result<Done, Refusal>> {
     match (ask.call.method.as_str(), segments) {
-        (_, ["applications", app, "commands", rest @ ..]) if *app != "@me" => commands::route(ask, (app, None), rest),
+        (_, ["applications", app, "commands", rest @ ..]) if *app != "@me" => {
+            commands::route(ask, (app, None), rest)
+        }
         (_, ["applications", app, "guilds", guild, "commands", rest @ ..]) => {
             commands::route(ask, (app, Some(guild)), rest)
         }
@@ -58,7 +64,13 @@ fn place(ask: Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refu
 
 /// An id in a path; what is no id names nothing.
 pub fn id(text: &str) -> Result<Id, Refusal> {
-    text.parse().map_err(|_| Refusal::form("id", "NUMBER_TYPE_COERCE", &format!("Value \"{text}\" is not snowflake.")))
+    text.parse().map_err(|_| {
+        Refusal::form(
+            "id",
+            "NUMBER_TYPE_COERCE",
+            &format!("Value \"{text}\" is not snowflake."),
+        )
+    })
 }
 
 /// The scope that a commands route names; another application's is forbidden.
@@ -70,5 +82,8 @@ pub fn scope(ask: &Ask<'_>, (app, guild): (&str, Option<&str>)) -> Result<Scope,
     if let Some(guild) = guild {
         ask.world.guild_of(guild, ask.app)?;
     }
-    Ok(Scope { application: ask.app, guild })
+    Ok(Scope {
+        application: ask.app,
+        guild,
+    })
 }

@@ -89,7 +89,12 @@ impl Channel {
             "id": self.id, "type": self.kind, "guild_id": self.guild, "name": self.name, "parent_id": self.parent,
             "rate_limit_per_user": self.slowmode, "last_message_id": self.last_message, "flags": self.flags,
         });
-        merged(channel, self.thread.as_ref().map_or_else(|| self.place_json(), Thread::json))
+        merged(
+            channel,
+            self.thread
+                .as_ref()
+                .map_or_else(|| self.place_json(), Thread::json),
+        )
     }
 
     /// A channel as interactions and resolved entities show it.
@@ -163,10 +168,17 @@ impl World {
 
     /// Removes a channel with its threads and messages, and says so first.
     pub fn remove_channel(&mut self, id: Id) {
-        let event = if self.channels.get(&id).is_some_and(Channel::is_thread) { "THREAD_DELETE" } else { "CHANNEL_DELETE" };
+        let event = if self.channels.get(&id).is_some_and(Channel::is_thread) {
+            "THREAD_DELETE"
+        } else {
+            "CHANNEL_DELETE"
+        };
         self.tell_channel(event, id);
         self.channels.remove(&id);
-        let gone: Vec<(Id, Id)> = self.messages_of(id).map(|message| (message.channel, message.id)).collect();
+        let gone: Vec<(Id, Id)> = self
+            .messages_of(id)
+            .map(|message| (message.channel, message.id))
+            .collect();
         for key in gone {
             self.messages.remove(&key);
         }
@@ -177,15 +189,22 @@ impl World {
     }
 
     pub fn channels_of(&self, guild: Id) -> impl Iterator<Item = &Channel> {
-        self.channels.values().filter(move |channel| channel.guild == guild && !channel.is_thread())
+        self.channels
+            .values()
+            .filter(move |channel| channel.guild == guild && !channel.is_thread())
     }
 
     pub fn threads_of(&self, parent: Id) -> impl Iterator<Item = &Channel> {
-        self.channels.values().filter(move |channel| channel.is_thread() && channel.parent == Some(parent))
+        self.channels
+            .values()
+            .filter(move |channel| channel.is_thread() && channel.parent == Some(parent))
     }
 
     pub fn active_threads(&self, guild: Id) -> impl Iterator<Item = &Channel> {
-        let threads = self.channels.values().filter(move |channel| channel.guild == guild && channel.is_thread());
+        let threads = self
+            .channels
+            .values()
+            .filter(move |channel| channel.guild == guild && channel.is_thread());
         threads.filter(|thread| !thread.archived())
     }
 
@@ -193,7 +212,11 @@ impl World {
     pub fn channel_named(&self, guild: Id, name: &str) -> Option<&Channel> {
         let name = name.trim_start_matches('#');
         let wanted = name.parse::<Id>().ok();
-        let mut here = self.channels.values().rev().filter(|channel| channel.guild == guild);
+        let mut here = self
+            .channels
+            .values()
+            .rev()
+            .filter(|channel| channel.guild == guild);
         here.find(|channel| channel.name == name || Some(channel.id) == wanted)
     }
 }

@@ -32,7 +32,10 @@ pub struct File {
 
 impl File {
     pub fn json(&self, base: &str) -> Value {
-        let url = format!("{base}/attachments/{}/{}/{}", self.channel, self.id, self.name);
+        let url = format!(
+            "{base}/attachments/{}/{}/{}",
+            self.channel, self.id, self.name
+        );
         let mut file = json!({
             "id": self.id, "filename": self.name, "size": self.bytes.len(), "url": url, "proxy_url": url,
             "content_type": self.content_type,
@@ -49,27 +52,49 @@ impl File {
 
 impl World {
     /// Keeps uploads with what `attachments` says of them, and returns their ids.
-    pub fn keep_files(&mut self, channel: Id, uploads: Vec<Upload>, attachments: &Value, ephemeral: bool) -> Result<Vec<Id>, Refusal> {
+    pub fn keep_files(
+        &mut self,
+        channel: Id,
+        uploads: Vec<Upload>,
+        attachments: &Value,
+        ephemeral: bool,
+    ) -> Result<Vec<Id>, Refusal> {
         if uploads.len() > 10 {
             return Err(error::TOO_MANY_ATTACHMENTS.into());
         }
         if uploads.iter().any(|upload| upload.bytes.len() > FILE_LIMIT) {
             return Err(error::REQUEST_TOO_LARGE.into());
         }
-        Ok(uploads.into_iter().map(|upload| self.keep_file(channel, upload, attachments, ephemeral)).collect())
+        Ok(uploads
+            .into_iter()
+            .map(|upload| self.keep_file(channel, upload, attachments, ephemeral))
+            .collect())
     }
 
-    fn keep_file(&mut self, channel: Id, upload: Upload, attachments: &Value, ephemeral: bool) -> Id {
+    fn keep_file(
+        &mut self,
+        channel: Id,
+        upload: Upload,
+        attachments: &Value,
+        ephemeral: bool,
+    ) -> Id {
         let id = self.id();
         let listed = attachments.as_array().into_iter().flatten();
-        let said = listed.into_iter().find(|entry| Id::from_json(&entry["id"]) == Some(Id(upload.index)));
-        let text = |key: &str| said.and_then(|entry| entry[key].as_str()).map(str::to_owned);
+        let said = listed
+            .into_iter()
+            .find(|entry| Id::from_json(&entry["id"]) == Some(Id(upload.index)));
+        let text = |key: &str| {
+            said.and_then(|entry| entry[key].as_str())
+                .map(str::to_owned)
+        };
         let file = File {
             id,
             channel,
             name: text("filename").unwrap_or(upload.name),
             description: text("description"),
-            content_type: upload.content_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
+            content_type: upload
+                .content_type
+                .unwrap_or_else(|| "application/octet-stream".to_owned()),
             bytes: upload.bytes,
             ephemeral,
         };

@@ -40,10 +40,18 @@ pub struct Membership {
 impl Guild {
     /// A member's bits before any channel has its say.
     pub fn base_permissions(&self, user: Id) -> u64 {
-        let Some(member) = self.members.get(&user) else { return 0 };
+        let Some(member) = self.members.get(&user) else {
+            return 0;
+        };
         let roles = member.roles.iter().chain([&self.id]);
-        let bits = roles.filter_map(|role| self.roles.get(role)).fold(0, |bits, role| bits | role.permissions);
-        if self.owner == user || bits & ADMINISTRATOR != 0 { ALL } else { bits }
+        let bits = roles
+            .filter_map(|role| self.roles.get(role))
+            .fold(0, |bits, role| bits | role.permissions);
+        if self.owner == user || bits & ADMINISTRATOR != 0 {
+            ALL
+        } else {
+            bits
+        }
     }
 
     pub fn role_named(&self, name: &str) -> Option<&Role> {
@@ -51,7 +59,11 @@ impl Guild {
     }
 
     pub fn roles_json(&self) -> Vec<Value> {
-        self.roles.values().enumerate().map(|(position, role)| role.json(position)).collect()
+        self.roles
+            .values()
+            .enumerate()
+            .map(|(position, role)| role.json(position))
+            .collect()
     }
 
     /// The guild as REST answers it. GUILD_CREATE adds to this.
@@ -103,8 +115,13 @@ impl World {
     pub fn add_guild(&mut self, name: &str) -> Id {
         let owner = self.add_user(&format!("owner of {name}"), false);
         let id = self.id();
-        let everyone =
-            Role { id, name: "@everyone".to_owned(), permissions: ORDINARY, mentionable: false, managed_by: None };
+        let everyone = Role {
+            id,
+            name: "@everyone".to_owned(),
+            permissions: ORDINARY,
+            mentionable: false,
+            managed_by: None,
+        };
         let guild = Guild {
             id,
             name: name.to_owned(),
@@ -122,7 +139,13 @@ impl World {
     pub fn join(&mut self, guild: Id, user: Id) {
         let joined_at = self.now() - 365 * 86_400_000;
         if let Some(guild) = self.guilds.get_mut(&guild) {
-            guild.members.insert(user, Membership { roles: BTreeSet::new(), joined_at });
+            guild.members.insert(
+                user,
+                Membership {
+                    roles: BTreeSet::new(),
+                    joined_at,
+                },
+            );
         }
     }
 
@@ -137,15 +160,21 @@ impl World {
 
     /// Tells the bots in the guild about one of its roles.
     pub fn tell_role(&mut self, event: &'static str, guild: Id, role: Id) {
-        let Some(known) = self.guilds.get(&guild) else { return };
-        let Some(position) = known.roles.keys().position(|id| *id == role) else { return };
+        let Some(known) = self.guilds.get(&guild) else {
+            return;
+        };
+        let Some(position) = known.roles.keys().position(|id| *id == role) else {
+            return;
+        };
         let payload = json!({"guild_id": guild, "role": known.roles[&role].json(position)});
         self.tell_guild(event, guild, &payload);
     }
 
     /// A member object; `null` for one who is not in the guild.
     pub fn member_json(&self, guild: Id, user: Id) -> Value {
-        let Some(mut member) = self.partial_member_json(guild, user) else { return Value::Null };
+        let Some(mut member) = self.partial_member_json(guild, user) else {
+            return Value::Null;
+        };
         member["user"] = self.user_json(user);
         member
     }
@@ -163,7 +192,13 @@ impl World {
 
     /// Gives or takes a member's roles. Only the bot's own change is told without the members intent.
     pub fn change_roles(&mut self, guild: Id, user: Id, change: impl FnOnce(&mut BTreeSet<Id>)) {
-        let Some(member) = self.guilds.get_mut(&guild).and_then(|guild| guild.members.get_mut(&user)) else { return };
+        let Some(member) = self
+            .guilds
+            .get_mut(&guild)
+            .and_then(|guild| guild.members.get_mut(&user))
+        else {
+            return;
+        };
         change(&mut member.roles);
         let mut payload = self.member_json(guild, user);
         payload["guild_id"] = json!(guild);
@@ -172,11 +207,16 @@ impl World {
 
     /// Takes a bot out of a guild, with its own role, and tells it (a GUILD_DELETE without `unavailable`).
     pub fn remove_bot(&mut self, guild: Id, application: Id) {
-        let sessions = self.sessions.iter().filter(|(_, session)| session.application == application);
+        let sessions = self
+            .sessions
+            .iter()
+            .filter(|(_, session)| session.application == application);
         let sessions: Vec<String> = sessions.map(|(id, _)| id.clone()).collect();
         if let Some(guild) = self.guilds.get_mut(&guild) {
             guild.members.remove(&application);
-            guild.roles.retain(|_, role| role.managed_by != Some(application));
+            guild
+                .roles
+                .retain(|_, role| role.managed_by != Some(application));
         }
         for session in sessions {
             self.tell_session(&session, "GUILD_DELETE", &json!({"id": guild}));
@@ -187,12 +227,25 @@ impl World {
     pub fn install(&mut self, guild: Id, application: Id, permissions: u64) {
         self.join(guild, application);
         let name = self.user_name(application);
-        let role = Role { id: self.id(), name, permissions, mentionable: false, managed_by: Some(application) };
+        let role = Role {
+            id: self.id(),
+            name,
+            permissions,
+            mentionable: false,
+            managed_by: Some(application),
+        };
         let role = self.add_role(guild, role);
-        if let Some(member) = self.guilds.get_mut(&guild).and_then(|guild| guild.members.get_mut(&application)) {
+        if let Some(member) = self
+            .guilds
+            .get_mut(&guild)
+            .and_then(|guild| guild.members.get_mut(&application))
+        {
             member.roles.insert(role);
         }
-        let sessions = self.sessions.iter().filter(|(_, session)| session.application == application);
+        let sessions = self
+            .sessions
+            .iter()
+            .filter(|(_, session)| session.application == application);
         let sessions: Vec<String> = sessions.map(|(id, _)| id.clone()).collect();
         let payload = self.guild_create_json(guild, application);
         for session in sessions {

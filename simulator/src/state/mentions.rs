@@ -20,7 +20,11 @@ pub fn pings(content: &str, allowed: &Value, default: Default) -> Pings {
     let Some(allowed) = allowed.as_object() else {
         let all = default == Default::Everything;
         let roles = if all { written.roles } else { Vec::new() };
-        return Pings { users: written.users, roles, everyone: written.everyone && all };
+        return Pings {
+            users: written.users,
+            roles,
+            everyone: written.everyone && all,
+        };
     };
     let parse = |kind: &str| {
         let kinds = allowed.get("parse").and_then(Value::as_array);
@@ -31,21 +35,36 @@ pub fn pings(content: &str, allowed: &Value, default: Default) -> Pings {
         ids.is_some_and(|ids| ids.iter().any(|it| Id::from_json(it) == Some(id)))
     };
     Pings {
-        users: written.users.into_iter().filter(|id| parse("users") || named("users", *id)).collect(),
-        roles: written.roles.into_iter().filter(|id| parse("roles") || named("roles", *id)).collect(),
+        users: written
+            .users
+            .into_iter()
+            .filter(|id| parse("users") || named("users", *id))
+            .collect(),
+        roles: written
+            .roles
+            .into_iter()
+            .filter(|id| parse("roles") || named("roles", *id))
+            .collect(),
         everyone: written.everyone && parse("everyone"),
     }
 }
 
 fn written(content: &str) -> Pings {
-    let mut found = Pings { everyone: content.contains("@everyone") || content.contains("@here"), ..Pings::default() };
+    let mut found = Pings {
+        everyone: content.contains("@everyone") || content.contains("@here"),
+        ..Pings::default()
+    };
     for part in content.split("<@").skip(1) {
-        let Some((inside, _)) = part.split_once('>') else { continue };
+        let Some((inside, _)) = part.split_once('>') else {
+            continue;
+        };
         let (list, digits) = match inside.strip_prefix('&') {
             Some(digits) => (&mut found.roles, digits),
             None => (&mut found.users, inside.trim_start_matches('!')),
         };
-        if let Ok(id) = digits.parse::<Id>() && !list.contains(&id) {
+        if let Ok(id) = digits.parse::<Id>()
+            && !list.contains(&id)
+        {
             list.push(id);
         }
     }
@@ -62,20 +81,40 @@ mod tests {
 
     #[test]
     fn an_ordinary_message_pings_everything_it_mentions() {
-        let all = Pings { users: vec![Id(1), Id(2)], roles: vec![Id(3)], everyone: true };
+        let all = Pings {
+            users: vec![Id(1), Id(2)],
+            roles: vec![Id(3)],
+            everyone: true,
+        };
         assert_eq!(pings(TEXT, &Value::Null, Default::Everything), all);
     }
 
     #[test]
     fn an_interaction_pings_users_only() {
-        let users = Pings { users: vec![Id(1), Id(2)], ..Pings::default() };
+        let users = Pings {
+            users: vec![Id(1), Id(2)],
+            ..Pings::default()
+        };
         assert_eq!(pings(TEXT, &Value::Null, Default::Users), users);
     }
 
     #[test]
     fn only_the_named_one_is_pinged() {
-        let one = Pings { users: vec![Id(2)], ..Pings::default() };
-        assert_eq!(pings(TEXT, &json!({"parse": [], "users": ["2"]}), Default::Everything), one);
-        assert_eq!(pings(TEXT, &json!({"parse": []}), Default::Everything), Pings::default());
+        let one = Pings {
+            users: vec![Id(2)],
+            ..Pings::default()
+        };
+        assert_eq!(
+            pings(
+                TEXT,
+                &json!({"parse": [], "users": ["2"]}),
+                Default::Everything
+            ),
+            one
+        );
+        assert_eq!(
+            pings(TEXT, &json!({"parse": []}), Default::Everything),
+            Pings::default()
+        );
     }
 }

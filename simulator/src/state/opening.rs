@@ -30,7 +30,11 @@ impl World {
         self.forget_old_interactions();
         let id = self.id();
         // Long and unlike an id, as Discord's are: whatever looks for tokens in logs must be able to find it.
-        let token = format!("aW50ZXJhY3Rpb246{:x}{:0>64x}", id.0, u128::from(id.0).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c));
+        let token = format!(
+            "aW50ZXJhY3Rpb246{:x}{:0>64x}",
+            id.0,
+            u128::from(id.0).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c)
+        );
         let payload = self.interaction_json(id, &token, guild, &opening);
         let metadata = self.metadata(id, guild, &opening);
         self.tokens.insert(token.clone(), id);
@@ -60,7 +64,10 @@ impl World {
         let app_bits = self.permissions(opening.application, opening.channel);
         let mut member = self.member_json(guild, opening.user);
         member["permissions"] = json!(bits.to_string());
-        let channel = self.channels.get(&opening.channel).map(|channel| channel.partial_json(bits));
+        let channel = self
+            .channels
+            .get(&opening.channel)
+            .map(|channel| channel.partial_json(bits));
         let mut payload = json!({
             "id": id, "application_id": opening.application, "type": opening.kind.number(), "token": token, "version": 1,
             "guild_id": guild, "guild": {"id": guild, "locale": "en-US", "features": ["COMMUNITY"]},
@@ -82,10 +89,15 @@ impl World {
             "authorizing_integration_owners": {"0": guild},
         });
         match opening.kind {
-            Kind::Component => metadata["interacted_message_id"] = json!(opening.message.map(|(_, id)| id)),
+            Kind::Component => {
+                metadata["interacted_message_id"] = json!(opening.message.map(|(_, id)| id))
+            }
             Kind::Submit => {
-                let cause = opening.cause.and_then(|cause| self.interactions.get(&cause));
-                metadata["triggering_interaction_metadata"] = cause.map_or(Value::Null, |it| it.metadata.clone());
+                let cause = opening
+                    .cause
+                    .and_then(|cause| self.interactions.get(&cause));
+                metadata["triggering_interaction_metadata"] =
+                    cause.map_or(Value::Null, |it| it.metadata.clone());
             }
             Kind::Command if opening.body["target_id"].is_string() => {
                 metadata["target_message_id"] = opening.body["target_id"].clone();
@@ -100,8 +112,10 @@ impl World {
     fn forget_old_interactions(&mut self) {
         if self.interactions.len() > 20_000 {
             let before = self.now() - 2 * super::interaction::TOKEN_LIFE_MS;
-            self.interactions.retain(|_, interaction| interaction.at >= before);
-            self.tokens.retain(|_, id| self.interactions.contains_key(id));
+            self.interactions
+                .retain(|_, interaction| interaction.at >= before);
+            self.tokens
+                .retain(|_, id| self.interactions.contains_key(id));
         }
     }
 }

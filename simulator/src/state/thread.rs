@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::World;
-use super::channel::{Channel, FORUM, PRIVATE_THREAD, PUBLIC_THREAD, REQUIRE_TAG, TEXT, Thread, blank};
+use super::channel::{
+    Channel, FORUM, PRIVATE_THREAD, PUBLIC_THREAD, REQUIRE_TAG, TEXT, Thread, blank,
+};
 use super::mentions;
 use super::message::{DEFAULT, HAS_THREAD, Message, THREAD_CREATED, THREAD_STARTER};
 use super::post::Writing;
@@ -21,7 +23,13 @@ const ACTIVE_LIMIT: usize = 1000;
 
 impl World {
     /// Opens a thread from a message; it gets the message's id, so there is one per message, ever.
-    pub fn open_thread_from(&mut self, by: Id, channel: Id, message: Id, body: &Value) -> Result<Id, Refusal> {
+    pub fn open_thread_from(
+        &mut self,
+        by: Id,
+        channel: Id,
+        message: Id,
+        body: &Value,
+    ) -> Result<Id, Refusal> {
         self.require(by, channel, CREATE_PUBLIC_THREADS)?;
         if self.channel(channel)?.kind != TEXT {
             return Err(error::WRONG_CHANNEL_TYPE.into());
@@ -34,8 +42,14 @@ impl World {
         self.tell_channel("THREAD_CREATE", message);
         self.mark_with_thread(channel, message);
         let id = self.id();
-        let mut starter = Message::blank(id, (self.channel(channel)?.guild, message), by, THREAD_STARTER);
-        starter.reference = Some(json!({"message_id": message, "channel_id": channel, "guild_id": starter.guild}));
+        let mut starter = Message::blank(
+            id,
+            (self.channel(channel)?.guild, message),
+            by,
+            THREAD_STARTER,
+        );
+        starter.reference =
+            Some(json!({"message_id": message, "channel_id": channel, "guild_id": starter.guild}));
         starter.looked_at = true;
         self.messages.insert((message, id), starter);
         Ok(message)
@@ -43,8 +57,16 @@ impl World {
 
     /// Opens a thread without a message. Without a `type` it is private, as Discord has it.
     pub fn open_thread(&mut self, by: Id, channel: Id, body: &Value) -> Result<Id, Refusal> {
-        let kind = if body["type"] == PUBLIC_THREAD { PUBLIC_THREAD } else { PRIVATE_THREAD };
-        let needed = if kind == PUBLIC_THREAD { CREATE_PUBLIC_THREADS } else { CREATE_PRIVATE_THREADS };
+        let kind = if body["type"] == PUBLIC_THREAD {
+            PUBLIC_THREAD
+        } else {
+            PRIVATE_THREAD
+        };
+        let needed = if kind == PUBLIC_THREAD {
+            CREATE_PUBLIC_THREADS
+        } else {
+            CREATE_PRIVATE_THREADS
+        };
         self.require(by, channel, needed)?;
         if self.channel(channel)?.kind != TEXT {
             return Err(error::WRONG_CHANNEL_TYPE.into());
@@ -54,7 +76,12 @@ impl World {
         self.tell_channel("THREAD_CREATE", id);
         if kind == PUBLIC_THREAD {
             let notice = self.id();
-            let mut message = Message::blank(notice, (self.channel(channel)?.guild, channel), by, THREAD_CREATED);
+            let mut message = Message::blank(
+                notice,
+                (self.channel(channel)?.guild, channel),
+                by,
+                THREAD_CREATED,
+            );
             message.content = body["name"].as_str().unwrap_or_default().to_owned();
             message.looked_at = true;
             self.put(message);
@@ -63,7 +90,13 @@ impl World {
     }
 
     /// Opens a forum post: a thread and its first message, which has the thread's id.
-    pub fn open_post(&mut self, by: Id, forum: Id, body: &Value, mut first: Writing) -> Result<Id, Refusal> {
+    pub fn open_post(
+        &mut self,
+        by: Id,
+        forum: Id,
+        body: &Value,
+        mut first: Writing,
+    ) -> Result<Id, Refusal> {
         self.require(by, forum, SEND_MESSAGES)?;
         self.check_tags(by, forum, &body["applied_tags"])?;
         let id = self.id();
@@ -72,9 +105,11 @@ impl World {
         first.body = body["message"].clone();
         // The thread must exist before the message asks for its permissions, and must not stay if the message is bad.
         let thread = self.add_thread(by, forum, id, PUBLIC_THREAD, body);
-        thread.and_then(|()| self.fill(&mut message, first, mentions::Default::Everything)).inspect_err(|_| {
-            self.channels.remove(&id);
-        })?;
+        thread
+            .and_then(|()| self.fill(&mut message, first, mentions::Default::Everything))
+            .inspect_err(|_| {
+                self.channels.remove(&id);
+            })?;
         self.tell_channel("THREAD_CREATE", id);
         self.put(message);
         Ok(id)
@@ -83,7 +118,13 @@ impl World {
     /// Un-archives a thread because somebody writes in it, and joins them. Locked ones stay as they are.
     pub fn wake_thread(&mut self, by: Id, id: Id) {
         let now = self.now();
-        let Some(thread) = self.channels.get_mut(&id).and_then(|channel| channel.thread.as_mut()) else { return };
+        let Some(thread) = self
+            .channels
+            .get_mut(&id)
+            .and_then(|channel| channel.thread.as_mut())
+        else {
+            return;
+        };
         thread.members.insert(by);
         if thread.archived {
             thread.archived = false;
@@ -100,7 +141,11 @@ impl World {
             return Err(error::ARCHIVED.into());
         }
         let moderates = self.permissions(by, channel) & MANAGE_THREADS != 0;
-        if place.locked() && !moderates { Err(error::THREAD_LOCKED.into()) } else { Ok(()) }
+        if place.locked() && !moderates {
+            Err(error::THREAD_LOCKED.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// PATCH of a thread. A change to an archived one must un-archive it in the same request.
@@ -114,7 +159,9 @@ impl World {
         if body.get("applied_tags").is_some() {
             self.check_tags(by, parent, &body["applied_tags"])?;
         }
-        let slowmode = body["rate_limit_per_user"].as_u64().unwrap_or(channel.slowmode);
+        let slowmode = body["rate_limit_per_user"]
+            .as_u64()
+            .unwrap_or(channel.slowmode);
         channel.slowmode = slowmode;
         if let Some(thread) = &mut channel.thread {
             thread.change(body, now);
@@ -128,8 +175,13 @@ impl World {
     pub fn archive_idle_threads(&mut self) {
         let now = self.now();
         let idle = |channel: &&mut Channel| {
-            let minutes = |thread: &Thread| i64::try_from(thread.auto_archive).unwrap_or(i64::MAX / 60_000) * 60_000;
-            channel.thread.as_ref().is_some_and(|thread| !thread.archived && now - thread.active_at > minutes(thread))
+            let minutes = |thread: &Thread| {
+                i64::try_from(thread.auto_archive).unwrap_or(i64::MAX / 60_000) * 60_000
+            };
+            channel
+                .thread
+                .as_ref()
+                .is_some_and(|thread| !thread.archived && now - thread.active_at > minutes(thread))
         };
         let mut changed = Vec::new();
         for channel in self.channels.values_mut().filter(idle) {
@@ -146,8 +198,15 @@ impl World {
 
     fn may_change_thread(&self, by: Id, channel: &Channel, body: &Value) -> Result<(), Refusal> {
         self.require(by, channel.id, 0)?;
-        let Some(thread) = &channel.thread else { return Err(error::WRONG_CHANNEL_TYPE.into()) };
-        let keys: BTreeSet<&str> = body.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+        let Some(thread) = &channel.thread else {
+            return Err(error::WRONG_CHANNEL_TYPE.into());
+        };
+        let keys: BTreeSet<&str> = body
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(key, _)| key.as_str())
+            .collect();
         let moderates = self.permissions(by, channel.id) & MANAGE_THREADS != 0;
         let opens = body["archived"] == false;
         if thread.locked && !moderates {
@@ -163,16 +222,32 @@ impl World {
             return self.require(by, channel.id, SEND_MESSAGES_IN_THREADS);
         }
         let moderating = keys.contains("locked") || keys.contains("rate_limit_per_user");
-        if moderates || thread.owner == by && !moderating { Ok(()) } else { Err(error::MISSING_PERMISSIONS.into()) }
+        if moderates || thread.owner == by && !moderating {
+            Ok(())
+        } else {
+            Err(error::MISSING_PERMISSIONS.into())
+        }
     }
 
-    fn add_thread(&mut self, by: Id, parent: Id, id: Id, kind: u8, body: &Value) -> Result<(), Refusal> {
+    fn add_thread(
+        &mut self,
+        by: Id,
+        parent: Id,
+        id: Id,
+        kind: u8,
+        body: &Value,
+    ) -> Result<(), Refusal> {
         let guild = self.channel(parent)?.guild;
         if self.active_threads(guild).count() >= ACTIVE_LIMIT {
             return Err(error::TOO_MANY_THREADS.into());
         }
         let now = self.now();
-        let tags = body["applied_tags"].as_array().into_iter().flatten().filter_map(Id::from_json).collect();
+        let tags = body["applied_tags"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Id::from_json)
+            .collect();
         let mut channel = blank(id, guild, kind, body["name"].as_str().unwrap_or_default());
         channel.parent = Some(parent);
         channel.slowmode = body["rate_limit_per_user"].as_u64().unwrap_or_default();
@@ -206,12 +281,25 @@ impl World {
             return Ok(());
         }
         let moderates = self.permissions(by, forum.id) & MANAGE_THREADS != 0;
-        let applied: Vec<Id> = applied.as_array().into_iter().flatten().filter_map(Id::from_json).collect();
+        let applied: Vec<Id> = applied
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Id::from_json)
+            .collect();
         if applied.len() > 5 {
-            return Err(Refusal::form("applied_tags", "BASE_TYPE_MAX_LENGTH", "Must be 5 or fewer in length."));
+            return Err(Refusal::form(
+                "applied_tags",
+                "BASE_TYPE_MAX_LENGTH",
+                "Must be 5 or fewer in length.",
+            ));
         }
         for id in &applied {
-            let tag = forum.tags.iter().find(|tag| tag.id == *id).ok_or_else(|| Refusal::from(error::UNKNOWN_TAG))?;
+            let tag = forum
+                .tags
+                .iter()
+                .find(|tag| tag.id == *id)
+                .ok_or_else(|| Refusal::from(error::UNKNOWN_TAG))?;
             if tag.moderated && !moderates {
                 return Err(error::MISSING_PERMISSIONS.into());
             }
@@ -220,13 +308,21 @@ impl World {
             return Ok(());
         }
         let none = forum.tags.iter().all(|tag| tag.moderated && !moderates);
-        Err(if none { error::NO_TAG_AVAILABLE.into() } else { error::TAG_REQUIRED.into() })
+        Err(if none {
+            error::NO_TAG_AVAILABLE.into()
+        } else {
+            error::TAG_REQUIRED.into()
+        })
     }
 
     /// DELETE of a channel or thread ("Channel", delete channel).
     pub fn delete_channel(&mut self, by: Id, id: Id) -> Result<Value, Refusal> {
         let channel = self.channel(id)?;
-        let needed = if channel.is_thread() { MANAGE_THREADS } else { MANAGE_CHANNELS };
+        let needed = if channel.is_thread() {
+            MANAGE_THREADS
+        } else {
+            MANAGE_CHANNELS
+        };
         self.require(by, id, needed)?;
         let json = channel.json();
         self.remove_channel(id);
@@ -236,13 +332,18 @@ impl World {
 
 impl Thread {
     fn change(&mut self, body: &Value, now: i64) {
-        if let Some(archived) = body["archived"].as_bool().filter(|archived| *archived != self.archived) {
+        if let Some(archived) = body["archived"]
+            .as_bool()
+            .filter(|archived| *archived != self.archived)
+        {
             self.archived = archived;
             self.archive_changed = now;
             self.active_at = now;
         }
         self.locked = body["locked"].as_bool().unwrap_or(self.locked);
-        self.auto_archive = body["auto_archive_duration"].as_u64().unwrap_or(self.auto_archive);
+        self.auto_archive = body["auto_archive_duration"]
+            .as_u64()
+            .unwrap_or(self.auto_archive);
         if let Some(tags) = body["applied_tags"].as_array() {
             self.applied_tags = tags.iter().filter_map(Id::from_json).collect();
         }

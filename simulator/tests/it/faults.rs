@@ -1,0 +1,111 @@
+//! What goes wrong on purpose.
+
+use std::time::Duration;
+
+use discord_simulator::faults::{RateLimited, Scope};
+use serde_json::json;
+use tokio::join;
+
+use crate::bot::harbour;
+
+#[tokio::test]
+async fn a_429_says_how_long_and_how_wide() {
+    let (discord, _app, _guild, bot) = harbour().await;
+    let limited = RateLimited {
+        retry_after: Duration::from_millis(250),
+        scope: Scope::Global,
+    };
+    discord.faults().limit("GET /users/@me", 1, limited);
+    let got = bot.rest.get("/users/@me").await;
+    assert_eq!(
+        (got.status, &got.body["retry_after"], &got.body["global"]),
+        (429, &json!(0.25), &json!(true))
+    );
+    assert_eq!(
+        (
+            &got.headers["x-ratelimit-scope"],
+            &got.headers["retry-after"]
+        ),
+        (&"global".parse().unwrap(), &"1".parse().unwrap())
+    );
+    assert_eq!(bot.rest.get("/users/@me").await.status, 200);
+    assert_eq!(discord.finish(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_lost_response_has_done_its_work() {
+    let (discord, _app, guild, bot) = harbour().await;
+    let hall = guild.text_channel("hall");
+    discord
+        .faults()
+        .lose_response("POST /channels/*/messages", 1);
+    let request = bot
+        .rest
+        .request(reqwest::Method::POST, &format!("/channels/{hall}/messages"));
+    assert!(
+        request
+            .json(&json!({"content": "heard?"}))
+            .send()
+            .await
+            .is_err()
+    );
+    let ann = guild.member("ann");
+    assert!(ann.sees("hall").contains("heard?"));
+}
+
+#[tokio::test]
+async fn a_dropped_connection_has_not() {
+    let (discord, _app, guild, bot) = harbour().await;
+    let hall = guild.text_channel("hall");
+    discord
+        .faults()
+        .drop_connection("POST /channels/*/messages", 1);
+    let request = bot
+        .rest
+        .request(reqwest::Method::POST, &format!("/channels/{hall}/messages"));
+    assert!(
+        request
+            .json(&json!({"content": "heard?"}))
+            .send()
+            .await
+            .is_err()
+    );
+    assert_eq!(guild.member("ann").sees("hall"), "");
+}
+
+#[tokio::test]
+async fn a_bad_gateway_does_nothing() {
+    let (discord, _app, guild, bot) = harbour().await;
+    let hall = guild.text_channel("hall");
+    discord.faults().fail("POST **", 1, 502);
+    let path = format!("/channels/{hall}/messages");
+    assert_eq!(
+        bot.rest.post(&path, json!({"content": "x"})).await.status,
+        502
+    );
+    assert_eq!(bot.rest.get(&path).await.body, json!([]));
+}
+
+#[tokio::test]
+async fn a_held_call_waits_for_the_scene() {
+    let (discord, _app, guild, bot) = harbour().await;
+    let hall = guild.text_channel("hall");
+    let hold = discord.faults().hold("POST /channels/*/messages");
+    let path = format!("/channels/{hall}/messages");
+    let ann = guild.member("ann");
+    let (got, ()) = join!(bot.rest.post(&path, json!({"content": "slow"})), async {
+        hold.arrived().await;
+        assert_eq!(ann.sees("hall"), "");
+        hold.release();
+    });
+    assert_eq!(got.status, 200);
+}
+
+#[tokio::test]
+async fn a_dispatch_may_come_twice() {
+    let (discord, _app, guild, mut bot) = harbour().await;
+    discord.faults().redeliver("MESSAGE_CREATE", 1);
+    guild.member("ann").says("general", "echo").await;
+    let first = bot.socket.dispatch("MESSAGE_CREATE").await;
+    assert_eq!(bot.socket.dispatch("MESSAGE_CREATE").await, first);
+}

@@ -1,0 +1,10 @@
+//! The simulator, held against Discord's documentation by a client that knows nothing but HTTP and WebSockets.
+
+mod bot;
+mod faults;
+mod gateway;
+mod interactions;
+mod messages;
+mod permissions;
+mod scenes;
+mod threads;
