@@ -106,19 +106,20 @@ impl Source {
         self.error(span, format!("not UTF-8: byte {byte:#04x}"), "save the file as UTF-8");
     }
 
+    /// Tells the first of each line: a binary file would otherwise drown everything else. ASCII ones are
+    /// blanked out then, or the TOML parser would tell them a second time.
     fn find_unprintable(&mut self) {
         let lines = self.text.clone();
+        let strange = |c: char| unprintable(c) && !matches!(c, '\n' | '\t');
         let mut at = 0;
         for line in lines.split_inclusive('\n') {
-            // One per line: a binary file would otherwise drown everything else.
-            if let Some((i, c)) =
-                line.char_indices().find(|&(_, c)| unprintable(c) && !matches!(c, '\n' | '\t'))
-            {
+            if let Some((i, c)) = line.char_indices().find(|&(_, c)| strange(c)) {
                 let span = at + i..at + i + c.len_utf8();
                 self.error(span, format!("invisible character U+{:04X}", u32::from(c)), "remove it");
             }
             at += line.len();
         }
+        self.text = self.text.replace(|c: char| strange(c) && c.is_ascii(), " ");
     }
 }
 

@@ -98,7 +98,6 @@ fn read_why(heading: &Line<'_>, blocks: &[Block<'_>], source: &mut Source) -> Wh
     if why.parts.is_empty() {
         empty_section(heading, source);
     }
-    find_repeated(&why, heading, source);
     why
 }
 
@@ -108,7 +107,7 @@ fn read_list(why: &mut Why, heading: &Line<'_>, blocks: &[Block<'_>], source: &m
     let mut list = Vec::new();
     for block in &blocks[..lists] {
         if let Block::Lines(lines) = block {
-            list.extend(items(lines, source).into_iter().map(|item| item.value));
+            list.extend(items(lines, source));
         }
     }
     if lists == 0 {
@@ -118,13 +117,16 @@ fn read_list(why: &mut Why, heading: &Line<'_>, blocks: &[Block<'_>], source: &m
             "write lines `- …` under it, or remove it",
         );
     }
-    let part = match list_name(heading.text) {
+    let name = list_name(heading.text);
+    if let Some(side) = name.as_ref().and_then(ListName::side) {
+        find_repeated(why, side, &list, source);
+    }
+    let list = list.into_iter().map(|item| item.value).collect();
+    let part = match name {
         Some(ListName::Away) => WhyPart::Away(list),
         Some(ListName::Toward) => WhyPart::Toward(list),
         Some(ListName::Provides(lead_in)) => WhyPart::Provides { lead_in, items: list },
-        None => {
-            return unknown_heading(heading, "###", &[AWAY, TOWARD, "Provides: <lead-in>"], source);
-        }
+        None => return unknown_heading(heading, "###", &[AWAY, TOWARD, "Provides: <lead-in>"], source),
     };
     why.parts.push(part);
     why.parts.extend(prose(&blocks[lists..], source).into_iter().map(WhyPart::Prose));
@@ -134,6 +136,16 @@ enum ListName {
     Away,
     Toward,
     Provides(String),
+}
+
+impl ListName {
+    fn side(&self) -> Option<Side> {
+        match self {
+            ListName::Away => Some(Side::Away),
+            ListName::Toward => Some(Side::Toward),
+            ListName::Provides(_) => None,
+        }
+    }
 }
 
 fn list_name(heading: &str) -> Option<ListName> {
@@ -148,25 +160,20 @@ fn list_name(heading: &str) -> Option<ListName> {
 }
 
 /// A shift is known by its folded words, so two that differ only in dress would be one.
-fn find_repeated(why: &Why, heading: &Line<'_>, source: &mut Source) {
-    let mut keys = Vec::new();
-    for part in &why.parts {
-        let (side, items) = match part {
-            WhyPart::Away(items) => (Side::Away, items),
-            WhyPart::Toward(items) => (Side::Toward, items),
-            WhyPart::Prose(_) | WhyPart::Provides { .. } => continue,
-        };
-        for item in items {
-            let key = Shift::new(side, item).key();
-            if keys.contains(&key) {
-                source.error(
-                    heading.span.clone(),
-                    format!("the shift `{item}` stands in one list twice"),
-                    "remove one",
-                );
-            }
-            keys.push(key);
+fn find_repeated(why: &Why, side: Side, list: &[Found<String>], source: &mut Source) {
+    let earlier = why.parts.iter().filter_map(|part| match part {
+        WhyPart::Away(items) => Some((Side::Away, items)),
+        WhyPart::Toward(items) => Some((Side::Toward, items)),
+        WhyPart::Prose(_) | WhyPart::Provides { .. } => None,
+    });
+    let same_side = earlier.filter(|(other, _)| *other == side).flat_map(|(_, items)| items);
+    let mut keys: Vec<String> = same_side.map(|item| Shift::new(side, item).key()).collect();
+    for item in list {
+        let key = Shift::new(side, &item.value).key();
+        if keys.contains(&key) {
+            source.error(item.span.clone(), "the same shift stands here twice", "remove one of the two");
         }
+        keys.push(key);
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) fn check_about(front: &Front, about: &[Found<About>], source: &mut So
             continue;
         };
         let authors = &front.resource.authors;
-        if !authors.contains(name) {
+        if !authors.is_empty() && !authors.contains(name) {
             let mend = match nearest(name, authors.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("the authors are {}", authors.join(", ")),

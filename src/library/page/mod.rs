@@ -89,7 +89,7 @@ pub fn read(file: &SourceFile) -> Reading {
         page.file.clone_from(&file.name);
         page
     });
-    if !text.ends_with('\n') {
+    if !text.is_empty() && !text.ends_with('\n') {
         let end = text.len();
         let mend = "if this is all of it, end the last line with a line break";
         source.error(end..end, "the last line has no end: the file may have been cut off", mend);

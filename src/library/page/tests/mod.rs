@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod mistakes;
+mod properties;
+
 use super::*;
 use crate::library::resource::{Kind, WhyPart};
 
@@ -68,14 +71,6 @@ fn file(text: impl Into<Vec<u8>>) -> SourceFile {
     SourceFile::new("library/slow-rivers.md", text)
 }
 
-fn mistakes(text: &str) -> String {
-    let found = match parse(&file(text)) {
-        Ok((_, warnings)) => warnings,
-        Err(found) => found,
-    };
-    found.iter().map(Diagnostic::to_string).collect::<Vec<_>>().join("\n")
-}
-
 #[test]
 fn a_full_page_is_read() {
     let (resource, warnings) = parse(&file(FULL)).unwrap();
@@ -107,10 +102,4 @@ fn three_lines_are_enough_and_bring_no_warning() {
     let (resource, warnings) = parse(&file(text)).unwrap();
     assert_eq!(warnings, []);
     assert_eq!(write(&resource), text);
-}
-
-#[test]
-fn a_missing_fence_is_told_with_its_place() {
-    insta::assert_snapshot!(mistakes(&FULL.replacen("+++\nA first", "A first", 1)), @"library/slow-rivers.md:1:1: the front matter never ends: the file may have been cut off (end the front matter with a line +++)");
-    insta::assert_snapshot!(mistakes("---\ntitle: A\n---\n"), @r#"library/slow-rivers.md:1:1: the file does not begin with +++ (write +++ here and at the end of the front matter, and TOML between: title = "…")"#);
 }
