@@ -73,36 +73,23 @@ pub(crate) struct Refusal {
 impl Refusal {
     /// Discord's code, 0 if it gave none.
     pub fn code(&self) -> u32 {
-        self.body["code"]
-            .as_u64()
-            .and_then(|code| u32::try_from(code).ok())
-            .unwrap_or_default()
+        self.body["code"].as_u64().and_then(|code| u32::try_from(code).ok()).unwrap_or_default()
     }
 
     /// A form error at one place of the body, in the nesting of Reference, "Error Messages".
     pub fn form(path: &str, code: &'static str, message: &str) -> Self {
-        let violation = crate::rules::Violation {
-            path: path.to_owned(),
-            code,
-            message: message.to_owned(),
-        };
+        let violation = crate::rules::Violation { path: path.to_owned(), code, message: message.to_owned() };
         Self::violations(&[violation])
     }
 
     /// Form errors as the rules found them.
     pub fn violations(violations: &[crate::rules::Violation]) -> Self {
-        Self {
-            status: 400,
-            body: crate::rules::form_error(violations),
-        }
+        Self { status: 400, body: crate::rules::form_error(violations) }
     }
 }
 
 impl From<Known> for Refusal {
     fn from(known: Known) -> Self {
-        Self {
-            status: known.status,
-            body: json!({"message": known.message, "code": known.code}),
-        }
+        Self { status: known.status, body: json!({"message": known.message, "code": known.code}) }
     }
 }

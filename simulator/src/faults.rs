@@ -75,24 +75,17 @@ impl Faults<'_> {
 
     /// The next `times` dispatches of this name arrive twice.
     pub fn redeliver(&self, event: &str, times: u32) {
-        self.shared
-            .change(|world| world.faults.redelivered.push((event.to_owned(), times)));
+        self.shared.change(|world| world.faults.redelivered.push((event.to_owned(), times)));
     }
 
     /// Forgets all faults that have not struck yet.
     pub fn clear(&self) {
-        self.shared
-            .change(|world| world.faults = FaultList::default());
+        self.shared.change(|world| world.faults = FaultList::default());
     }
 
     fn add(&self, route: &str, times: u32, effect: Effect) {
         let (method, path) = route.split_once(' ').unwrap_or(("*", route));
-        let fault = Fault {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            left: times,
-            effect,
-        };
+        let fault = Fault { method: method.to_owned(), path: path.to_owned(), left: times, effect };
         self.shared.change(|world| world.faults.list.push(fault));
     }
 }
@@ -148,9 +141,8 @@ pub(crate) struct FaultList {
 impl FaultList {
     /// The first fault for this request, used up by one.
     pub fn strike(&mut self, method: &str, path: &str) -> Option<Effect> {
-        let hit = |fault: &Fault| {
-            (fault.method == "*" || fault.method == method) && matches(&fault.path, path)
-        };
+        let hit =
+            |fault: &Fault| (fault.method == "*" || fault.method == method) && matches(&fault.path, path);
         let at = self.list.iter().position(hit)?;
         let effect = self.list[at].effect.clone();
         self.list[at].left = self.list[at].left.saturating_sub(1);
@@ -160,11 +152,7 @@ impl FaultList {
 
     /// How often a dispatch of this name is to arrive: once or twice.
     pub fn deliveries(&mut self, event: &str) -> usize {
-        let Some(at) = self
-            .redelivered
-            .iter()
-            .position(|(name, left)| name == event && *left > 0)
-        else {
+        let Some(at) = self.redelivered.iter().position(|(name, left)| name == event && *left > 0) else {
             return 1;
         };
         self.redelivered[at].1 -= 1;
@@ -191,10 +179,7 @@ mod tests {
     fn a_route_names_segments() {
         assert!(matches("/channels/*/messages", "/channels/12/messages"));
         assert!(!matches("/channels/*/messages", "/channels/12/messages/3"));
-        assert!(matches(
-            "/webhooks/**",
-            "/webhooks/1/token/messages/@original"
-        ));
+        assert!(matches("/webhooks/**", "/webhooks/1/token/messages/@original"));
         assert!(matches("**", "/gateway"));
     }
 }

@@ -67,10 +67,7 @@ impl Change {
 
     /// Both changes at once: an allow of either wins over a deny of either.
     pub fn with(self, other: Self) -> Self {
-        Self {
-            allow: self.allow | other.allow,
-            deny: self.deny | other.deny,
-        }
+        Self { allow: self.allow | other.allow, deny: self.deny | other.deny }
     }
 }
 
@@ -87,17 +84,11 @@ pub(crate) fn in_channel(base: u64, overwritten: Overwritten) -> u64 {
     if base & ADMINISTRATOR != 0 {
         return ALL;
     }
-    let bits = overwritten
-        .member
-        .on(overwritten.roles.on(overwritten.everyone.on(base)));
+    let bits = overwritten.member.on(overwritten.roles.on(overwritten.everyone.on(base)));
     if bits & VIEW_CHANNEL == 0 {
         return 0;
     }
-    if bits & (SEND_MESSAGES | SEND_MESSAGES_IN_THREADS) == 0 {
-        bits & !NEEDS_SENDING
-    } else {
-        bits
-    }
+    if bits & (SEND_MESSAGES | SEND_MESSAGES_IN_THREADS) == 0 { bits & !NEEDS_SENDING } else { bits }
 }
 
 #[cfg(test)]
@@ -106,75 +97,33 @@ mod tests {
 
     #[test]
     fn the_members_own_overwrite_comes_last() {
-        let hidden = Change {
-            allow: 0,
-            deny: VIEW_CHANNEL,
-        };
-        let shown = Change {
-            allow: VIEW_CHANNEL,
-            deny: 0,
-        };
-        let all = Overwritten {
-            everyone: shown,
-            roles: shown,
-            member: hidden,
-        };
+        let hidden = Change { allow: 0, deny: VIEW_CHANNEL };
+        let shown = Change { allow: VIEW_CHANNEL, deny: 0 };
+        let all = Overwritten { everyone: shown, roles: shown, member: hidden };
         assert_eq!(in_channel(ORDINARY, all), 0);
-        let back = Overwritten {
-            everyone: hidden,
-            roles: Change::default(),
-            member: shown,
-        };
+        let back = Overwritten { everyone: hidden, roles: Change::default(), member: shown };
         assert_eq!(in_channel(ORDINARY, back), ORDINARY);
     }
 
     #[test]
     fn a_role_that_allows_wins_over_a_role_that_denies() {
-        let both = Change {
-            allow: SEND_MESSAGES,
-            deny: 0,
-        }
-        .with(Change {
-            allow: 0,
-            deny: SEND_MESSAGES,
-        });
-        let bits = in_channel(
-            ORDINARY,
-            Overwritten {
-                roles: both,
-                ..Overwritten::default()
-            },
-        );
+        let both = Change { allow: SEND_MESSAGES, deny: 0 }.with(Change { allow: 0, deny: SEND_MESSAGES });
+        let bits = in_channel(ORDINARY, Overwritten { roles: both, ..Overwritten::default() });
         assert_ne!(bits & SEND_MESSAGES, 0);
     }
 
     #[test]
     fn administrators_pass_every_overwrite() {
-        let hidden = Change {
-            allow: 0,
-            deny: ALL,
-        };
-        let all = Overwritten {
-            everyone: hidden,
-            roles: hidden,
-            member: hidden,
-        };
+        let hidden = Change { allow: 0, deny: ALL };
+        let all = Overwritten { everyone: hidden, roles: hidden, member: hidden };
         assert_eq!(in_channel(ADMINISTRATOR, all), ALL);
     }
 
     #[test]
     fn who_cannot_send_cannot_ping() {
-        let mute = Change {
-            allow: 0,
-            deny: SEND_MESSAGES | SEND_MESSAGES_IN_THREADS,
-        };
-        let bits = in_channel(
-            ORDINARY | MENTION_EVERYONE,
-            Overwritten {
-                everyone: mute,
-                ..Overwritten::default()
-            },
-        );
+        let mute = Change { allow: 0, deny: SEND_MESSAGES | SEND_MESSAGES_IN_THREADS };
+        let bits =
+            in_channel(ORDINARY | MENTION_EVERYONE, Overwritten { everyone: mute, ..Overwritten::default() });
         assert_eq!(bits & (MENTION_EVERYONE | EMBED_LINKS), 0);
         assert_ne!(bits & VIEW_CHANNEL, 0);
     }

@@ -61,11 +61,7 @@ impl Shared {
     }
 
     /// Waits until a look finds something, or patience ends.
-    pub async fn until<T>(
-        &self,
-        patience: Duration,
-        mut look: impl FnMut(&World) -> Option<T>,
-    ) -> Option<T> {
+    pub async fn until<T>(&self, patience: Duration, mut look: impl FnMut(&World) -> Option<T>) -> Option<T> {
         let mut bell = self.changed.subscribe();
         let found = async {
             loop {
@@ -162,13 +158,7 @@ impl Listener for Wires {
         let (stream, address) = Listener::accept(&mut self.0).await;
         // Interactions are many small frames; waiting to fill a packet would only add delay.
         let _ = stream.set_nodelay(true);
-        (
-            CutStream {
-                stream,
-                wire: Wire::default(),
-            },
-            address,
-        )
+        (CutStream { stream, wire: Wire::default() }, address)
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -184,10 +174,7 @@ impl Connected<IncomingStream<'_, Wires>> for Wire {
 
 impl CutStream {
     fn broken(&self) -> Option<io::Error> {
-        self.wire
-            .0
-            .load(Ordering::SeqCst)
-            .then(|| io::ErrorKind::ConnectionReset.into())
+        self.wire.0.load(Ordering::SeqCst).then(|| io::ErrorKind::ConnectionReset.into())
     }
 }
 
@@ -202,11 +189,7 @@ impl AsyncRead for CutStream {
 }
 
 impl AsyncWrite for CutStream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         match self.broken() {
             Some(error) => Poll::Ready(Err(error)),
             None => Pin::new(&mut self.stream).poll_write(cx, buf),

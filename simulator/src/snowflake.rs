@@ -20,10 +20,7 @@ pub struct Id(pub u64);
 impl Id {
     /// The id in a JSON value, which may be a string or (as Discord also accepts) a number.
     pub fn from_json(value: &serde_json::Value) -> Option<Self> {
-        value
-            .as_str()
-            .and_then(|text| text.parse().ok())
-            .or_else(|| value.as_u64().map(Self))
+        value.as_str().and_then(|text| text.parse().ok()).or_else(|| value.as_u64().map(Self))
     }
 
     /// When the id was made, in epoch milliseconds.
@@ -91,9 +88,7 @@ pub(crate) fn timestamp(epoch_ms: i64) -> String {
 
 /// An instant read from JSON or a query, in epoch milliseconds.
 pub(crate) fn read_timestamp(text: &str) -> Option<i64> {
-    DateTime::parse_from_rfc3339(text)
-        .ok()
-        .map(|at| at.timestamp_millis())
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.timestamp_millis())
 }
 
 #[cfg(test)]

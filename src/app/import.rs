@@ -78,9 +78,15 @@ pub async fn run(
             }
         }
     }
-    try_join_all(acts.into_iter().map(|it| log.write(it))).await?;
+    let writes: Vec<_> = acts.into_iter().map(|it| write(log.clone(), it)).collect();
+    try_join_all(writes).await?;
     retire_gone(db, log, (shelf, &there), &mut imported).await?;
     Ok(imported)
+}
+
+/// Owns its handle: futures that borrow one cannot be proved to be `Send` where they are collected.
+async fn write(log: Log, act: WriteResource) -> Result<(), Stop> {
+    log.write(act).await.map(|_| ())
 }
 
 async fn retire_gone(

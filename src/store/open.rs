@@ -101,7 +101,8 @@ async fn upgrade(handle: &Handle) -> Result<Option<PathBuf>, Failure> {
         _ => None,
     };
     let mut writer = handle.writer().await;
-    MIGRATIONS.run(&mut *writer).await.map_err(Failure::Migrate)?;
+    // `run` borrows in a way by which the future of opening could not be proved to be `Send`.
+    MIGRATIONS.run_direct(None, &mut *writer, false).await.map_err(Failure::Migrate)?;
     Ok(copied_to)
 }
 

@@ -18,22 +18,31 @@ use crate::store::outbox::{self, Leased, Outcome};
 /// How often the worker looks without being woken.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// How often the sweeps run.
+/// How often the sweeps run, in milliseconds.
 const SWEEP_EVERY: i64 = 60_000;
+
+/// How often what was looked up is written down, in milliseconds.
+const FLUSH_EVERY: i64 = 60 * 60 * 1_000;
 
 /// What came of a group of effects of one order.
 pub type Outcomes = Vec<(EffectId, Outcome)>;
 
 /// Works until `stop`; what is in hand is finished by the app's tasks.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
-    let mut swept_at = i64::MIN;
+    let mut swept_at = None;
+    let mut flushed_at = app.clock.now();
     while !stop.is_cancelled() {
         // Listening begins before looking, or a promise made between the two would wait a whole period.
         let promised = app.log.promised().notified();
         let busy = take(&app).await;
-        if app.clock.now() - swept_at >= SWEEP_EVERY {
-            swept_at = app.clock.now();
+        let now = app.clock.now();
+        if swept_at.is_none_or(|it| now - it >= SWEEP_EVERY) {
+            swept_at = Some(now);
             sweeps::run(&app).await;
+        }
+        if now - flushed_at >= FLUSH_EVERY {
+            flushed_at = now;
+            sweeps::flush_lookups(&app).await;
         }
         if busy {
             continue;

@@ -25,11 +25,7 @@ impl World {
     /// An event of a guild as a whole, under GUILDS.
     pub fn tell_guild(&mut self, event: &str, guild: Id, payload: &Value) {
         for (session, application) in self.listeners(GUILDS) {
-            if self
-                .guilds
-                .get(&guild)
-                .is_some_and(|guild| guild.members.contains_key(&application))
-            {
+            if self.guilds.get(&guild).is_some_and(|guild| guild.members.contains_key(&application)) {
                 self.tell_session(&session, event, payload);
             }
         }
@@ -59,14 +55,8 @@ impl World {
     /// GUILD_MEMBER_UPDATE: of oneself always, of others with GUILD_MEMBERS.
     pub fn tell_member_update(&mut self, guild: Id, user: Id, payload: &Value) {
         for (session, application) in self.listeners(0) {
-            let intents = self
-                .sessions
-                .get(&session)
-                .map_or(0, |session| session.intents);
-            let here = self
-                .guilds
-                .get(&guild)
-                .is_some_and(|guild| guild.members.contains_key(&application));
+            let intents = self.sessions.get(&session).map_or(0, |session| session.intents);
+            let here = self.guilds.get(&guild).is_some_and(|guild| guild.members.contains_key(&application));
             if here && (application == user || intents & GUILD_MEMBERS != 0) {
                 self.tell_session(&session, "GUILD_MEMBER_UPDATE", payload);
             }
@@ -79,12 +69,8 @@ impl World {
             return;
         };
         for (session, application) in self.hearers_of(&message) {
-            let intents = self
-                .sessions
-                .get(&session)
-                .map_or(0, |session| session.intents);
-            let mut payload =
-                self.message_json_for(&message, application, intents & MESSAGE_CONTENT != 0);
+            let intents = self.sessions.get(&session).map_or(0, |session| session.intents);
+            let mut payload = self.message_json_for(&message, application, intents & MESSAGE_CONTENT != 0);
             if message.audience.is_none() {
                 payload["guild_id"] = json!(message.guild);
                 payload["member"] = json!(self.partial_member_json(message.guild, message.author));
@@ -117,12 +103,7 @@ impl World {
     }
 
     fn listeners(&self, intents: u64) -> Vec<(String, Id)> {
-        let asked = self
-            .sessions
-            .iter()
-            .filter(|(_, session)| session.intents & intents == intents);
-        asked
-            .map(|(id, session)| (id.clone(), session.application))
-            .collect()
+        let asked = self.sessions.iter().filter(|(_, session)| session.intents & intents == intents);
+        asked.map(|(id, session)| (id.clone(), session.application)).collect()
     }
 }

@@ -28,7 +28,9 @@ pub(crate) async fn converse(socket: WebSocket, shared: Arc<Shared>, stop: Cance
     let (mut sink, mut stream) = socket.split();
     let (sender, mut queue) = mpsc::unbounded_channel();
     let line = Line::new(sender);
-    line.send(&json!({"op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}, "s": null, "t": null}));
+    line.send(
+        &json!({"op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}, "s": null, "t": null}),
+    );
     let code = loop {
         let frame = tokio::select! {
             () = stop.cancelled() => break None,
@@ -43,9 +45,7 @@ pub(crate) async fn converse(socket: WebSocket, shared: Arc<Shared>, stop: Cance
         let closing = !matches!(frame, Frame::Text(_));
         let sent = match frame {
             Frame::Text(text) => sink.send(Message::Text(text)).await,
-            Frame::Close(code, reason) => {
-                sink.send(Message::Close(Some(close(code, reason)))).await
-            }
+            Frame::Close(code, reason) => sink.send(Message::Close(Some(close(code, reason)))).await,
             Frame::Cut => break None,
         };
         if sent.is_err() || closing {
@@ -66,8 +66,5 @@ fn hear(shared: &Shared, line: &Line, text: &str) {
 }
 
 fn close(code: u16, reason: &'static str) -> CloseFrame {
-    CloseFrame {
-        code,
-        reason: Utf8Bytes::from_static(reason),
-    }
+    CloseFrame { code, reason: Utf8Bytes::from_static(reason) }
 }

@@ -16,14 +16,10 @@ impl World {
         };
         let (application, intents) = (known.application, known.intents);
         let guilds = self.guilds_of(application);
-        let unavailable: Vec<Value> = guilds
-            .iter()
-            .map(|id| json!({"id": id, "unavailable": true}))
-            .collect();
-        let partial = self
-            .applications
-            .get(&application)
-            .map(crate::state::application::Application::partial_json);
+        let unavailable: Vec<Value> =
+            guilds.iter().map(|id| json!({"id": id, "unavailable": true})).collect();
+        let partial =
+            self.applications.get(&application).map(crate::state::application::Application::partial_json);
         let mut ready = json!({
             "v": 10, "user": self.own_user_json(application), "guilds": unavailable, "session_id": session,
             "session_type": "normal", "resume_gateway_url": format!("{}/resume", self.gateway_url()),
@@ -44,11 +40,7 @@ impl World {
 
     /// The guilds that a user is in.
     pub fn guilds_of(&self, user: Id) -> Vec<Id> {
-        self.guilds
-            .values()
-            .filter(|guild| guild.members.contains_key(&user))
-            .map(|guild| guild.id)
-            .collect()
+        self.guilds.values().filter(|guild| guild.members.contains_key(&user)).map(|guild| guild.id).collect()
     }
 
     /// The bot's own user, with the keys that only its owner sees.
@@ -67,12 +59,8 @@ impl World {
             return Value::Null;
         };
         let visible = |id: Id| self.can_see(application, id);
-        let channels = self
-            .channels_of(guild.id)
-            .filter(|channel| visible(channel.id));
-        let threads = self
-            .active_threads(guild.id)
-            .filter(|thread| visible(thread.id));
+        let channels = self.channels_of(guild.id).filter(|channel| visible(channel.id));
+        let threads = self.active_threads(guild.id).filter(|thread| visible(thread.id));
         let more = json!({
             "joined_at": guild.members.get(&application).map(|member| timestamp(member.joined_at)), "large": false,
             "unavailable": false, "member_count": guild.members.len(), "voice_states": [],

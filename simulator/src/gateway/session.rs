@@ -46,10 +46,7 @@ pub struct Session {
 impl Line {
     pub fn new(sender: UnboundedSender<Frame>) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        Self {
-            id: NEXT.fetch_add(1, Ordering::Relaxed),
-            sender,
-        }
+        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), sender }
     }
 
     /// Sends a payload; a connection that is gone takes nothing, and its task says so by itself.
@@ -89,10 +86,8 @@ impl Session {
 impl World {
     /// A frame from a client.
     pub fn hear(&mut self, line: &Line, frame: &Value) {
-        let known = self
-            .sessions
-            .values()
-            .any(|session| session.line.as_ref().is_some_and(|it| it.id == line.id));
+        let known =
+            self.sessions.values().any(|session| session.line.as_ref().is_some_and(|it| it.id == line.id));
         match frame["op"].as_u64() {
             Some(1) => line.send(&json!({"op": 11, "d": null, "s": null, "t": null})),
             Some(2) if known => line.close(4005, "Already authenticated."),
@@ -101,9 +96,7 @@ impl World {
             Some(3 | 4 | 8) if known => {}
             Some(3 | 4 | 8) => line.close(4003, "Not authenticated."),
             op => {
-                self.journal
-                    .gateway
-                    .push(format!("a frame with opcode {op:?}"));
+                self.journal.gateway.push(format!("a frame with opcode {op:?}"));
                 line.close(4001, "Unknown opcode.");
             }
         }
@@ -116,33 +109,20 @@ impl World {
         if ended {
             self.sessions.retain(|_, session| !on_line(session));
         }
-        for session in self
-            .sessions
-            .values_mut()
-            .filter(|session| on_line(session))
-        {
+        for session in self.sessions.values_mut().filter(|session| on_line(session)) {
             session.line = None;
         }
     }
 
     /// The connected session of an application.
     pub fn session_of(&self, application: Id) -> Option<String> {
-        let mut connected = self
-            .sessions
-            .iter()
-            .filter(|(_, session)| session.line.is_some());
-        connected
-            .find(|(_, session)| session.application == application)
-            .map(|(id, _)| id.clone())
+        let mut connected = self.sessions.iter().filter(|(_, session)| session.line.is_some());
+        connected.find(|(_, session)| session.application == application).map(|(id, _)| id.clone())
     }
 
     /// Asks all clients to come back: with op 7 to resume, with op 9 to identify anew.
     pub fn restart_gateway(&mut self, resumable: bool) {
-        let op = if resumable {
-            json!({"op": 7, "d": null})
-        } else {
-            json!({"op": 9, "d": false})
-        };
+        let op = if resumable { json!({"op": 7, "d": null}) } else { json!({"op": 9, "d": false}) };
         for session in self.sessions.values() {
             if let Some(line) = &session.line {
                 line.send(&merged(op.clone(), json!({"s": null, "t": null})));
@@ -154,17 +134,11 @@ impl World {
     }
 
     fn identify(&mut self, line: &Line, request: &Value) {
-        let token = request["token"]
-            .as_str()
-            .unwrap_or_default()
-            .trim_start_matches("Bot ");
+        let token = request["token"].as_str().unwrap_or_default().trim_start_matches("Bot ");
         let Some(application) = self.application_by_token(token) else {
             return line.close(4004, "Authentication failed.");
         };
-        let Some(intents) = request["intents"]
-            .as_u64()
-            .filter(|intents| intents & !INTENTS == 0)
-        else {
+        let Some(intents) = request["intents"].as_u64().filter(|intents| intents & !INTENTS == 0) else {
             return line.close(4013, "Invalid intent(s).");
         };
         if intents & PRIVILEGED & !application.privileged != 0 {
@@ -172,36 +146,21 @@ impl World {
         }
         let application = application.id;
         let id = format!("{:032x}", u128::from(self.id().0) * 0x1_0001);
-        let session = Session {
-            application,
-            intents,
-            line: Some(line.clone()),
-            seq: 0,
-            log: VecDeque::new(),
-        };
-        self.sessions
-            .retain(|_, session| session.line.is_some() || session.application != application);
+        let session =
+            Session { application, intents, line: Some(line.clone()), seq: 0, log: VecDeque::new() };
+        self.sessions.retain(|_, session| session.line.is_some() || session.application != application);
         self.sessions.insert(id.clone(), session);
         self.welcome(&id, &request["shard"]);
     }
 
     fn resume(&mut self, line: &Line, request: &Value) {
-        let token = request["token"]
-            .as_str()
-            .unwrap_or_default()
-            .trim_start_matches("Bot ");
-        let Some(application) = self
-            .application_by_token(token)
-            .map(|application| application.id)
-        else {
+        let token = request["token"].as_str().unwrap_or_default().trim_start_matches("Bot ");
+        let Some(application) = self.application_by_token(token).map(|application| application.id) else {
             return line.close(4004, "Authentication failed.");
         };
         let seq = request["seq"].as_u64().unwrap_or(u64::MAX);
-        let session = self
-            .sessions
-            .get_mut(request["session_id"].as_str().unwrap_or_default());
-        let session =
-            session.filter(|session| session.application == application && session.can_replay(seq));
+        let session = self.sessions.get_mut(request["session_id"].as_str().unwrap_or_default());
+        let session = session.filter(|session| session.application == application && session.can_replay(seq));
         let Some(session) = session else {
             return line.send(&json!({"op": 9, "d": false, "s": null, "t": null}));
         };

@@ -7,10 +7,7 @@ use serde_json::{Map, Value, json};
 
 /// Corrects a document in place.
 pub(super) fn correct(document: &mut Value) {
-    if let Some(schemas) = document
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-    {
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         for (name, schema) in schemas.iter_mut() {
             loosen(name, schema);
             tighten(name, schema);
@@ -24,14 +21,12 @@ pub(super) fn correct(document: &mut Value) {
 fn loosen(name: &str, schema: &mut Value) {
     if name.contains("Command") && name.contains("Request") {
         // The documentation wants a string, the file a number.
-        let bits =
-            json!({"type": ["integer", "string", "null"], "pattern": "^[0-9]+$", "minimum": 0});
+        let bits = json!({"type": ["integer", "string", "null"], "pattern": "^[0-9]+$", "minimum": 0});
         put(schema, "/properties/default_member_permissions", bits);
     }
     // The n of `files[n]` may be written as a number, and ids of preset choices are seen to be taken as numbers too.
     if name == "MessageAttachmentRequest" || name.ends_with("SelectDefaultValue") {
-        let id =
-            json!({"type": ["integer", "string"], "pattern": "^(0|[1-9][0-9]*)$", "minimum": 0});
+        let id = json!({"type": ["integer", "string"], "pattern": "^(0|[1-9][0-9]*)$", "minimum": 0});
         put(schema, "/properties/id", id);
     }
 }
@@ -44,9 +39,7 @@ fn tighten(name: &str, schema: &mut Value) {
         }
         "ApplicationCommandOptionStringChoice" => &[("/properties/value/maxLength", 100)],
         "ModalInteractionCallbackRequestData" => &[("/properties/components/maxItems", 5)],
-        "CreateOrUpdateThreadTagRequest" | "UpdateThreadTagRequest" => {
-            &[("/properties/name/maxLength", 20)]
-        }
+        "CreateOrUpdateThreadTagRequest" | "UpdateThreadTagRequest" => &[("/properties/name/maxLength", 20)],
         _ => &[],
     };
     for (pointer, limit) in limits {
@@ -80,13 +73,7 @@ fn correct_errors(schemas: &mut Map<String, Value>) {
 }
 
 /// Keys of a changed channel that only threads have.
-const THREAD_KEYS: [&str; 5] = [
-    "archived",
-    "locked",
-    "auto_archive_duration",
-    "invitable",
-    "applied_tags",
-];
+const THREAD_KEYS: [&str; 5] = ["archived", "locked", "auto_archive_duration", "invitable", "applied_tags"];
 const FORUM_KEYS: [&str; 2] = ["message", "applied_tags"];
 
 /// Unions whose branches no `type` tells apart, decided by the keys that only one of them has.
@@ -108,19 +95,10 @@ fn decide_unions(document: &mut Value) {
         "else": shared("InteractionApplicationCommandAutocompleteCallbackNumberData"),
     });
     let follow_up = shared("IncomingWebhookRequestPartial");
-    let suggestion =
-        "/components/schemas/ApplicationCommandAutocompleteCallbackRequest/properties/data";
+    let suggestion = "/components/schemas/ApplicationCommandAutocompleteCallbackRequest/properties/data";
     put(document, &body("/channels/{channel_id}", "patch"), thread);
-    put(
-        document,
-        &body("/channels/{channel_id}/threads", "post"),
-        post,
-    );
-    put(
-        document,
-        &body("/webhooks/{webhook_id}/{webhook_token}", "post"),
-        follow_up,
-    );
+    put(document, &body("/channels/{channel_id}/threads", "post"), post);
+    put(document, &body("/webhooks/{webhook_id}/{webhook_token}", "post"), follow_up);
     put(document, suggestion, choices);
 }
 

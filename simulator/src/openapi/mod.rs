@@ -64,18 +64,12 @@ impl Specification {
     /// the current folder. A file that is there and cannot be read is logged and counts as absent.
     pub fn find() -> Option<Self> {
         let here = env::current_dir().ok();
-        let starts: Vec<_> = [Some(env!("CARGO_MANIFEST_DIR").into()), here]
-            .into_iter()
-            .flatten()
-            .collect();
+        let starts: Vec<_> = [Some(env!("CARGO_MANIFEST_DIR").into()), here].into_iter().flatten().collect();
         let path = locate(env::var_os("DISCORD_OPENAPI"), &starts)?;
         match Self::read(&path) {
             Ok(specification) => Some(specification),
             Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "the specification is not used"
-                );
+                tracing::error!(error = &error as &dyn std::error::Error, "the specification is not used");
                 None
             }
         }
@@ -88,32 +82,23 @@ impl Specification {
     pub fn read(path: impl AsRef<Path>) -> Result<Self, ReadError> {
         let path = path.as_ref();
         let named = || path.to_owned();
-        let bytes = fs::read(path).map_err(|source| ReadError::Open {
-            path: named(),
-            source,
-        })?;
-        let document = serde_json::from_slice(&bytes).map_err(|source| ReadError::Parse {
-            path: named(),
-            source,
-        })?;
+        let bytes = fs::read(path).map_err(|source| ReadError::Open { path: named(), source })?;
+        let document =
+            serde_json::from_slice(&bytes).map_err(|source| ReadError::Parse { path: named(), source })?;
         Self::new(document).ok_or_else(|| ReadError::Foreign { path: named() })
     }
 
     /// Takes a document that is already JSON; `None` if it is not `OpenAPI`.
     pub fn new(mut document: Value) -> Option<Self> {
-        let described = document.get("paths").is_some_and(Value::is_object)
-            && document.get("components").is_some();
+        let described =
+            document.get("paths").is_some_and(Value::is_object) && document.get("components").is_some();
         if !described {
             return None;
         }
         errata::correct(&mut document);
         union::rewrite(&mut document);
         let routes = Routes::of(&document);
-        Some(Self {
-            document,
-            routes,
-            validators: Mutex::default(),
-        })
+        Some(Self { document, routes, validators: Mutex::default() })
     }
 
     /// Everything that is wrong with a request: `path` as sent below `/api/v10`, with its query. For multipart
@@ -139,13 +124,7 @@ impl Specification {
 
     /// Everything that is wrong with an answer to a request, which has the address of [`Self::check`]. Answers of
     /// status 500 and above are not described by Discord and always pass.
-    pub fn check_response(
-        &self,
-        method: &str,
-        path: &str,
-        status: u16,
-        body: Option<&Value>,
-    ) -> Vec<String> {
+    pub fn check_response(&self, method: &str, path: &str, status: u16, body: Option<&Value>) -> Vec<String> {
         let operation = match self.routes.find(method, path) {
             Ok(operation) => operation,
             Err(finding) => return vec![finding],
@@ -153,15 +132,8 @@ impl Specification {
         if status >= 500 {
             return Vec::new();
         }
-        let place = format!(
-            "{} {} → {status}",
-            operation.method.to_uppercase(),
-            operation.template
-        );
-        match (
-            operation.response(&self.document, status),
-            body.filter(|body| !body.is_null()),
-        ) {
+        let place = format!("{} {} → {status}", operation.method.to_uppercase(), operation.template);
+        match (operation.response(&self.document, status), body.filter(|body| !body.is_null())) {
             (None, _) => vec![format!("{place}: not a status of this path")],
             (Some(None), Some(_)) => vec![format!("{place}: has no body")],
             (Some(None), None) => Vec::new(),
@@ -173,10 +145,7 @@ impl Specification {
     /// Holds a value against the schema at a JSON pointer of the document.
     fn against(&self, pointer: &str, value: &Value) -> Vec<String> {
         match self.validator(pointer) {
-            Ok(validator) => validator
-                .iter_errors(value)
-                .map(|error| finding(&error))
-                .collect(),
+            Ok(validator) => validator.iter_errors(value).map(|error| finding(&error)).collect(),
             Err(reason) => vec![reason],
         }
     }
@@ -186,8 +155,8 @@ impl Specification {
             return Ok(Arc::clone(validator));
         }
         // Made without the lock: two threads may make the same one, and either serves.
-        let schema = schema::alone(&self.document, pointer)
-            .ok_or_else(|| format!("no schema at {pointer}"))?;
+        let schema =
+            schema::alone(&self.document, pointer).ok_or_else(|| format!("no schema at {pointer}"))?;
         let made = jsonschema::draft202012::options()
             .should_validate_formats(true)
             .build(&schema)
@@ -198,9 +167,7 @@ impl Specification {
     }
 
     fn kept(&self) -> MutexGuard<'_, HashMap<String, Arc<Validator>>> {
-        self.validators
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.validators.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -214,11 +181,7 @@ fn finding(error: &jsonschema::ValidationError<'_>) -> String {
 /// The named file, whether it is there or not: a wrong name must be told, not passed over. Else the first one found.
 fn locate(named: Option<OsString>, starts: &[PathBuf]) -> Option<PathBuf> {
     let above = starts.iter().flat_map(|start| start.ancestors());
-    let found = || {
-        above
-            .map(|folder| folder.join(PLACE))
-            .find(|path| path.is_file())
-    };
+    let found = || above.map(|folder| folder.join(PLACE)).find(|path| path.is_file());
     named.map(PathBuf::from).or_else(found)
 }
 
@@ -232,13 +195,10 @@ impl std::fmt::Debug for Specification {
 impl Operation<'_> {
     fn check_address(&self, document: &Value) -> Vec<String> {
         let place = format!("{} {}", self.method.to_uppercase(), self.template);
-        let ids = self
-            .broken_ids(document)
-            .into_iter()
-            .map(|name| format!("{place}: {name} is not a snowflake"));
+        let ids =
+            self.broken_ids(document).into_iter().map(|name| format!("{place}: {name} is not a snowflake"));
         let queries = self.unknown_queries(document).into_iter();
-        ids.chain(queries.map(|name| format!("{place}: unknown query parameter {name}")))
-            .collect()
+        ids.chain(queries.map(|name| format!("{place}: unknown query parameter {name}"))).collect()
     }
 }
 

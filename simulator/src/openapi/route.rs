@@ -33,76 +33,40 @@ pub(super) struct Request {
 
 impl Routes {
     pub(super) fn of(document: &Value) -> Self {
-        let paths = document
-            .get("paths")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten();
-        Self(
-            paths
-                .map(|(template, item)| Route::new(template, item))
-                .collect(),
-        )
+        let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+        Self(paths.map(|(template, item)| Route::new(template, item)).collect())
     }
 
     /// The operation that a request means, or what is wrong with its address. Words win over gaps: `@me` is not an id.
     pub(super) fn find(&self, method: &str, path: &str) -> Result<Operation<'_>, String> {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let method = method.to_ascii_lowercase();
-        let fits = self
-            .0
-            .iter()
-            .filter_map(|route| Some((route.fill(path)?, route)));
+        let fits = self.0.iter().filter_map(|route| Some((route.fill(path)?, route)));
         let mut fits: Vec<_> = fits.collect();
         fits.sort_by_key(|(parameters, _)| parameters.len());
         if fits.is_empty() {
             return Err(format!("{}: no such path", method.to_uppercase()));
         }
-        let known = fits
-            .iter()
-            .position(|(_, route)| route.methods.contains(&method));
+        let known = fits.iter().position(|(_, route)| route.methods.contains(&method));
         let Some(at) = known else {
-            return Err(format!(
-                "{} {}: no such method",
-                method.to_uppercase(),
-                fits[0].1.template
-            ));
+            return Err(format!("{} {}: no such method", method.to_uppercase(), fits[0].1.template));
         };
         let (parameters, route) = fits.swap_remove(at);
         let queries = query.split('&').filter(|pair| !pair.is_empty());
-        let queries = queries
-            .map(|pair| pair.split('=').next().unwrap_or(pair).to_owned())
-            .collect();
-        Ok(Operation {
-            method,
-            template: &route.template,
-            parameters,
-            queries,
-        })
+        let queries = queries.map(|pair| pair.split('=').next().unwrap_or(pair).to_owned()).collect();
+        Ok(Operation { method, template: &route.template, parameters, queries })
     }
 }
 
 impl Route {
     fn new(template: &str, item: &Value) -> Self {
-        let part = |word: &str| match word
-            .strip_prefix('{')
-            .and_then(|word| word.strip_suffix('}'))
-        {
+        let part = |word: &str| match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
             Some(name) => Part::Parameter(name.to_owned()),
             None => Part::Word(word.to_owned()),
         };
         let parts = template.split('/').map(part).collect();
-        let methods = item
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(method, _)| method.clone())
-            .collect();
-        Self {
-            template: template.to_owned(),
-            parts,
-            methods,
-        }
+        let methods = item.as_object().into_iter().flatten().map(|(method, _)| method.clone()).collect();
+        Self { template: template.to_owned(), parts, methods }
     }
 
     /// What a path puts into the gaps, if it has this shape.
@@ -132,23 +96,15 @@ impl Operation<'_> {
         let body = document.pointer(&pointer)?;
         let schema = format!("{pointer}/content/application~1json/schema");
         document.pointer(&schema)?;
-        Some(Request {
-            schema,
-            required: body.get("required").and_then(Value::as_bool) == Some(true),
-        })
+        Some(Request { schema, required: body.get("required").and_then(Value::as_bool) == Some(true) })
     }
 
     /// Where the answer of a status is described: `None` if it is not, `Some(None)` if it has no body.
     pub(super) fn response(&self, document: &Value, status: u16) -> Option<Option<String>> {
         let family = format!("{}XX", status / 100);
-        let own =
-            [status.to_string(), family].map(|key| format!("{}/responses/{key}", self.pointer()));
-        let pointer = own
-            .into_iter()
-            .find(|pointer| document.pointer(pointer).is_some())?;
-        let shared = document
-            .pointer(&pointer)
-            .and_then(|response| response.get("$ref")?.as_str());
+        let own = [status.to_string(), family].map(|key| format!("{}/responses/{key}", self.pointer()));
+        let pointer = own.into_iter().find(|pointer| document.pointer(pointer).is_some())?;
+        let shared = document.pointer(&pointer).and_then(|response| response.get("$ref")?.as_str());
         let pointer = shared.map_or(pointer, |shared| shared.trim_start_matches('#').to_owned());
         let schema = format!("{pointer}/content/application~1json/schema");
         Some(document.pointer(&schema).is_some().then_some(schema))
@@ -160,14 +116,11 @@ impl Operation<'_> {
         let wants_id = |name: &str| {
             described.iter().any(|parameter| {
                 let schema = parameter.pointer("/schema/$ref").and_then(Value::as_str);
-                parameter["name"] == name
-                    && schema.is_some_and(|schema| schema.ends_with("/SnowflakeType"))
+                parameter["name"] == name && schema.is_some_and(|schema| schema.ends_with("/SnowflakeType"))
             })
         };
-        let broken = self
-            .parameters
-            .iter()
-            .filter(|(name, word)| wants_id(name) && word.parse::<u64>().is_err());
+        let broken =
+            self.parameters.iter().filter(|(name, word)| wants_id(name) && word.parse::<u64>().is_err());
         broken.map(|(name, _)| *name).collect()
     }
 
@@ -179,11 +132,7 @@ impl Operation<'_> {
                 .iter()
                 .any(|parameter| parameter["in"] == "query" && parameter["name"] == query.as_str())
         };
-        self.queries
-            .iter()
-            .filter(|query| !known(query))
-            .map(String::as_str)
-            .collect()
+        self.queries.iter().filter(|query| !known(query)).map(String::as_str).collect()
     }
 
     fn described<'d>(&self, document: &'d Value) -> Vec<&'d Value> {

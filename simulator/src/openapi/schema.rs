@@ -29,13 +29,8 @@ pub(super) fn alone(document: &Value, pointer: &str) -> Option<Value> {
 fn references(schema: &Value) -> Vec<&str> {
     match schema {
         Value::Object(keys) => {
-            let own = keys
-                .get("$ref")
-                .and_then(Value::as_str)
-                .and_then(|target| target.strip_prefix(SHARED));
-            own.into_iter()
-                .chain(keys.values().flat_map(references))
-                .collect()
+            let own = keys.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix(SHARED));
+            own.into_iter().chain(keys.values().flat_map(references)).collect()
         }
         Value::Array(items) => items.iter().flat_map(references).collect(),
         _ => Vec::new(),

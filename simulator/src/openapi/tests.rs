@@ -52,40 +52,22 @@ fn small() -> Specification {
 #[test]
 fn a_right_request_has_no_findings() {
     let body = json!({"type": 1, "parts": [{"type": 2, "label": "abc", "colour": "red"}, {"type": 3, "label": null}, null]});
-    assert_eq!(
-        small().check("POST", "/things/5?wait=true", Some(&body)),
-        Vec::<String>::new()
-    );
-    assert_eq!(
-        small().check("delete", "/things/5", None),
-        Vec::<String>::new()
-    );
-    assert_eq!(
-        small().check("GET", "/things/@me", None),
-        Vec::<String>::new()
-    );
+    assert_eq!(small().check("POST", "/things/5?wait=true", Some(&body)), Vec::<String>::new());
+    assert_eq!(small().check("delete", "/things/5", None), Vec::<String>::new());
+    assert_eq!(small().check("GET", "/things/@me", None), Vec::<String>::new());
 }
 
 #[test]
 fn addresses_are_checked() {
     let check = |method: &str, path: &str| small().check(method, path, None);
     assert_eq!(check("GET", "/nowhere"), ["GET: no such path"]);
-    assert_eq!(
-        check("PATCH", "/things/5"),
-        ["PATCH /things/{thing_id}: no such method"]
-    );
-    assert_eq!(
-        check("DELETE", "/things/x"),
-        ["DELETE /things/{thing_id}: thing_id is not a snowflake"]
-    );
+    assert_eq!(check("PATCH", "/things/5"), ["PATCH /things/{thing_id}: no such method"]);
+    assert_eq!(check("DELETE", "/things/x"), ["DELETE /things/{thing_id}: thing_id is not a snowflake"]);
     assert_eq!(
         check("DELETE", "/things/5?wiat=1"),
         ["DELETE /things/{thing_id}: unknown query parameter wiat"]
     );
-    assert_eq!(
-        check("POST", "/things/5"),
-        ["POST /things/{thing_id}: needs a body"]
-    );
+    assert_eq!(check("POST", "/things/5"), ["POST /things/{thing_id}: needs a body"]);
     let body = json!({});
     assert_eq!(
         small().check("DELETE", "/things/5", Some(&body)),
@@ -109,32 +91,16 @@ fn a_finding_names_the_place_in_the_branch_that_was_meant() {
 
 #[test]
 fn answers_are_held_against_it_too() {
-    let check = |status: u16, body: Option<Value>| {
-        small().check_response("POST", "/things/5", status, body.as_ref())
-    };
+    let check =
+        |status: u16, body: Option<Value>| small().check_response("POST", "/things/5", status, body.as_ref());
     assert!(check(200, Some(json!({"type": 2, "label": "a"}))).is_empty());
-    assert_eq!(
-        check(200, Some(json!({"type": 2}))),
-        ["(body): \"label\" is a required property"]
-    );
-    assert_eq!(
-        check(200, None),
-        ["POST /things/{thing_id} → 200: needs a body"]
-    );
+    assert_eq!(check(200, Some(json!({"type": 2}))), ["(body): \"label\" is a required property"]);
+    assert_eq!(check(200, None), ["POST /things/{thing_id} → 200: needs a body"]);
     assert!(check(204, None).is_empty());
-    assert_eq!(
-        check(204, Some(json!({}))),
-        ["POST /things/{thing_id} → 204: has no body"]
-    );
-    assert_eq!(
-        check(201, None),
-        ["POST /things/{thing_id} → 201: not a status of this path"]
-    );
+    assert_eq!(check(204, Some(json!({}))), ["POST /things/{thing_id} → 204: has no body"]);
+    assert_eq!(check(201, None), ["POST /things/{thing_id} → 201: not a status of this path"]);
     assert!(check(404, Some(json!({"code": 10003}))).is_empty());
-    assert_eq!(
-        check(404, Some(json!({}))),
-        ["(body): \"code\" is a required property"]
-    );
+    assert_eq!(check(404, Some(json!({}))), ["(body): \"code\" is a required property"]);
     assert!(check(502, None).is_empty());
 }
 
@@ -179,30 +145,24 @@ fn it_can_be_shared_between_threads() {
             });
         }
     });
-    assert_eq!(
-        specification.validators.lock().map(|kept| kept.len()).ok(),
-        Some(1)
-    );
+    assert_eq!(specification.validators.lock().map(|kept| kept.len()).ok(), Some(1));
 }
 
 /// Requests that Discord takes, as method, path and body.
 fn right_requests() -> Vec<(&'static str, &'static str, Value)> {
     let button = json!({"type": 2, "style": 1, "label": "Discuss", "custom_id": "d:1"});
-    let link =
-        json!({"type": 2, "style": 5, "label": "Go to the book", "url": "https://example.org"});
-    let preset =
-        json!({"type": 8, "custom_id": "c:1", "default_values": [{"type": "channel", "id": 5}]});
+    let link = json!({"type": 2, "style": 5, "label": "Go to the book", "url": "https://example.org"});
+    let preset = json!({"type": 8, "custom_id": "c:1", "default_values": [{"type": "channel", "id": 5}]});
     let select = json!({"type": 3, "custom_id": "r:1", "options": [{"label": "a", "value": "b"}]});
     let message = json!({
         "content": "hello", "embeds": [{"title": "t", "url": "https://example.org", "color": 5}], "flags": 64,
         "components": [{"type": 1, "components": [button, link]}, {"type": 1, "components": [select]}, {"type": 1, "components": [preset]}],
         "allowed_mentions": {"parse": []}, "attachments": [{"id": 0, "filename": "a.csv"}],
     });
-    let input =
-        json!({"type": 4, "style": 2, "custom_id": "c", "label": "Words", "required": false});
-    let modal =
-        json!({"title": "t", "custom_id": "m", "components": [{"type": 1, "components": [input]}]});
-    let option = json!({"type": 3, "name": "name", "description": "d", "autocomplete": true, "required": true});
+    let input = json!({"type": 4, "style": 2, "custom_id": "c", "label": "Words", "required": false});
+    let modal = json!({"title": "t", "custom_id": "m", "components": [{"type": 1, "components": [input]}]});
+    let option =
+        json!({"type": 3, "name": "name", "description": "d", "autocomplete": true, "required": true});
     let spelt_out = json!({
         "type": 5, "name": "private", "description": "d", "required": false, "autocomplete": false,
         "channel_types": [], "choices": [], "options": [], "min_value": null, "max_length": null,
@@ -225,39 +185,15 @@ fn right_requests() -> Vec<(&'static str, &'static str, Value)> {
         ),
         ("POST", answer, json!({"type": 6})),
         ("POST", answer, json!({"type": 7, "data": message})),
-        (
-            "POST",
-            answer,
-            json!({"type": 8, "data": {"choices": [{"name": "n", "value": "v"}]}}),
-        ),
+        ("POST", answer, json!({"type": 8, "data": {"choices": [{"name": "n", "value": "v"}]}})),
         ("POST", answer, json!({"type": 8, "data": {"choices": []}})),
         ("POST", answer, json!({"type": 9, "data": modal})),
-        (
-            "PATCH",
-            "/webhooks/1/token/messages/@original",
-            message.clone(),
-        ),
+        ("PATCH", "/webhooks/1/token/messages/@original", message.clone()),
         ("POST", "/webhooks/1/token?wait=true", message.clone()),
-        (
-            "POST",
-            "/channels/1/messages/2/threads",
-            json!({"name": "n", "auto_archive_duration": 10080}),
-        ),
-        (
-            "POST",
-            "/channels/1/threads",
-            json!({"name": "n", "message": message, "applied_tags": ["5"]}),
-        ),
-        (
-            "POST",
-            "/channels/1/threads",
-            json!({"name": "n", "type": 11}),
-        ),
-        (
-            "PATCH",
-            "/channels/1",
-            json!({"archived": false, "locked": false, "name": "n"}),
-        ),
+        ("POST", "/channels/1/messages/2/threads", json!({"name": "n", "auto_archive_duration": 10080})),
+        ("POST", "/channels/1/threads", json!({"name": "n", "message": message, "applied_tags": ["5"]})),
+        ("POST", "/channels/1/threads", json!({"name": "n", "type": 11})),
+        ("PATCH", "/channels/1", json!({"archived": false, "locked": false, "name": "n"})),
         ("PUT", "/applications/1/commands", commands),
     ]
 }
@@ -271,24 +207,14 @@ fn wrong_requests() -> Vec<(&'static str, &'static str, Value, &'static str)> {
     let inner = json!({"type": 4, "style": 2, "custom_id": "c"});
     let rows_of_modal = vec![json!({"type": 1, "components": [inner]}); 6];
     vec![
-        (
-            "POST",
-            post,
-            too_long,
-            "content: value is longer than 2000 characters",
-        ),
+        ("POST", post, too_long, "content: value is longer than 2000 characters"),
         (
             "POST",
             post,
             rows(json!({"type": 2, "style": 9})),
             "components.0.components.0.style: value is not one of ",
         ),
-        (
-            "POST",
-            post,
-            rows(json!({"type": 4})),
-            "components.0.components.0.type: value is not one of ",
-        ),
+        ("POST", post, rows(json!({"type": 4})), "components.0.components.0.type: value is not one of "),
         (
             "POST",
             answer,
@@ -307,12 +233,7 @@ fn wrong_requests() -> Vec<(&'static str, &'static str, Value, &'static str)> {
             json!({"type": 8, "data": {"choices": [{"name": "n", "value": "x".repeat(101)}]}}),
             "data.choices.0.value: value is longer than 100 characters",
         ),
-        (
-            "PATCH",
-            "/channels/1",
-            json!({"locked": "yes"}),
-            "locked: value is not of types ",
-        ),
+        ("PATCH", "/channels/1", json!({"locked": "yes"}), "locked: value is not of types "),
         (
             "POST",
             "/channels/1/threads",
@@ -332,9 +253,7 @@ fn wrong_requests() -> Vec<(&'static str, &'static str, Value, &'static str)> {
 fn at_hand() -> Option<Specification> {
     let found = Specification::find();
     if found.is_none() {
-        eprintln!(
-            "nothing was held against Discord's specification: no file at DISCORD_OPENAPI or {PLACE}"
-        );
+        eprintln!("nothing was held against Discord's specification: no file at DISCORD_OPENAPI or {PLACE}");
     }
     found
 }
@@ -360,10 +279,7 @@ fn the_real_one_refuses_in_readable_words() {
     };
     for (method, path, body, expected) in wrong_requests() {
         let found = specification.check(method, path, Some(&body));
-        assert!(
-            matches!(&found[..], [only] if only.starts_with(expected)),
-            "{expected}: {found:#?}"
-        );
+        assert!(matches!(&found[..], [only] if only.starts_with(expected)), "{expected}: {found:#?}");
     }
 }
 
@@ -376,12 +292,10 @@ fn the_real_one_takes_our_errors() {
     let refused = crate::rules::check_message(&body, crate::rules::MessageContext::Create);
     assert_eq!(refused.len(), 4);
     let error = crate::rules::form_error(&refused);
-    let answer = |status, body| {
-        specification.check_response("POST", "/channels/1/messages", status, Some(body))
-    };
+    let answer =
+        |status, body| specification.check_response("POST", "/channels/1/messages", status, Some(body));
     assert_eq!(answer(400, &error), Vec::<String>::new());
-    let limited =
-        json!({"message": "You are being rate limited.", "retry_after": 0.5, "global": false});
+    let limited = json!({"message": "You are being rate limited.", "retry_after": 0.5, "global": false});
     assert_eq!(answer(429, &limited), Vec::<String>::new());
     assert_eq!(answer(429, &json!({"message": "slow"})).len(), 2);
 }

@@ -13,13 +13,9 @@ type Kinds = BTreeMap<String, Vec<Value>>;
 
 /// Rewrites every union of a document.
 pub(super) fn rewrite(document: &mut Value) {
-    let shared = document
-        .pointer("/components/schemas")
-        .and_then(Value::as_object);
-    let kinds = shared
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, schema)| Some((name.clone(), own_kinds(schema)?)));
+    let shared = document.pointer("/components/schemas").and_then(Value::as_object);
+    let kinds =
+        shared.into_iter().flatten().filter_map(|(name, schema)| Some((name.clone(), own_kinds(schema)?)));
     let kinds = kinds.collect();
     walk(document, &kinds);
 }
@@ -30,10 +26,7 @@ fn walk(value: &mut Value, kinds: &Kinds) {
         Value::Object(schema) => {
             schema.values_mut().for_each(|inner| walk(inner, kinds));
             for key in ["oneOf", "anyOf"] {
-                let readable = schema
-                    .get(key)
-                    .and_then(Value::as_array)
-                    .and_then(|all| readable(all, kinds));
+                let readable = schema.get(key).and_then(Value::as_array).and_then(|all| readable(all, kinds));
                 if let Some(readable) = readable {
                     schema.remove(key);
                     add(schema, readable);
@@ -57,8 +50,7 @@ fn readable(branches: &[Value], kinds: &Kinds) -> Option<Value> {
     if let Some(constants) = constants {
         return Some(json!({"enum": constants}));
     }
-    let (nothing, something): (Vec<_>, Vec<_>) =
-        branches.iter().partition(|branch| branch["type"] == "null");
+    let (nothing, something): (Vec<_>, Vec<_>) = branches.iter().partition(|branch| branch["type"] == "null");
     let chosen = match something[..] {
         [only] => only.clone(),
         _ => by_kind(&something, kinds)?,
@@ -102,11 +94,7 @@ fn kinds_of(branch: &Value, kinds: &Kinds) -> Option<Vec<Value>> {
 
 /// The values of `type` that a schema admits. A schema that also lets `type` be absent says nothing by it.
 fn own_kinds(schema: &Value) -> Option<Vec<Value>> {
-    let required = schema
-        .get("required")?
-        .as_array()?
-        .iter()
-        .any(|key| key == "type");
+    let required = schema.get("required")?.as_array()?.iter().any(|key| key == "type");
     let values = schema.pointer("/properties/type/enum")?.as_array()?;
     required.then(|| values.clone())
 }

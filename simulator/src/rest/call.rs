@@ -32,25 +32,13 @@ impl Call {
     /// Reads a request; a body that is no JSON is refused with the line that names the call.
     pub async fn read(request: Request) -> Result<Self, (String, Refusal)> {
         let headers = request.headers().clone();
-        let path = request
-            .uri()
-            .path()
-            .trim_start_matches(super::BASE)
-            .to_owned();
-        let text = |name: header::HeaderName| {
-            headers
-                .get(name)
-                .and_then(|it| it.to_str().ok())
-                .unwrap_or_default()
-        };
+        let path = request.uri().path().trim_start_matches(super::BASE).to_owned();
+        let text =
+            |name: header::HeaderName| headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();
         let mut call = Self {
             method: request.method().to_string(),
-            query: Query::try_from_uri(request.uri())
-                .map(|Query(query)| query)
-                .unwrap_or_default(),
-            token: text(header::AUTHORIZATION)
-                .strip_prefix("Bot ")
-                .map(str::to_owned),
+            query: Query::try_from_uri(request.uri()).map(|Query(query)| query).unwrap_or_default(),
+            token: text(header::AUTHORIZATION).strip_prefix("Bot ").map(str::to_owned),
             user_agent: text(header::USER_AGENT).to_owned(),
             path,
             body: Value::Null,
@@ -87,11 +75,7 @@ impl Call {
     pub fn bucket(&self) -> String {
         let major = |(at, segment): (usize, &str)| {
             let id = at > 1 && segment.parse::<u64>().is_ok();
-            if id {
-                ":id".to_owned()
-            } else {
-                segment.to_owned()
-            }
+            if id { ":id".to_owned() } else { segment.to_owned() }
         };
         let segments: Vec<String> = self.segments().enumerate().map(major).collect();
         format!("{}:{}", self.method, segments.join(":"))
@@ -99,24 +83,14 @@ impl Call {
 
     /// Refuses a request that does not say what it is (Reference, "User Agent").
     pub fn require_user_agent(&self) -> Result<(), Refusal> {
-        let fine = self
-            .user_agent
-            .strip_prefix("DiscordBot (")
-            .is_some_and(|rest| rest.contains(')'));
-        if fine {
-            Ok(())
-        } else {
-            Err(error::BAD_USER_AGENT.into())
-        }
+        let fine = self.user_agent.strip_prefix("DiscordBot (").is_some_and(|rest| rest.contains(')'));
+        if fine { Ok(()) } else { Err(error::BAD_USER_AGENT.into()) }
     }
 
     /// The application that asks, by its bot token.
     pub fn application(&self, world: &World) -> Result<Id, Refusal> {
         let token = self.token.as_deref().unwrap_or_default();
-        world
-            .application_by_token(token)
-            .map(|known| known.id)
-            .ok_or_else(|| error::UNAUTHORIZED.into())
+        world.application_by_token(token).map(|known| known.id).ok_or_else(|| error::UNAUTHORIZED.into())
     }
 
     pub fn query_id(&self, key: &str) -> Option<Id> {
@@ -125,56 +99,35 @@ impl Call {
 
     /// A query's `limit`, within Discord's bounds.
     pub fn limit(&self, default: usize, most: usize) -> usize {
-        self.query
-            .get("limit")
-            .and_then(|value| value.parse().ok())
-            .unwrap_or(default)
-            .clamp(1, most)
+        self.query.get("limit").and_then(|value| value.parse().ok()).unwrap_or(default).clamp(1, most)
     }
 
     pub fn flag(&self, key: &str) -> bool {
-        self.query
-            .get(key)
-            .is_some_and(|value| matches!(value.as_str(), "true" | "True" | "1"))
+        self.query.get(key).is_some_and(|value| matches!(value.as_str(), "true" | "True" | "1"))
     }
 
     /// The body as a message, if it keeps the rules.
     pub fn writing(&self, context: MessageContext) -> Result<Writing, Refusal> {
-        let body = if self.body.is_null() {
-            Value::Object(serde_json::Map::new())
-        } else {
-            self.body.clone()
-        };
+        let body =
+            if self.body.is_null() { Value::Object(serde_json::Map::new()) } else { self.body.clone() };
         allow(&check_message(&body, context))?;
-        Ok(Writing {
-            body,
-            files: self.files.clone(),
-        })
+        Ok(Writing { body, files: self.files.clone() })
     }
 }
 
 /// Refuses if any rule is broken.
 pub fn allow(violations: &[Violation]) -> Result<(), Refusal> {
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::violations(violations))
-    }
+    if violations.is_empty() { Ok(()) } else { Err(Refusal::violations(violations)) }
 }
 
 async fn read_body(request: Request, headers: &HeaderMap) -> Result<(Value, Vec<Upload>), Refusal> {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|it| it.to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
+    let kind =
+        headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
     let too_large = |_| Refusal::from(error::REQUEST_TOO_LARGE);
     if kind.starts_with("multipart/form-data") {
         return read_multipart(request).await;
     }
-    let bytes = to_bytes(request.with_limited_body().into_body(), usize::MAX)
-        .await
-        .map_err(too_large)?;
+    let bytes = to_bytes(request.with_limited_body().into_body(), usize::MAX).await.map_err(too_large)?;
     if bytes.is_empty() {
         return Ok((Value::Null, Vec::new()));
     }
@@ -187,41 +140,22 @@ async fn read_body(request: Request, headers: &HeaderMap) -> Result<(Value, Vec<
 
 async fn read_multipart(request: Request) -> Result<(Value, Vec<Upload>), Refusal> {
     let unreadable = || Refusal::from(error::INVALID_JSON);
-    let mut parts = Multipart::from_request(request, &())
-        .await
-        .map_err(|_| unreadable())?;
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| unreadable())?;
     let (mut body, mut files) = (Value::Null, Vec::new());
     while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
         let name = part.name().unwrap_or_default().to_owned();
-        let (file, content_type) = (
-            part.file_name().map(str::to_owned),
-            part.content_type().map(str::to_owned),
-        );
-        let bytes = part
-            .bytes()
-            .await
-            .map_err(|_| Refusal::from(error::REQUEST_TOO_LARGE))?;
+        let (file, content_type) =
+            (part.file_name().map(str::to_owned), part.content_type().map(str::to_owned));
+        let bytes = part.bytes().await.map_err(|_| Refusal::from(error::REQUEST_TOO_LARGE))?;
         if name == "payload_json" {
             body = parse(&bytes)?;
             continue;
         }
-        let index = name
-            .strip_prefix("files[")
-            .and_then(|rest| rest.strip_suffix(']')?.parse().ok());
-        let index = index.ok_or_else(|| {
-            Refusal::form(
-                &name,
-                "UNKNOWN_PART",
-                "Parts are payload_json and files[n].",
-            )
-        })?;
+        let index = name.strip_prefix("files[").and_then(|rest| rest.strip_suffix(']')?.parse().ok());
+        let index = index
+            .ok_or_else(|| Refusal::form(&name, "UNKNOWN_PART", "Parts are payload_json and files[n]."))?;
         let name = file.unwrap_or_else(|| "file".to_owned());
-        files.push(Upload {
-            index,
-            name,
-            content_type,
-            bytes: bytes.to_vec(),
-        });
+        files.push(Upload { index, name, content_type, bytes: bytes.to_vec() });
     }
     Ok((body, files))
 }

@@ -19,14 +19,10 @@ pub fn route(ask: Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, 
     Some(match (ask.call.method.as_str(), rest) {
         ("GET", []) => look(&ask, channel),
         ("PATCH", []) => change(ask, channel),
-        ("DELETE", []) => ask
-            .world
-            .delete_channel(ask.app, channel)
-            .and_then(Done::ok),
-        ("POST", ["typing"]) => ask
-            .world
-            .require(ask.app, channel, SEND_MESSAGES)
-            .and_then(|()| Done::nothing()),
+        ("DELETE", []) => ask.world.delete_channel(ask.app, channel).and_then(Done::ok),
+        ("POST", ["typing"]) => {
+            ask.world.require(ask.app, channel, SEND_MESSAGES).and_then(|()| Done::nothing())
+        }
         _ => return None,
     })
 }
@@ -57,22 +53,14 @@ fn change(ask: Ask<'_>, channel: Id) -> Result<Done, Refusal> {
 fn check_thread_types(body: &Value) -> Result<(), Refusal> {
     for key in ["archived", "locked", "invitable"] {
         if body.get(key).is_some_and(|value| !value.is_boolean()) {
-            return Err(Refusal::form(
-                key,
-                "BASE_TYPE_BAD_BOOLEAN",
-                "Must be a boolean.",
-            ));
+            return Err(Refusal::form(key, "BASE_TYPE_BAD_BOOLEAN", "Must be a boolean."));
         }
     }
     match body.get("auto_archive_duration").map(Value::as_u64) {
         None | Some(Some(60 | 1440 | 4320 | 10_080)) => Ok(()),
         Some(_) => {
             let message = "Value must be one of (60, 1440, 4320, 10080).";
-            Err(Refusal::form(
-                "auto_archive_duration",
-                "BASE_TYPE_CHOICES",
-                message,
-            ))
+            Err(Refusal::form("auto_archive_duration", "BASE_TYPE_CHOICES", message))
         }
     }
 }
@@ -90,18 +78,12 @@ fn change_place(world: &mut crate::state::World, id: Id, body: &Value) {
     if channel.kind == FORUM {
         channel.flags = body["flags"].as_u64().unwrap_or(channel.flags);
     }
-    channel.slowmode = body["rate_limit_per_user"]
-        .as_u64()
-        .unwrap_or(channel.slowmode);
+    channel.slowmode = body["rate_limit_per_user"].as_u64().unwrap_or(channel.slowmode);
     world.tell_channel("CHANNEL_UPDATE", id);
 }
 
 /// 404 for a channel that is not there, before anything else is asked.
 pub fn known(ask: &Ask<'_>, channel: &str) -> Result<Id, Refusal> {
     let channel = id(channel)?;
-    if ask.world.channels.contains_key(&channel) {
-        Ok(channel)
-    } else {
-        Err(error::UNKNOWN_CHANNEL.into())
-    }
+    if ask.world.channels.contains_key(&channel) { Ok(channel) } else { Err(error::UNKNOWN_CHANNEL.into()) }
 }

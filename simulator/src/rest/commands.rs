@@ -9,11 +9,7 @@ use crate::error::Refusal;
 use crate::rules::check_commands;
 use crate::state::command::Scope;
 
-pub fn route(
-    ask: Ask<'_>,
-    place: (&str, Option<&str>),
-    rest: &[&str],
-) -> Option<Result<Done, Refusal>> {
+pub fn route(ask: Ask<'_>, place: (&str, Option<&str>), rest: &[&str]) -> Option<Result<Done, Refusal>> {
     let scope = match scope(&ask, place) {
         Ok(scope) => scope,
         Err(refusal) => return Some(Err(refusal)),
@@ -23,15 +19,13 @@ pub fn route(
         ("GET", []) => Done::ok(list(world, call, scope)),
         ("PUT", []) => put(world, call, scope),
         ("POST", []) => post(world, call, scope),
-        ("GET", [command]) => {
-            id(command).and_then(|id| Done::ok(world.command(scope, id)?.json.clone()))
-        }
+        ("GET", [command]) => id(command).and_then(|id| Done::ok(world.command(scope, id)?.json.clone())),
         ("PATCH", [command]) => {
             id(command).and_then(|id| Done::ok(world.change_command(scope, id, &call.body)?))
         }
-        ("DELETE", [command]) => id(command)
-            .and_then(|id| world.delete_command(scope, id))
-            .and_then(|()| Done::nothing()),
+        ("DELETE", [command]) => {
+            id(command).and_then(|id| world.delete_command(scope, id)).and_then(|()| Done::nothing())
+        }
         _ => return None,
     })
 }
@@ -40,28 +34,16 @@ pub fn route(
 fn list(world: &crate::state::World, call: &Call, scope: Scope) -> Value {
     let whole = call.flag("with_localizations");
     let shown = |json: &Value| {
-        if whole {
-            json.clone()
-        } else {
-            without_dictionaries(json)
-        }
+        if whole { json.clone() } else { without_dictionaries(json) }
     };
-    world
-        .commands_in(scope)
-        .map(|command| shown(&command.json))
-        .collect()
+    world.commands_in(scope).map(|command| shown(&command.json)).collect()
 }
 
 fn put(world: &mut crate::state::World, call: &Call, scope: Scope) -> Result<Done, Refusal> {
     allow(&check_commands(&call.body))?;
     let list_given = call.body.as_array().cloned().unwrap_or_default();
     world.replace_commands(scope, &list_given)?;
-    Done::ok(
-        world
-            .commands_in(scope)
-            .map(|command| command.json.clone())
-            .collect(),
-    )
+    Done::ok(world.commands_in(scope).map(|command| command.json.clone()).collect())
 }
 
 fn post(world: &mut crate::state::World, call: &Call, scope: Scope) -> Result<Done, Refusal> {
@@ -71,23 +53,14 @@ fn post(world: &mut crate::state::World, call: &Call, scope: Scope) -> Result<Do
     }
     allow(&violations)?;
     let (json, new) = world.upsert_command(scope, &call.body)?;
-    if new {
-        Done::created(json)
-    } else {
-        Done::ok(json)
-    }
+    if new { Done::created(json) } else { Done::ok(json) }
 }
 
 fn without_dictionaries(json: &Value) -> Value {
     match json {
         Value::Object(fields) => {
-            let kept = fields
-                .iter()
-                .filter(|(key, _)| !key.ends_with("_localizations"));
-            Value::Object(
-                kept.map(|(key, value)| (key.clone(), without_dictionaries(value)))
-                    .collect(),
-            )
+            let kept = fields.iter().filter(|(key, _)| !key.ends_with("_localizations"));
+            Value::Object(kept.map(|(key, value)| (key.clone(), without_dictionaries(value))).collect())
         }
         Value::Array(items) => items.iter().map(without_dictionaries).collect(),
         other => other.clone(),

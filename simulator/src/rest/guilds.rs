@@ -12,23 +12,14 @@ pub fn route(ask: Ask<'_>, guild: &str, rest: &[&str]) -> Option<Result<Done, Re
     if ask.call.method != "GET" {
         return None;
     }
-    let guild = match id(guild)
-        .and_then(|guild| ask.world.guild_of(guild, ask.app).map(|known| known.id))
-    {
+    let guild = match id(guild).and_then(|guild| ask.world.guild_of(guild, ask.app).map(|known| known.id)) {
         Ok(guild) => guild,
         Err(refusal) => return Some(Err(refusal)),
     };
     Some(match rest {
         [] => look(&ask, guild),
-        ["channels"] => Done::ok(
-            visible(&ask, ask.world.channels_of(guild))
-                .map(Channel::json)
-                .collect(),
-        ),
-        ["roles"] => ask
-            .world
-            .guild_of(guild, ask.app)
-            .and_then(|guild| Done::ok(json!(guild.roles_json()))),
+        ["channels"] => Done::ok(visible(&ask, ask.world.channels_of(guild)).map(Channel::json).collect()),
+        ["roles"] => ask.world.guild_of(guild, ask.app).and_then(|guild| Done::ok(json!(guild.roles_json()))),
         ["members", user] => member(&ask, guild, user),
         ["threads", "active"] => Done::ok(active(&ask, guild)),
         _ => return None,
@@ -57,9 +48,7 @@ fn member(ask: &Ask<'_>, guild: Id, user: &str) -> Result<Done, Refusal> {
 }
 
 fn active(ask: &Ask<'_>, guild: Id) -> Value {
-    let threads: Vec<Value> = visible(ask, ask.world.active_threads(guild))
-        .map(Channel::json)
-        .collect();
+    let threads: Vec<Value> = visible(ask, ask.world.active_threads(guild)).map(Channel::json).collect();
     json!({"threads": threads, "members": []})
 }
 

@@ -12,32 +12,16 @@ use crate::state::World;
 use crate::state::post::Writing;
 
 /// `POST /interactions/{id}/{token}/callback`.
-pub fn callback(
-    world: &mut World,
-    call: &Call,
-    (interaction, token): (&str, &str),
-) -> Result<Done, Refusal> {
-    let interaction: Id = interaction
-        .parse()
-        .map_err(|_| Refusal::from(error::UNKNOWN_INTERACTION))?;
+pub fn callback(world: &mut World, call: &Call, (interaction, token): (&str, &str)) -> Result<Done, Refusal> {
+    let interaction: Id = interaction.parse().map_err(|_| Refusal::from(error::UNKNOWN_INTERACTION))?;
     // Who is too late or second hears that, whatever else is wrong with the body.
-    let known = world
-        .interactions
-        .get(&interaction)
-        .is_some_and(|it| it.token == token && !it.answered());
+    let known = world.interactions.get(&interaction).is_some_and(|it| it.token == token && !it.answered());
     if known {
         allow(&broken_rules(&call.body))?;
     }
-    let writing = Writing {
-        body: call.body.clone(),
-        files: call.files.clone(),
-    };
+    let writing = Writing { body: call.body.clone(), files: call.files.clone() };
     let body = world.respond(interaction, token, writing)?;
-    if call.flag("with_response") {
-        Done::ok(body)
-    } else {
-        Done::nothing()
-    }
+    if call.flag("with_response") { Done::ok(body) } else { Done::nothing() }
 }
 
 /// Everything under `/webhooks/{application}/{token}`.
@@ -52,16 +36,16 @@ pub fn webhook(
         Err(refusal) => return Some(Err(refusal)),
     };
     Some(match (call.method.as_str(), rest) {
-        ("POST", []) => call
-            .writing(MessageContext::Webhook)
-            .and_then(|it| Done::ok(world.follow_up(app, token, it)?)),
+        ("POST", []) => {
+            call.writing(MessageContext::Webhook).and_then(|it| Done::ok(world.follow_up(app, token, it)?))
+        }
         ("GET", ["messages", name]) => look(world, (app, token), name),
         ("PATCH", ["messages", name]) => call
             .writing(MessageContext::Edit)
             .and_then(|writing| Done::ok(world.edit_webhook_message(app, token, name, writing)?)),
-        ("DELETE", ["messages", name]) => world
-            .delete_webhook_message(app, token, name)
-            .and_then(|()| Done::nothing()),
+        ("DELETE", ["messages", name]) => {
+            world.delete_webhook_message(app, token, name).and_then(|()| Done::nothing())
+        }
         _ => return None,
     })
 }
@@ -83,9 +67,7 @@ fn broken_rules(body: &Value) -> Vec<Violation> {
         _ => Vec::new(),
     };
     for violation in &mut violations {
-        violation.path = format!("data.{}", violation.path)
-            .trim_end_matches('.')
-            .to_owned();
+        violation.path = format!("data.{}", violation.path).trim_end_matches('.').to_owned();
     }
     violations
 }

@@ -34,17 +34,9 @@ impl Limits {
         if self.0.len() > REMEMBERED {
             self.0.retain(|_, window| window.ends > now);
         }
-        let window = self.0.entry(bucket).or_insert(Window {
-            ends: 0,
-            now,
-            used: 0,
-        });
+        let window = self.0.entry(bucket).or_insert(Window { ends: 0, now, used: 0 });
         if window.ends <= now {
-            *window = Window {
-                ends: now + WINDOW_MS,
-                now,
-                used: 0,
-            };
+            *window = Window { ends: now + WINDOW_MS, now, used: 0 };
         }
         window.used += 1;
         window.now = now;
@@ -55,11 +47,7 @@ impl Limits {
 impl Window {
     /// A window that nothing was counted in.
     pub fn fresh() -> Self {
-        Self {
-            ends: WINDOW_MS,
-            now: 0,
-            used: 1,
-        }
+        Self { ends: WINDOW_MS, now: 0, used: 1 }
     }
 
     pub fn exceeded(&self) -> bool {
@@ -69,21 +57,9 @@ impl Window {
     /// The headers of every answer.
     pub fn describe(&self, headers: &mut HeaderMap, bucket: &str) {
         put(headers, "x-ratelimit-limit", &LIMIT.to_string());
-        put(
-            headers,
-            "x-ratelimit-remaining",
-            &LIMIT.saturating_sub(self.used).to_string(),
-        );
-        put(
-            headers,
-            "x-ratelimit-reset",
-            &format!("{:.3}", self.ends as f64 / 1000.0),
-        );
-        put(
-            headers,
-            "x-ratelimit-reset-after",
-            &format!("{:.3}", self.wait_s()),
-        );
+        put(headers, "x-ratelimit-remaining", &LIMIT.saturating_sub(self.used).to_string());
+        put(headers, "x-ratelimit-reset", &format!("{:.3}", self.ends as f64 / 1000.0));
+        put(headers, "x-ratelimit-reset-after", &format!("{:.3}", self.wait_s()));
         put(headers, "x-ratelimit-bucket", &hash(bucket));
     }
 
@@ -100,21 +76,16 @@ impl Window {
 
 /// The answer of a bucket that is used up.
 pub fn refusal(window: &Window) -> Refusal {
-    let body = json!({"message": "You are being rate limited.", "retry_after": window.wait_s(), "global": false});
+    let body =
+        json!({"message": "You are being rate limited.", "retry_after": window.wait_s(), "global": false});
     Refusal { status: 429, body }
 }
 
 /// A bucket's public name: opaque, and without the id of the top-level resource, as Discord's is.
 fn hash(bucket: &str) -> String {
-    let route: Vec<&str> = bucket
-        .split(':')
-        .filter(|part| part.parse::<u64>().is_err())
-        .collect();
+    let route: Vec<&str> = bucket.split(':').filter(|part| part.parse::<u64>().is_err()).collect();
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    format!(
-        "{:016x}",
-        route.join(":").bytes().fold(0xcbf2_9ce4_8422_2325, step)
-    )
+    format!("{:016x}", route.join(":").bytes().fold(0xcbf2_9ce4_8422_2325, step))
 }
 
 #[cfg(test)]
@@ -124,10 +95,7 @@ mod tests {
     #[test]
     fn a_window_fills_up_and_ends() {
         let mut limits = Limits::default();
-        let full = (0..LIMIT)
-            .map(|_| limits.take("a".to_owned(), 5))
-            .last()
-            .map(|window| window.exceeded());
+        let full = (0..LIMIT).map(|_| limits.take("a".to_owned(), 5)).last().map(|window| window.exceeded());
         assert_eq!(full, Some(false));
         assert!(limits.take("a".to_owned(), 6).exceeded());
         assert!(!limits.take("b".to_owned(), 6).exceeded());

@@ -31,10 +31,7 @@ pub fn route(ask: Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, 
 
 /// A message as this application may see it.
 pub fn shown(world: &World, app: Id, message: &Message) -> Value {
-    let privileged = world
-        .applications
-        .get(&app)
-        .map_or(0, |known| known.privileged);
+    let privileged = world.applications.get(&app).map_or(0, |known| known.privileged);
     world.message_json_for(message, app, privileged & MESSAGE_CONTENT != 0)
 }
 
@@ -52,14 +49,9 @@ fn list(ask: &Ask<'_>, channel: Id) -> Result<Done, Refusal> {
     }
     let (before, after) = (ask.call.query_id("before"), ask.call.query_id("after"));
     let in_range = |message: &&Message| {
-        before.is_none_or(|before| message.id < before)
-            && after.is_none_or(|after| message.id > after)
+        before.is_none_or(|before| message.id < before) && after.is_none_or(|after| message.id > after)
     };
-    let public = ask
-        .world
-        .messages_of(channel)
-        .filter(|message| message.audience.is_none())
-        .filter(in_range);
+    let public = ask.world.messages_of(channel).filter(|message| message.audience.is_none()).filter(in_range);
     let limit = ask.call.limit(50, 100);
     let mut page: Vec<&Message> = public.collect();
     // `after` pages upwards from its id, everything else downwards from the newest; both answer newest first.
@@ -68,12 +60,7 @@ fn list(ask: &Ask<'_>, channel: Id) -> Result<Done, Refusal> {
     } else {
         page.drain(..page.len().saturating_sub(limit));
     }
-    Done::ok(
-        page.into_iter()
-            .rev()
-            .map(|message| shown(ask.world, ask.app, message))
-            .collect(),
-    )
+    Done::ok(page.into_iter().rev().map(|message| shown(ask.world, ask.app, message)).collect())
 }
 
 fn look(ask: &Ask<'_>, channel: Id, message: &str) -> Result<Done, Refusal> {

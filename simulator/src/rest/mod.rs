@@ -41,33 +41,21 @@ pub struct Done {
 
 impl Done {
     fn ok(body: Value) -> Result<Self, Refusal> {
-        Ok(Self {
-            status: 200,
-            body: Some(body),
-        })
+        Ok(Self { status: 200, body: Some(body) })
     }
 
     fn created(body: Value) -> Result<Self, Refusal> {
-        Ok(Self {
-            status: 201,
-            body: Some(body),
-        })
+        Ok(Self { status: 201, body: Some(body) })
     }
 
     fn nothing() -> Result<Self, Refusal> {
-        Ok(Self {
-            status: 204,
-            body: None,
-        })
+        Ok(Self { status: 204, body: None })
     }
 }
 
 /// Answers one HTTP request.
 pub(crate) async fn answer(shared: &Arc<Shared>, wire: &Wire, request: Request) -> Response {
-    let (method, path) = (
-        request.method().to_string(),
-        request.uri().path().to_owned(),
-    );
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let path = path.strip_prefix(BASE).unwrap_or(&path).to_owned();
     shared.change(|world| world.journal.note_call(&method, &path));
     match shared.change(|world| world.faults.strike(&method, &path)) {
@@ -121,10 +109,7 @@ struct Outcome {
 
 impl Outcome {
     fn plain(done: Result<Done, Refusal>) -> Self {
-        Self {
-            done,
-            window: Window::fresh(),
-        }
+        Self { done, window: Window::fresh() }
     }
 }
 
@@ -132,16 +117,10 @@ fn attempt(world: &mut World, call: &Call, findings: Vec<String>) -> Outcome {
     let now = world.now();
     let window = world.limits.take(call.bucket(), now);
     if window.exceeded() {
-        return Outcome {
-            done: Err(limits::refusal(&window)),
-            window,
-        };
+        return Outcome { done: Err(limits::refusal(&window)), window };
     }
-    let done = if findings.is_empty() {
-        routes::route(world, call)
-    } else {
-        Err(broken(world, call, findings))
-    };
+    let done =
+        if findings.is_empty() { routes::route(world, call) } else { Err(broken(world, call, findings)) };
     if let Err(refusal) = &done {
         note(world, &call.line(), refusal);
     }
@@ -149,21 +128,16 @@ fn attempt(world: &mut World, call: &Call, findings: Vec<String>) -> Outcome {
 }
 
 fn note(world: &mut World, call: &str, refusal: &Refusal) {
-    let refused = Refused {
-        call: call.to_owned(),
-        status: refusal.status,
-        code: refusal.code(),
-    };
+    let refused = Refused { call: call.to_owned(), status: refusal.status, code: refusal.code() };
     world.journal.refused.push(refused);
 }
 
 fn broken(world: &mut World, call: &Call, findings: Vec<String>) -> Refusal {
     let first = findings.first().cloned().unwrap_or_default();
-    world.journal.violations.extend(
-        findings
-            .into_iter()
-            .map(|finding| format!("{}: {finding}", call.line())),
-    );
+    world
+        .journal
+        .violations
+        .extend(findings.into_iter().map(|finding| format!("{}: {finding}", call.line())));
     Refusal::form("", "SPECIFICATION", &first)
 }
 
@@ -171,9 +145,7 @@ fn broken(world: &mut World, call: &Call, findings: Vec<String>) -> Refusal {
 fn specification_findings(shared: &Shared, call: &Call) -> Vec<String> {
     let body = (!call.body.is_null()).then_some(&call.body);
     let specification = shared.specification.as_ref();
-    specification
-        .map(|known| known.check(&call.method, &call.path, body))
-        .unwrap_or_default()
+    specification.map(|known| known.check(&call.method, &call.path, body)).unwrap_or_default()
 }
 
 #[cfg(not(feature = "openapi"))]
@@ -201,8 +173,7 @@ fn respond(outcome: Outcome, bucket: &str) -> Response {
 fn too_many(limited: RateLimited) -> Response {
     let seconds = limited.retry_after.as_secs_f64();
     let global = limited.scope == Scope::Global;
-    let body =
-        json!({"message": "You are being rate limited.", "retry_after": seconds, "global": global});
+    let body = json!({"message": "You are being rate limited.", "retry_after": seconds, "global": global});
     let mut response = json_response(429, &body);
     let scope = match limited.scope {
         Scope::User => "user",
@@ -224,18 +195,11 @@ fn too_many(limited: RateLimited) -> Response {
 
 fn json_response(status: u16, body: &Value) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (
-        status,
-        [(header::CONTENT_TYPE, "application/json")],
-        Body::from(body.to_string()),
-    )
-        .into_response()
+    (status, [(header::CONTENT_TYPE, "application/json")], Body::from(body.to_string())).into_response()
 }
 
 fn bare(status: u16) -> Response {
-    StatusCode::from_u16(status)
-        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-        .into_response()
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
 
 fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {

@@ -24,9 +24,7 @@ pub fn route(world: &mut World, call: &Call) -> Result<Done, Refusal> {
         ("POST", ["interactions", id, token, "callback"]) => {
             Some(interactions::callback(world, call, (id, token)))
         }
-        (_, ["webhooks", app, token, rest @ ..]) => {
-            interactions::webhook(world, call, (app, token), rest)
-        }
+        (_, ["webhooks", app, token, rest @ ..]) => interactions::webhook(world, call, (app, token), rest),
         _ => None,
     };
     if let Some(outcome) = without_token {
@@ -65,11 +63,7 @@ fn place(ask: Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refu
 /// An id in a path; what is no id names nothing.
 pub fn id(text: &str) -> Result<Id, Refusal> {
     text.parse().map_err(|_| {
-        Refusal::form(
-            "id",
-            "NUMBER_TYPE_COERCE",
-            &format!("Value \"{text}\" is not snowflake."),
-        )
+        Refusal::form("id", "NUMBER_TYPE_COERCE", &format!("Value \"{text}\" is not snowflake."))
     })
 }
 
@@ -82,8 +76,5 @@ pub fn scope(ask: &Ask<'_>, (app, guild): (&str, Option<&str>)) -> Result<Scope,
     if let Some(guild) = guild {
         ask.world.guild_of(guild, ask.app)?;
     }
-    Ok(Scope {
-        application: ask.app,
-        guild,
-    })
+    Ok(Scope { application: ask.app, guild })
 }

@@ -31,9 +31,7 @@ pub fn route(ask: Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, 
 /// `POST …/messages/{id}/threads`.
 pub fn from_message(ask: Ask<'_>, channel: Id, message: &str) -> Result<Done, Refusal> {
     check_name(&ask.call.body)?;
-    let thread = ask
-        .world
-        .open_thread_from(ask.app, channel, id(message)?, &ask.call.body)?;
+    let thread = ask.world.open_thread_from(ask.app, channel, id(message)?, &ask.call.body)?;
     Done::created(ask.world.channel(thread)?.json())
 }
 
@@ -45,10 +43,7 @@ fn open(ask: Ask<'_>, channel: Id) -> Result<Done, Refusal> {
         return Done::created(world.channel(thread)?.json());
     }
     allow(&check_message(&call.body, MessageContext::ForumPost))?;
-    let first = Writing {
-        body: Value::Null,
-        files: call.files.clone(),
-    };
+    let first = Writing { body: Value::Null, files: call.files.clone() };
     let thread = world.open_post(app, channel, &call.body, first)?;
     let mut json = world.channel(thread)?.json();
     json["message"] = shown(world, app, world.message(thread, thread)?);
@@ -57,11 +52,7 @@ fn open(ask: Ask<'_>, channel: Id) -> Result<Done, Refusal> {
 
 fn check_name(body: &Value) -> Result<(), Refusal> {
     let Some(name) = body["name"].as_str() else {
-        return Err(Refusal::form(
-            "name",
-            "BASE_TYPE_REQUIRED",
-            "This field is required",
-        ));
+        return Err(Refusal::form("name", "BASE_TYPE_REQUIRED", "This field is required"));
     };
     allow(&check_channel_name(name))
 }
@@ -69,24 +60,12 @@ fn check_name(body: &Value) -> Result<(), Refusal> {
 /// Newest first by the time of archiving; `before` is such a time, not an id.
 fn archived(ask: &Ask<'_>, channel: Id) -> Result<Done, Refusal> {
     ask.world.require(ask.app, channel, READ_MESSAGE_HISTORY)?;
-    let before = ask
-        .call
-        .query
-        .get("before")
-        .and_then(|text| read_timestamp(text));
-    let changed = |thread: &Channel| {
-        thread
-            .thread
-            .as_ref()
-            .map_or(0, |thread| thread.archive_changed)
-    };
-    let public = ask
-        .world
-        .threads_of(channel)
-        .filter(|thread| thread.archived() && thread.kind == PUBLIC_THREAD);
-    let mut threads: Vec<&Channel> = public
-        .filter(|it| before.is_none_or(|before| changed(it) < before))
-        .collect();
+    let before = ask.call.query.get("before").and_then(|text| read_timestamp(text));
+    let changed = |thread: &Channel| thread.thread.as_ref().map_or(0, |thread| thread.archive_changed);
+    let public =
+        ask.world.threads_of(channel).filter(|thread| thread.archived() && thread.kind == PUBLIC_THREAD);
+    let mut threads: Vec<&Channel> =
+        public.filter(|it| before.is_none_or(|before| changed(it) < before)).collect();
     threads.sort_by_key(|thread| std::cmp::Reverse((changed(thread), thread.id)));
     let limit = ask.call.limit(50, 100);
     let more = threads.len() > limit;
@@ -113,11 +92,7 @@ fn change_members(
     thread: Id,
     change: impl FnOnce(&mut std::collections::BTreeSet<Id>, Id) -> bool,
 ) -> Result<Done, Refusal> {
-    let channel = ask
-        .world
-        .channels
-        .get_mut(&thread)
-        .and_then(|channel| channel.thread.as_mut());
+    let channel = ask.world.channels.get_mut(&thread).and_then(|channel| channel.thread.as_mut());
     let channel = channel.ok_or_else(|| Refusal::from(error::WRONG_CHANNEL_TYPE))?;
     change(&mut channel.members, ask.app);
     Done::nothing()

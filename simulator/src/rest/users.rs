@@ -20,9 +20,7 @@ pub fn route(ask: Ask<'_>, segments: &[&str]) -> Option<Result<Done, Refusal>> {
         })),
         ("GET", ["users", "@me"]) => Done::ok(ask.world.own_user_json(ask.app)),
         ("GET", ["users", user]) => one_user(&ask, user),
-        ("GET", ["applications" | "oauth2", "@me"] | ["oauth2", "applications", "@me"]) => {
-            application(&ask)
-        }
+        ("GET", ["applications" | "oauth2", "@me"] | ["oauth2", "applications", "@me"]) => application(&ask),
         ("GET", ["users", "@me", "guilds"]) => Done::ok(guilds(&ask)),
         ("DELETE", ["users", "@me", "guilds", guild]) => leave(ask, guild),
         _ => return None,
@@ -30,20 +28,12 @@ pub fn route(ask: Ask<'_>, segments: &[&str]) -> Option<Result<Done, Refusal>> {
 }
 
 fn one_user(ask: &Ask<'_>, user: &str) -> Result<Done, Refusal> {
-    let user = ask
-        .world
-        .users
-        .get(&id(user)?)
-        .ok_or_else(|| Refusal::from(error::UNKNOWN_USER))?;
+    let user = ask.world.users.get(&id(user)?).ok_or_else(|| Refusal::from(error::UNKNOWN_USER))?;
     Done::ok(user.json())
 }
 
 fn application(ask: &Ask<'_>) -> Result<Done, Refusal> {
-    let known = ask
-        .world
-        .applications
-        .get(&ask.app)
-        .zip(ask.world.users.get(&ask.app));
+    let known = ask.world.applications.get(&ask.app).zip(ask.world.users.get(&ask.app));
     let (application, bot) = known.ok_or_else(|| Refusal::from(error::UNKNOWN_APPLICATION))?;
     let mut json = application.json(bot);
     json["approximate_guild_count"] = json!(ask.world.guilds_of(ask.app).len());
@@ -51,11 +41,7 @@ fn application(ask: &Ask<'_>) -> Result<Done, Refusal> {
 }
 
 fn guilds(ask: &Ask<'_>) -> Value {
-    let guilds = ask
-        .world
-        .guilds
-        .values()
-        .filter(|guild| guild.members.contains_key(&ask.app));
+    let guilds = ask.world.guilds.values().filter(|guild| guild.members.contains_key(&ask.app));
     let partial = |guild: &crate::state::guild::Guild| {
         json!({
             "id": guild.id, "name": guild.name, "icon": null, "banner": null, "owner": guild.owner == ask.app,
@@ -67,9 +53,7 @@ fn guilds(ask: &Ask<'_>) -> Value {
 
 fn leave(ask: Ask<'_>, guild: &str) -> Result<Done, Refusal> {
     let guild = id(guild)?;
-    ask.world
-        .guild_of(guild, ask.app)
-        .map_err(|_| Refusal::from(error::UNKNOWN_GUILD))?;
+    ask.world.guild_of(guild, ask.app).map_err(|_| Refusal::from(error::UNKNOWN_GUILD))?;
     ask.world.remove_bot(guild, ask.app);
     Done::nothing()
 }

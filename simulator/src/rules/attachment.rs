@@ -26,21 +26,13 @@ fn check_attachment(report: &mut Report, attachment: &Value, seen: &mut HashSet<
     match present(attachment, "id") {
         None => report.missing("id"),
         Some(id) if !is_snowflake(id) && id.as_u64().is_none() => {
-            report.add_at(
-                "id",
-                "NUMBER_TYPE_COERCE",
-                format!("Value {id} is not snowflake."),
-            );
+            report.add_at("id", "NUMBER_TYPE_COERCE", format!("Value {id} is not snowflake."));
         }
         Some(id) => {
             // The same file may be called 0 or "0".
             let plain = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
             if !seen.insert(plain) {
-                report.add_at(
-                    "id",
-                    "ATTACHMENT_ID_DUPLICATED",
-                    "Two attachments have the same id.",
-                );
+                report.add_at("id", "ATTACHMENT_ID_DUPLICATED", "Two attachments have the same id.");
             }
         }
     }
@@ -50,28 +42,16 @@ fn check_attachment(report: &mut Report, attachment: &Value, seen: &mut HashSet<
 
 /// Discord shows a hole where an embed names a file that was not sent; here it is refused, because no bot means it.
 fn check_pictures(report: &mut Report, body: &Value, attachments: &[Value]) {
-    let sent: HashSet<_> = attachments
-        .iter()
-        .filter_map(|file| file.get("filename")?.as_str())
-        .collect();
-    let embeds = body
-        .get("embeds")
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
+    let sent: HashSet<_> = attachments.iter().filter_map(|file| file.get("filename")?.as_str()).collect();
+    let embeds = body.get("embeds").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     for (at, embed) in embeds.iter().enumerate() {
         for key in ["image", "thumbnail"] {
-            let url = embed
-                .get(key)
-                .and_then(|picture| picture.get("url")?.as_str());
+            let url = embed.get(key).and_then(|picture| picture.get("url")?.as_str());
             if let Some(name) = url.and_then(|url| url.strip_prefix("attachment://"))
                 && !sent.contains(name)
             {
                 let message = "No attachment of this name comes with the message.";
-                report.add_at(
-                    format!("embeds.{at}.{key}.url"),
-                    "ATTACHMENT_NOT_FOUND",
-                    message,
-                );
+                report.add_at(format!("embeds.{at}.{key}.url"), "ATTACHMENT_NOT_FOUND", message);
             }
         }
     }
@@ -94,13 +74,11 @@ mod tests {
 
     #[test]
     fn ids_are_numbers_or_strings_and_unique() {
-        let good = json!({"attachments": [{"id": 0, "filename": "a.csv"}, {"id": "1", "description": "words"}]});
+        let good =
+            json!({"attachments": [{"id": 0, "filename": "a.csv"}, {"id": "1", "description": "words"}]});
         assert!(check(good, MessageContext::Create).is_empty());
         let twice = json!({"attachments": [{"id": 0}, {"id": "0"}]});
-        assert_eq!(
-            check(twice, MessageContext::Create),
-            ["attachments.1.id ATTACHMENT_ID_DUPLICATED"]
-        );
+        assert_eq!(check(twice, MessageContext::Create), ["attachments.1.id ATTACHMENT_ID_DUPLICATED"]);
         let bad = json!({"attachments": [{}, {"id": -1}, {"id": 2, "description": "x".repeat(1025), "filename": ""}]});
         let expected = [
             "attachments.0.id BASE_TYPE_REQUIRED",

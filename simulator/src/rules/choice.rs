@@ -15,9 +15,7 @@ const NAME: Text = Text::required(1, 100);
 pub fn check_choices(data: &Value) -> Vec<Violation> {
     Report::of(|report| {
         let choices = report.list(data, "choices", 0..=25);
-        let text = choices
-            .first()
-            .is_some_and(|choice| choice.get("value").is_some_and(Value::is_string));
+        let text = choices.first().is_some_and(|choice| choice.get("value").is_some_and(Value::is_string));
         let kind = if text { Kind::Text } else { Kind::Number };
         report.inside("choices", |report| check_list(report, choices, kind));
     })
@@ -54,18 +52,10 @@ fn check_value(report: &mut Report, choice: &Value, kind: Kind) {
             report.text(choice, "value", Text::optional(100));
         }
         Kind::Integer if !value.is_i64() => {
-            report.add_at(
-                "value",
-                "NUMBER_TYPE_COERCE",
-                format!("Value {value} is not int."),
-            );
+            report.add_at("value", "NUMBER_TYPE_COERCE", format!("Value {value} is not int."));
         }
         Kind::Integer | Kind::Number => match value.as_f64() {
-            None => report.add_at(
-                "value",
-                "NUMBER_TYPE_COERCE",
-                format!("Value {value} is not a number."),
-            ),
+            None => report.add_at("value", "NUMBER_TYPE_COERCE", format!("Value {value} is not a number.")),
             Some(number) if number.abs() > SAFE => {
                 report.add_at("value", "NUMBER_TYPE_MAX", "Value is beyond 2^53 - 1.");
             }
@@ -90,7 +80,12 @@ mod tests {
     #[test]
     fn choices_of_one_type_pass() {
         assert!(check(json!([])).is_empty());
-        assert!(check(json!([{"name": "Dune · Herbert", "value": "dune"}, {"name": "b", "value": "x".repeat(100)}])).is_empty());
+        assert!(
+            check(
+                json!([{"name": "Dune · Herbert", "value": "dune"}, {"name": "b", "value": "x".repeat(100)}])
+            )
+            .is_empty()
+        );
         assert!(check(json!([{"name": "a", "value": 1}, {"name": "b", "value": 2.5}])).is_empty());
     }
 
@@ -99,27 +94,12 @@ mod tests {
         let many = vec![json!({"name": "n", "value": "v"}); 26];
         assert_eq!(check(json!(many)), ["choices BASE_TYPE_MAX_LENGTH"]);
         let cases = [
-            (
-                json!({"name": "", "value": "v"}),
-                "choices.0.name BASE_TYPE_REQUIRED",
-            ),
-            (
-                json!({"name": "x".repeat(101), "value": "v"}),
-                "choices.0.name BASE_TYPE_BAD_LENGTH",
-            ),
-            (
-                json!({"name": "n", "value": "x".repeat(101)}),
-                "choices.0.value BASE_TYPE_MAX_LENGTH",
-            ),
+            (json!({"name": "", "value": "v"}), "choices.0.name BASE_TYPE_REQUIRED"),
+            (json!({"name": "x".repeat(101), "value": "v"}), "choices.0.name BASE_TYPE_BAD_LENGTH"),
+            (json!({"name": "n", "value": "x".repeat(101)}), "choices.0.value BASE_TYPE_MAX_LENGTH"),
             (json!({"name": "n"}), "choices.0.value BASE_TYPE_REQUIRED"),
-            (
-                json!({"name": "n", "value": true}),
-                "choices.0.value NUMBER_TYPE_COERCE",
-            ),
-            (
-                json!({"name": "n", "value": 1e17}),
-                "choices.0.value NUMBER_TYPE_MAX",
-            ),
+            (json!({"name": "n", "value": true}), "choices.0.value NUMBER_TYPE_COERCE"),
+            (json!({"name": "n", "value": 1e17}), "choices.0.value NUMBER_TYPE_MAX"),
         ];
         for (choice, expected) in cases {
             assert_eq!(check(json!([choice])), [expected], "{choice}");

@@ -21,10 +21,7 @@ const DESCRIPTION: Text = Text::required(1, 100);
 pub fn check_commands(list: &Value) -> Vec<Violation> {
     Report::of(|report| {
         let Some(commands) = list.as_array() else {
-            report.add(
-                "LIST_TYPE_CONVERT",
-                "Only iterables may be used in a ListType",
-            );
+            report.add("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
             return;
         };
         let mut names = HashSet::new();
@@ -43,11 +40,8 @@ pub fn check_commands(list: &Value) -> Vec<Violation> {
 /// Whether a list has more commands of one type than a scope may have: 100 chat, 15 user, 15 message commands, one
 /// entry point. The answer to that is error 30032.
 pub fn exceeds_command_limits(list: &Value) -> bool {
-    let of = |number: i64| {
-        list.as_array().map_or(0, |all| {
-            all.iter().filter(|one| kind(one) == number).count()
-        })
-    };
+    let of =
+        |number: i64| list.as_array().map_or(0, |all| all.iter().filter(|one| kind(one) == number).count());
     of(CHAT_INPUT) > 100 || of(2) > 15 || of(3) > 15 || of(4) > 1
 }
 
@@ -90,10 +84,7 @@ fn check_command(report: &mut Report, command: &Value) {
         report.boolean(command, key);
     }
     if counted(command) > TOTAL {
-        report.add(
-            "APPLICATION_COMMAND_TOO_LARGE",
-            format!("Command exceeds maximum size ({TOTAL})"),
-        );
+        report.add("APPLICATION_COMMAND_TOO_LARGE", format!("Command exceeds maximum size ({TOTAL})"));
     }
 }
 
@@ -105,21 +96,13 @@ fn check_menu_command(report: &mut Report, command: &Value) {
     });
     if present(command, "description").is_some_and(|text| text.as_str() != Some("")) {
         let message = "Context menu commands cannot have description";
-        report.add_at(
-            "description",
-            "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION",
-            message,
-        );
+        report.add_at("description", "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION", message);
     }
     if present(command, "options")
         .is_some_and(|options| options.as_array().is_none_or(|list| !list.is_empty()))
     {
         let message = "Context menu commands cannot have options";
-        report.add_at(
-            "options",
-            "APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS",
-            message,
-        );
+        report.add_at("options", "APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS", message);
     }
 }
 
@@ -127,10 +110,8 @@ fn check_permissions(report: &mut Report, command: &Value) {
     let Some(bits) = present(command, "default_member_permissions") else {
         return;
     };
-    let written = bits.as_str().is_some_and(|bits| {
-        bits.parse::<u64>()
-            .is_ok_and(|number| number.to_string() == bits)
-    });
+    let written =
+        bits.as_str().is_some_and(|bits| bits.parse::<u64>().is_ok_and(|number| number.to_string() == bits));
     // The documentation wants a string, the machine-readable specification a number; Discord takes both.
     if !written && bits.as_u64().is_none() {
         let message = format!("Value {bits} is not a set of permissions.");
@@ -147,17 +128,9 @@ fn check_numbers(report: &mut Report, command: &Value, key: &str, highest: u64) 
         let mut seen = HashSet::new();
         for (at, value) in values.iter().enumerate() {
             if value.as_u64().is_none_or(|number| number > highest) {
-                report.add_at(
-                    at,
-                    "BASE_TYPE_CHOICES",
-                    format!("Value must be between 0 and {highest}."),
-                );
+                report.add_at(at, "BASE_TYPE_CHOICES", format!("Value must be between 0 and {highest}."));
             } else if !seen.insert(value) {
-                report.add_at(
-                    at,
-                    "SET_TYPE_ALREADY_CONTAINS_VALUE",
-                    "The set already contains this value",
-                );
+                report.add_at(at, "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value");
             }
         }
     });
@@ -166,10 +139,7 @@ fn check_numbers(report: &mut Report, command: &Value, key: &str, highest: u64) 
 fn check_letters(report: &mut Report, name: &str) {
     let foreign = !name.chars().all(is_name_letter);
     if !name.is_empty() && (foreign || name.to_lowercase() != name) {
-        report.add(
-            "APPLICATION_COMMAND_INVALID_NAME",
-            "Command name is invalid",
-        );
+        report.add("APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
     }
 }
 
@@ -181,27 +151,17 @@ fn is_name_letter(c: char) -> bool {
 }
 
 fn counted(part: &Value) -> usize {
-    let list = |key: &str| {
-        part.get(key)
-            .and_then(Value::as_array)
-            .map_or(&[][..], Vec::as_slice)
-    };
+    let list = |key: &str| part.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let own = longest(part, "name") + longest(part, "description");
     let options: usize = list("options").iter().map(counted).sum();
-    let choices: usize = list("choices")
-        .iter()
-        .map(|choice| longest(choice, "name") + longest(choice, "value"))
-        .sum();
+    let choices: usize =
+        list("choices").iter().map(|choice| longest(choice, "name") + longest(choice, "value")).sum();
     own + options + choices
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(
-        clippy::needless_pass_by_value,
-        clippy::unwrap_used,
-        reason = "tests hand over literals"
-    )]
+    #![expect(clippy::needless_pass_by_value, clippy::unwrap_used, reason = "tests hand over literals")]
 
     use serde_json::json;
 
@@ -254,63 +214,31 @@ mod tests {
     #[test]
     fn names_and_descriptions_have_rules() {
         let cases = [
-            (
-                json!({"name": "Resource"}),
-                "0.name APPLICATION_COMMAND_INVALID_NAME",
-            ),
-            (
-                json!({"name": "re source"}),
-                "0.name APPLICATION_COMMAND_INVALID_NAME",
-            ),
-            (
-                json!({"name": "re/source"}),
-                "0.name APPLICATION_COMMAND_INVALID_NAME",
-            ),
-            (
-                json!({"name": "x".repeat(33)}),
-                "0.name BASE_TYPE_BAD_LENGTH",
-            ),
+            (json!({"name": "Resource"}), "0.name APPLICATION_COMMAND_INVALID_NAME"),
+            (json!({"name": "re source"}), "0.name APPLICATION_COMMAND_INVALID_NAME"),
+            (json!({"name": "re/source"}), "0.name APPLICATION_COMMAND_INVALID_NAME"),
+            (json!({"name": "x".repeat(33)}), "0.name BASE_TYPE_BAD_LENGTH"),
             (json!({"name": ""}), "0.name BASE_TYPE_REQUIRED"),
-            (
-                json!({"description": "x".repeat(101)}),
-                "0.description BASE_TYPE_BAD_LENGTH",
-            ),
-            (
-                json!({"description": null}),
-                "0.description BASE_TYPE_REQUIRED",
-            ),
-            (
-                json!({"type": 3}),
-                "0.description APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION",
-            ),
+            (json!({"description": "x".repeat(101)}), "0.description BASE_TYPE_BAD_LENGTH"),
+            (json!({"description": null}), "0.description BASE_TYPE_REQUIRED"),
+            (json!({"type": 3}), "0.description APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION"),
             (
                 json!({"name_localizations": {"de": "Buch"}}),
                 "0.name_localizations.de APPLICATION_COMMAND_INVALID_NAME",
             ),
-            (
-                json!({"default_member_permissions": "x"}),
-                "0.default_member_permissions NUMBER_TYPE_COERCE",
-            ),
+            (json!({"default_member_permissions": "x"}), "0.default_member_permissions NUMBER_TYPE_COERCE"),
             (json!({"contexts": [3]}), "0.contexts.0 BASE_TYPE_CHOICES"),
             (json!({"contexts": []}), "0.contexts BASE_TYPE_BAD_LENGTH"),
-            (
-                json!({"integration_types": [0, 0]}),
-                "0.integration_types.1 SET_TYPE_ALREADY_CONTAINS_VALUE",
-            ),
-            (
-                json!({"type": 5, "description": null}),
-                "0.type NUMBER_TYPE_MAX",
-            ),
+            (json!({"integration_types": [0, 0]}), "0.integration_types.1 SET_TYPE_ALREADY_CONTAINS_VALUE"),
+            (json!({"type": 5, "description": null}), "0.type NUMBER_TYPE_MAX"),
         ];
         for (changes, expected) in cases {
             assert_eq!(changed(changes.clone()), [expected], "{changes}");
         }
         assert_eq!(check(json!({})), [" LIST_TYPE_CONVERT"]);
-        let menu = json!([{"type": 3, "name": "m", "options": [{"type": 3, "name": "a", "description": "d"}]}]);
-        assert_eq!(
-            check(menu),
-            ["0.options APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS"]
-        );
+        let menu =
+            json!([{"type": 3, "name": "m", "options": [{"type": 3, "name": "a", "description": "d"}]}]);
+        assert_eq!(check(menu), ["0.options APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS"]);
     }
 
     #[test]
@@ -318,24 +246,19 @@ mod tests {
         let chat = json!({"name": "same", "description": "d"});
         let menu = json!({"name": "same", "type": 2});
         assert!(check(json!([chat, menu])).is_empty());
-        assert_eq!(
-            check(json!([chat, chat])),
-            ["1.name APPLICATION_COMMANDS_DUPLICATE_NAME"]
-        );
+        assert_eq!(check(json!([chat, chat])), ["1.name APPLICATION_COMMANDS_DUPLICATE_NAME"]);
     }
 
     #[test]
     fn the_total_counts_the_longest_translation() {
         let option = |at: usize, value: usize| {
-            let choices: Vec<_> = (0..25)
-                .map(|n| json!({"name": format!("{n:02}"), "value": "x".repeat(value)}))
-                .collect();
+            let choices: Vec<_> =
+                (0..25).map(|n| json!({"name": format!("{n:02}"), "value": "x".repeat(value)})).collect();
             json!({"type": 3, "name": format!("o{at}"), "description": "d", "choices": choices})
         };
         let fitting = json!({"options": [option(0, 100), option(1, 100), option(2, 100)]});
         assert!(changed(fitting).is_empty());
-        let large =
-            json!({"options": [option(0, 100), option(1, 100), option(2, 100), option(3, 100)]});
+        let large = json!({"options": [option(0, 100), option(1, 100), option(2, 100), option(3, 100)]});
         assert_eq!(changed(large), ["0 APPLICATION_COMMAND_TOO_LARGE"]);
         assert_eq!(
             counted(&json!({"name": "a", "description": "b", "name_localizations": {"de": "abc"}})),
@@ -348,9 +271,6 @@ mod tests {
         let menus = |count: usize| json!(vec![json!({"name": "m", "type": 3}); count]);
         assert!(!exceeds_command_limits(&menus(15)));
         assert!(exceeds_command_limits(&menus(16)));
-        assert!(exceeds_command_limits(&json!(vec![
-            json!({"name": "c"});
-            101
-        ])));
+        assert!(exceeds_command_limits(&json!(vec![json!({"name": "c"}); 101])));
     }
 }

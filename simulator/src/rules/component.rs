@@ -16,10 +16,7 @@ pub(super) type Seen = HashSet<String>;
 
 /// The number in a component's `type`.
 pub(super) fn kind(component: &Value) -> i64 {
-    component
-        .get("type")
-        .and_then(Value::as_i64)
-        .unwrap_or_default()
+    component.get("type").and_then(Value::as_i64).unwrap_or_default()
 }
 
 /// Checks the components of an ordinary message: at most five action rows and nothing else.
@@ -40,9 +37,7 @@ pub(super) fn check_rows(report: &mut Report, body: &Value) {
 pub(super) fn holds_layout(body: &Value) -> bool {
     let top = body.get("components").and_then(Value::as_array);
     top.is_some_and(|components| {
-        components
-            .iter()
-            .any(|component| matches!(kind(component), 9 | 10 | 12..=14 | 17))
+        components.iter().any(|component| matches!(kind(component), 9 | 10 | 12..=14 | 17))
     })
 }
 
@@ -94,15 +89,10 @@ fn count(component: &Value) -> usize {
 fn check_row(report: &mut Report, row: &Value, seen: &mut Seen) {
     let parts = report.list(row, "components", 1..=5);
     report.inside("components", |report| {
-        let selects = parts
-            .iter()
-            .filter(|part| select::is_select(kind(part)))
-            .count();
+        let selects = parts.iter().filter(|part| select::is_select(kind(part))).count();
         if selects > 1 || (selects == 1 && parts.len() > 1) {
-            report.add(
-                "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
-                "The specified component exceeds the maximum width",
-            );
+            report
+                .add("COMPONENT_LAYOUT_WIDTH_EXCEEDED", "The specified component exceeds the maximum width");
         }
         for (at, part) in parts.iter().enumerate() {
             report.inside(at, |report| match kind(part) {
@@ -143,10 +133,7 @@ fn check_button(report: &mut Report, button: &Value, seen: &mut Seen) {
     }
     let says = |key| present(button, key).is_some_and(|value| value.as_str() != Some(""));
     if !says("label") && !says("emoji") && !says("sku_id") {
-        report.add(
-            "BUTTON_COMPONENT_LABEL_REQUIRED",
-            "A label or an emoji is required",
-        );
+        report.add("BUTTON_COMPONENT_LABEL_REQUIRED", "A label or an emoji is required");
     }
 }
 
@@ -237,54 +224,29 @@ mod tests {
         assert!(rows(row(json!([select]))).is_empty());
         let width = ["components.0.components COMPONENT_LAYOUT_WIDTH_EXCEEDED"];
         assert_eq!(rows(row(json!([select, button("a")]))), width);
-        assert_eq!(
-            rows(row(json!([]))),
-            ["components.0.components BASE_TYPE_BAD_LENGTH"]
-        );
+        assert_eq!(rows(row(json!([]))), ["components.0.components BASE_TYPE_BAD_LENGTH"]);
         let six: Vec<_> = (0..6).map(|at| button(&at.to_string())).collect();
-        assert_eq!(
-            rows(row(json!(six))),
-            ["components.0.components BASE_TYPE_BAD_LENGTH"]
-        );
-        assert_eq!(
-            rows(row(json!([{"type": 4}]))),
-            ["components.0.components.0.type UNION_TYPE_CHOICES"]
-        );
-        assert_eq!(
-            rows(json!([button("a")])),
-            ["components.0.type UNION_TYPE_CHOICES"]
-        );
-        let six: Vec<_> = (0..6)
-            .map(|at| json!({"type": 1, "components": [button(&at.to_string())]}))
-            .collect();
+        assert_eq!(rows(row(json!(six))), ["components.0.components BASE_TYPE_BAD_LENGTH"]);
+        assert_eq!(rows(row(json!([{"type": 4}]))), ["components.0.components.0.type UNION_TYPE_CHOICES"]);
+        assert_eq!(rows(json!([button("a")])), ["components.0.type UNION_TYPE_CHOICES"]);
+        let six: Vec<_> =
+            (0..6).map(|at| json!({"type": 1, "components": [button(&at.to_string())]})).collect();
         assert_eq!(rows(json!(six)), ["components BASE_TYPE_MAX_LENGTH"]);
     }
 
     #[test]
     fn custom_ids_are_unique_over_all_rows() {
         let two = json!([{"type": 1, "components": [button("a")]}, {"type": 1, "components": [button("a")]}]);
-        assert_eq!(
-            rows(two),
-            ["components.1.components.0.custom_id COMPONENT_CUSTOM_ID_DUPLICATED"]
-        );
+        assert_eq!(rows(two), ["components.1.components.0.custom_id COMPONENT_CUSTOM_ID_DUPLICATED"]);
         let long = button(&"x".repeat(101));
-        assert_eq!(
-            rows(row(json!([long]))),
-            ["components.0.components.0.custom_id BASE_TYPE_BAD_LENGTH"]
-        );
+        assert_eq!(rows(row(json!([long]))), ["components.0.components.0.custom_id BASE_TYPE_BAD_LENGTH"]);
     }
 
     #[test]
     fn each_style_of_button_has_its_keys() {
         let cases = [
-            (
-                json!({"type": 2, "style": 1, "label": "a"}),
-                "custom_id BASE_TYPE_REQUIRED",
-            ),
-            (
-                json!({"type": 2, "style": 5, "label": "a"}),
-                "url BUTTON_COMPONENT_URL_REQUIRED",
-            ),
+            (json!({"type": 2, "style": 1, "label": "a"}), "custom_id BASE_TYPE_REQUIRED"),
+            (json!({"type": 2, "style": 5, "label": "a"}), "url BUTTON_COMPONENT_URL_REQUIRED"),
             (
                 json!({"type": 2, "style": 5, "label": "a", "url": "attachment://x"}),
                 "url URL_TYPE_INVALID_SCHEME",
@@ -297,14 +259,8 @@ mod tests {
                 json!({"type": 2, "style": 2, "label": "a", "url": "https://x.org", "custom_id": "c"}),
                 "url BUTTON_COMPONENT_FIELD_NOT_ALLOWED",
             ),
-            (
-                json!({"type": 2, "style": 7, "label": "a", "custom_id": "c"}),
-                "style NUMBER_TYPE_MAX",
-            ),
-            (
-                json!({"type": 2, "label": "a", "custom_id": "c"}),
-                "style BASE_TYPE_REQUIRED",
-            ),
+            (json!({"type": 2, "style": 7, "label": "a", "custom_id": "c"}), "style NUMBER_TYPE_MAX"),
+            (json!({"type": 2, "label": "a", "custom_id": "c"}), "style BASE_TYPE_REQUIRED"),
             (
                 json!({"type": 2, "style": 1, "label": "x".repeat(81), "custom_id": "c"}),
                 "label BASE_TYPE_MAX_LENGTH",
@@ -336,8 +292,7 @@ mod tests {
             "components.0.components.0.label BUTTON_COMPONENT_FIELD_NOT_ALLOWED",
         ];
         assert_eq!(rows(row(json!([named]))), expected);
-        let link =
-            json!({"type": 2, "style": 5, "label": "Go to the book", "url": "https://example.org"});
+        let link = json!({"type": 2, "style": 5, "label": "Go to the book", "url": "https://example.org"});
         assert!(rows(row(json!([link]))).is_empty());
     }
 
@@ -352,26 +307,14 @@ mod tests {
         let section = json!({"type": 9, "components": [text], "accessory": button("a")});
         assert!(check(json!([{"type": 17, "components": [section, {"type": 14}]}])).is_empty());
         let crowd = json!([{"type": 17, "components": vec![text.clone(); 40]}]);
-        assert_eq!(
-            check(crowd),
-            ["components COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED"]
-        );
+        assert_eq!(check(crowd), ["components COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED"]);
         assert_eq!(
             check(json!([{"type": 9, "components": [text]}])),
             ["components.0.accessory BASE_TYPE_REQUIRED"]
         );
-        assert_eq!(
-            check(json!([button("a")])),
-            ["components.0.type UNION_TYPE_CHOICES"]
-        );
-        assert_eq!(
-            check(json!([{"type": 10}])),
-            ["components.0.content BASE_TYPE_REQUIRED"]
-        );
+        assert_eq!(check(json!([button("a")])), ["components.0.type UNION_TYPE_CHOICES"]);
+        assert_eq!(check(json!([{"type": 10}])), ["components.0.content BASE_TYPE_REQUIRED"]);
         let nested = json!([{"type": 17, "components": [{"type": 17, "components": [text]}]}]);
-        assert_eq!(
-            check(nested),
-            ["components.0.components.0.type UNION_TYPE_CHOICES"]
-        );
+        assert_eq!(check(nested), ["components.0.components.0.type UNION_TYPE_CHOICES"]);
     }
 }

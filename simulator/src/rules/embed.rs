@@ -16,20 +16,14 @@ pub(super) fn check_embeds(report: &mut Report, body: &Value) {
             report.inside(at, |report| check_embed(report, embed));
         }
         if embeds.iter().map(counted).sum::<usize>() > TOTAL {
-            report.add(
-                "MAX_EMBED_SIZE_EXCEEDED",
-                format!("Embed size exceeds maximum size of {TOTAL}"),
-            );
+            report.add("MAX_EMBED_SIZE_EXCEEDED", format!("Embed size exceeds maximum size of {TOTAL}"));
         }
     });
 }
 
 fn check_embed(report: &mut Report, embed: &Value) {
     if !embed.is_object() {
-        report.add(
-            "DICT_TYPE_CONVERT",
-            "Only dictionaries may be used in a DictType",
-        );
+        report.add("DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
         return;
     }
     report.text(embed, "title", Text::optional(256).trimmed());
@@ -56,16 +50,8 @@ struct Part {
     max: usize,
 }
 
-const FOOTER: Part = Part {
-    key: "footer",
-    text: "text",
-    max: 2048,
-};
-const AUTHOR: Part = Part {
-    key: "author",
-    text: "name",
-    max: 256,
-};
+const FOOTER: Part = Part { key: "footer", text: "text", max: 2048 };
+const AUTHOR: Part = Part { key: "author", text: "name", max: 256 };
 
 fn check_part(report: &mut Report, embed: &Value, part: Part) {
     let Some(value) = present(embed, part.key) else {
@@ -107,10 +93,7 @@ fn check_timestamp(report: &mut Report, embed: &Value) {
     let Some(at) = present(embed, "timestamp") else {
         return;
     };
-    if at
-        .as_str()
-        .is_none_or(|at| chrono::DateTime::parse_from_rfc3339(at).is_err())
-    {
+    if at.as_str().is_none_or(|at| chrono::DateTime::parse_from_rfc3339(at).is_err()) {
         report.add_at(
             "timestamp",
             "DATE_TIME_TYPE_PARSE",
@@ -125,33 +108,14 @@ fn shows_something(embed: &Value) -> bool {
         Some(Value::Array(items)) => !items.is_empty(),
         other => other.is_some(),
     };
-    [
-        "title",
-        "description",
-        "fields",
-        "footer",
-        "author",
-        "image",
-        "thumbnail",
-    ]
-    .into_iter()
-    .any(filled)
+    ["title", "description", "fields", "footer", "author", "image", "thumbnail"].into_iter().any(filled)
 }
 
 fn counted(embed: &Value) -> usize {
-    let of = |text: Option<&Value>| {
-        text.and_then(Value::as_str)
-            .map_or(0, |text| length(text.trim()))
-    };
-    let fields = embed
-        .get("fields")
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
-    let alone =
-        ["/title", "/description", "/footer/text", "/author/name"].map(|at| of(embed.pointer(at)));
-    let listed = fields
-        .iter()
-        .map(|field| of(field.get("name")) + of(field.get("value")));
+    let of = |text: Option<&Value>| text.and_then(Value::as_str).map_or(0, |text| length(text.trim()));
+    let fields = embed.get("fields").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let alone = ["/title", "/description", "/footer/text", "/author/name"].map(|at| of(embed.pointer(at)));
+    let listed = fields.iter().map(|field| of(field.get("name")) + of(field.get("value")));
     alone.into_iter().chain(listed).sum()
 }
 
@@ -188,42 +152,15 @@ mod tests {
     #[test]
     fn each_part_has_its_limit() {
         let cases = [
-            (
-                json!({"title": of(257)}),
-                "embeds.0.title BASE_TYPE_MAX_LENGTH",
-            ),
-            (
-                json!({"description": of(4097)}),
-                "embeds.0.description BASE_TYPE_MAX_LENGTH",
-            ),
-            (
-                json!({"footer": {"text": of(2049)}}),
-                "embeds.0.footer.text BASE_TYPE_BAD_LENGTH",
-            ),
-            (
-                json!({"author": {"name": of(257)}}),
-                "embeds.0.author.name BASE_TYPE_BAD_LENGTH",
-            ),
-            (
-                json!({"author": {}}),
-                "embeds.0.author.name BASE_TYPE_REQUIRED",
-            ),
-            (
-                json!({"title": "t", "color": 0x100_0000}),
-                "embeds.0.color NUMBER_TYPE_MAX",
-            ),
-            (
-                json!({"title": "t", "timestamp": "soon"}),
-                "embeds.0.timestamp DATE_TIME_TYPE_PARSE",
-            ),
-            (
-                json!({"title": "t", "url": "ftp://x"}),
-                "embeds.0.url URL_TYPE_INVALID_SCHEME",
-            ),
-            (
-                json!({"image": {}}),
-                "embeds.0.image.url BASE_TYPE_REQUIRED",
-            ),
+            (json!({"title": of(257)}), "embeds.0.title BASE_TYPE_MAX_LENGTH"),
+            (json!({"description": of(4097)}), "embeds.0.description BASE_TYPE_MAX_LENGTH"),
+            (json!({"footer": {"text": of(2049)}}), "embeds.0.footer.text BASE_TYPE_BAD_LENGTH"),
+            (json!({"author": {"name": of(257)}}), "embeds.0.author.name BASE_TYPE_BAD_LENGTH"),
+            (json!({"author": {}}), "embeds.0.author.name BASE_TYPE_REQUIRED"),
+            (json!({"title": "t", "color": 0x100_0000}), "embeds.0.color NUMBER_TYPE_MAX"),
+            (json!({"title": "t", "timestamp": "soon"}), "embeds.0.timestamp DATE_TIME_TYPE_PARSE"),
+            (json!({"title": "t", "url": "ftp://x"}), "embeds.0.url URL_TYPE_INVALID_SCHEME"),
+            (json!({"image": {}}), "embeds.0.image.url BASE_TYPE_REQUIRED"),
             (
                 json!({"fields": [{"name": of(257), "value": "v"}]}),
                 "embeds.0.fields.0.name BASE_TYPE_BAD_LENGTH",
@@ -232,18 +169,12 @@ mod tests {
                 json!({"fields": [{"name": "n", "value": of(1025)}]}),
                 "embeds.0.fields.0.value BASE_TYPE_BAD_LENGTH",
             ),
-            (
-                json!({"fields": [{"name": " ", "value": "v"}]}),
-                "embeds.0.fields.0.name BASE_TYPE_REQUIRED",
-            ),
+            (json!({"fields": [{"name": " ", "value": "v"}]}), "embeds.0.fields.0.name BASE_TYPE_REQUIRED"),
             (
                 json!({"fields": vec![json!({"name": "n", "value": "v"}); 26]}),
                 "embeds.0.fields BASE_TYPE_MAX_LENGTH",
             ),
-            (
-                json!({"title": "  "}),
-                "embeds.0.description BASE_TYPE_REQUIRED",
-            ),
+            (json!({"title": "  "}), "embeds.0.description BASE_TYPE_REQUIRED"),
             (json!("x"), "embeds.0 DICT_TYPE_CONVERT"),
         ];
         for (embed, expected) in cases {
@@ -260,13 +191,7 @@ mod tests {
     fn the_total_is_over_all_embeds() {
         let full = json!({"description": of(3000)});
         assert!(check(json!([full, full])).is_empty());
-        assert_eq!(
-            check(json!([full, full, {"title": "x"}])),
-            ["embeds MAX_EMBED_SIZE_EXCEEDED"]
-        );
-        assert_eq!(
-            check(json!(vec![json!({"title": "x"}); 11])),
-            ["embeds BASE_TYPE_MAX_LENGTH"]
-        );
+        assert_eq!(check(json!([full, full, {"title": "x"}])), ["embeds MAX_EMBED_SIZE_EXCEEDED"]);
+        assert_eq!(check(json!(vec![json!({"title": "x"}); 11])), ["embeds BASE_TYPE_MAX_LENGTH"]);
     }
 }

@@ -19,15 +19,10 @@ pub fn form_error(violations: &[Violation]) -> Value {
 
 // A body may hold any key, so a step may itself be called `_errors`; it is left out rather than mixed up with the lists.
 fn descend<'m>(root: &'m mut Map<String, Value>, path: &str) -> &'m mut Map<String, Value> {
-    path.split('.')
-        .filter(|step| !step.is_empty() && *step != "_errors")
-        .fold(root, |place, step| {
-            let next = place
-                .entry(step)
-                .or_insert_with(|| Value::Object(Map::new()));
-            next.as_object_mut()
-                .expect("only `_errors` holds a list, and no path has a step of that name")
-        })
+    path.split('.').filter(|step| !step.is_empty() && *step != "_errors").fold(root, |place, step| {
+        let next = place.entry(step).or_insert_with(|| Value::Object(Map::new()));
+        next.as_object_mut().expect("only `_errors` holds a list, and no path has a step of that name")
+    })
 }
 
 #[cfg(test)]
@@ -35,11 +30,7 @@ mod tests {
     use super::*;
 
     fn violation(path: &str, code: &'static str) -> Violation {
-        Violation {
-            path: path.into(),
-            code,
-            message: "no".into(),
-        }
+        Violation { path: path.into(), code, message: "no".into() }
     }
 
     #[test]
@@ -50,15 +41,9 @@ mod tests {
             violation("content", "C"),
         ]);
         assert_eq!(body["code"], 50035);
-        assert_eq!(
-            body["errors"]["embeds"]["0"]["title"]["_errors"][0]["code"],
-            "A"
-        );
+        assert_eq!(body["errors"]["embeds"]["0"]["title"]["_errors"][0]["code"], "A");
         assert_eq!(body["errors"]["embeds"]["0"]["_errors"][0]["code"], "B");
-        assert_eq!(
-            body["errors"]["content"]["_errors"],
-            json!([{"code": "C", "message": "no"}])
-        );
+        assert_eq!(body["errors"]["content"]["_errors"], json!([{"code": "C", "message": "no"}]));
     }
 
     #[test]
@@ -70,15 +55,8 @@ mod tests {
 
     #[test]
     fn one_place_holds_several_and_the_body_its_own() {
-        let body = form_error(&[
-            violation("name", "A"),
-            violation("name", "B"),
-            violation("", "C"),
-        ]);
-        assert_eq!(
-            body["errors"]["name"]["_errors"].as_array().map(Vec::len),
-            Some(2)
-        );
+        let body = form_error(&[violation("name", "A"), violation("name", "B"), violation("", "C")]);
+        assert_eq!(body["errors"]["name"]["_errors"].as_array().map(Vec::len), Some(2));
         assert_eq!(body["errors"]["_errors"][0]["code"], "C");
     }
 }

@@ -7,27 +7,19 @@ use super::report::{Report, length, present};
 /// Every locale that a dictionary may name. `ar` and `he` are missing in the documentation's table and present in
 /// the machine-readable specification.
 const LOCALES: [&str; 34] = [
-    "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "he",
-    "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE",
-    "th", "tr", "uk", "vi", "zh-CN", "zh-TW",
+    "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "he", "hi", "hr",
+    "hu", "id", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk",
+    "vi", "zh-CN", "zh-TW",
 ];
 
 /// Checks a dictionary of localised texts under `key`, each of them with `check`.
-pub(super) fn check_each(
-    report: &mut Report,
-    of: &Value,
-    key: &str,
-    check: impl Fn(&mut Report, &str),
-) {
+pub(super) fn check_each(report: &mut Report, of: &Value, key: &str, check: impl Fn(&mut Report, &str)) {
     let Some(texts) = present(of, key) else {
         return;
     };
     report.inside(key, |report| {
         let Some(texts) = texts.as_object() else {
-            report.add(
-                "DICT_TYPE_CONVERT",
-                "Only dictionaries may be used in a DictType",
-            );
+            report.add("DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
             return;
         };
         for (locale, text) in texts {
@@ -38,10 +30,8 @@ pub(super) fn check_each(
                 match text {
                     Value::Null => {}
                     Value::String(text) => check(report, text),
-                    other => report.add(
-                        "STRING_TYPE_CONVERT",
-                        format!("Could not interpret \"{other}\" as string."),
-                    ),
+                    other => report
+                        .add("STRING_TYPE_CONVERT", format!("Could not interpret \"{other}\" as string.")),
                 }
             });
         }
@@ -51,14 +41,8 @@ pub(super) fn check_each(
 /// The longest of a text and its localisations, in UTF-16 units: what counts toward a command's total.
 pub(super) fn longest(of: &Value, key: &str) -> usize {
     let own = of.get(key).and_then(Value::as_str).map_or(0, length);
-    let localized = of
-        .get(format!("{key}_localizations"))
-        .and_then(Value::as_object);
-    let others = localized
-        .into_iter()
-        .flat_map(|texts| texts.values())
-        .filter_map(Value::as_str)
-        .map(length);
+    let localized = of.get(format!("{key}_localizations")).and_then(Value::as_object);
+    let others = localized.into_iter().flat_map(|texts| texts.values()).filter_map(Value::as_str).map(length);
     others.fold(own, usize::max)
 }
 
@@ -90,10 +74,7 @@ mod tests {
     #[test]
     fn the_longest_counts() {
         assert_eq!(
-            longest(
-                &json!({"name": "abc", "name_localizations": {"de": "abcde", "fr": "a"}}),
-                "name"
-            ),
+            longest(&json!({"name": "abc", "name_localizations": {"de": "abcde", "fr": "a"}}), "name"),
             5
         );
         assert_eq!(longest(&json!({"name": "abc"}), "name"), 3);

@@ -25,20 +25,11 @@ pub(super) struct UrlRule {
 }
 
 /// A page to open.
-pub(super) const PAGE: UrlRule = UrlRule {
-    max: 2048,
-    schemes: &["http", "https"],
-};
+pub(super) const PAGE: UrlRule = UrlRule { max: 2048, schemes: &["http", "https"] };
 /// A picture of an embed: on the web or uploaded with the message.
-pub(super) const PICTURE: UrlRule = UrlRule {
-    max: 2048,
-    schemes: &["http", "https", "attachment"],
-};
+pub(super) const PICTURE: UrlRule = UrlRule { max: 2048, schemes: &["http", "https", "attachment"] };
 /// The target of a link button (Component Reference, Button).
-pub(super) const BUTTON: UrlRule = UrlRule {
-    max: 512,
-    schemes: &["http", "https", "discord"],
-};
+pub(super) const BUTTON: UrlRule = UrlRule { max: 512, schemes: &["http", "https", "discord"] };
 
 fn check_address(report: &mut Report, url: &str, schemes: &[&str]) {
     let Some((scheme, rest)) = url.split_once("://") else {
@@ -55,16 +46,12 @@ fn check_address(report: &mut Report, url: &str, schemes: &[&str]) {
     } else if rest.is_empty() || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
         report.add("URL_TYPE_INVALID_URL", "Not a well formed URL.");
     } else if scheme == "attachment" && !is_picture(rest) {
-        report.add(
-            "EMBED_ATTACHMENT_NOT_A_PICTURE",
-            "Only jpg, jpeg, png, webp and gif files can be shown.",
-        );
+        report.add("EMBED_ATTACHMENT_NOT_A_PICTURE", "Only jpg, jpeg, png, webp and gif files can be shown.");
     }
 }
 
 fn is_picture(name: &str) -> bool {
-    name.rsplit_once('.')
-        .is_some_and(|(_, ending)| PICTURES.contains(&ending.to_ascii_lowercase().as_str()))
+    name.rsplit_once('.').is_some_and(|(_, ending)| PICTURES.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
 /// Checks an optional `emoji`: a custom one by `id`, or a Unicode one by `name`.
@@ -75,10 +62,7 @@ pub(super) fn check_emoji(report: &mut Report, of: &Value) {
     report.inside("emoji", |report| {
         let known = match present(emoji, "id") {
             Some(id) => is_snowflake(id),
-            None => emoji
-                .get("name")
-                .and_then(Value::as_str)
-                .is_some_and(is_unicode_emoji),
+            None => emoji.get("name").and_then(Value::as_str).is_some_and(is_unicode_emoji),
         };
         if !known {
             report.add("COMPONENT_INVALID_EMOJI", "Invalid emoji");
@@ -89,10 +73,7 @@ pub(super) fn check_emoji(report: &mut Report, of: &Value) {
 /// A Unicode emoji never has a letter, space or colon of ASCII; `:star:` is what people wrongly send here. Whether
 /// the remaining characters are a known emoji is not decided.
 fn is_unicode_emoji(name: &str) -> bool {
-    !name.is_ascii()
-        && !name
-            .chars()
-            .any(|c| c.is_ascii_alphabetic() || c.is_whitespace() || c == ':')
+    !name.is_ascii() && !name.chars().any(|c| c.is_ascii_alphabetic() || c.is_whitespace() || c == ':')
 }
 
 #[cfg(test)]
@@ -112,27 +93,18 @@ mod tests {
         assert!(url("https://example.org/a?b=c", PAGE).is_empty());
         assert!(url("HTTP://example.org", PAGE).is_empty());
         assert_eq!(url("javascript://x", PAGE), ["url URL_TYPE_INVALID_SCHEME"]);
-        assert_eq!(
-            url("attachment://a.png", PAGE),
-            ["url URL_TYPE_INVALID_SCHEME"]
-        );
+        assert_eq!(url("attachment://a.png", PAGE), ["url URL_TYPE_INVALID_SCHEME"]);
         assert_eq!(url("example.org", PAGE), ["url URL_TYPE_INVALID_URL"]);
         assert_eq!(url("https://", PAGE), ["url URL_TYPE_INVALID_URL"]);
         assert_eq!(url("https://a b", PAGE), ["url URL_TYPE_INVALID_URL"]);
         assert!(url("discord://-/channels/1", BUTTON).is_empty());
-        assert_eq!(
-            url(&format!("https://{}", "a".repeat(505)), BUTTON),
-            ["url BASE_TYPE_MAX_LENGTH"]
-        );
+        assert_eq!(url(&format!("https://{}", "a".repeat(505)), BUTTON), ["url BASE_TYPE_MAX_LENGTH"]);
     }
 
     #[test]
     fn only_pictures_are_shown_from_uploads() {
         assert!(url("attachment://a.PNG", PICTURE).is_empty());
-        assert_eq!(
-            url("attachment://a.svg", PICTURE),
-            ["url EMBED_ATTACHMENT_NOT_A_PICTURE"]
-        );
+        assert_eq!(url("attachment://a.svg", PICTURE), ["url EMBED_ATTACHMENT_NOT_A_PICTURE"]);
     }
 
     #[test]
@@ -153,11 +125,7 @@ mod tests {
             json!({"id": 5}),
             json!({}),
         ] {
-            assert_eq!(
-                check(wrong.clone()),
-                ["emoji COMPONENT_INVALID_EMOJI"],
-                "{wrong}"
-            );
+            assert_eq!(check(wrong.clone()), ["emoji COMPONENT_INVALID_EMOJI"], "{wrong}");
         }
     }
 }

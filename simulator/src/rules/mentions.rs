@@ -26,10 +26,7 @@ pub(super) fn check_allowed_mentions(report: &mut Report, body: &Value) {
     };
     report.inside("allowed_mentions", |report| {
         if !allowed.is_object() {
-            report.add(
-                "DICT_TYPE_CONVERT",
-                "Only dictionaries may be used in a DictType",
-            );
+            report.add("DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
             return;
         }
         let parsed = check_parse(report, allowed);
@@ -37,8 +34,7 @@ pub(super) fn check_allowed_mentions(report: &mut Report, body: &Value) {
             let ids = report.list(allowed, kind, 0..=100);
             report.inside(kind, |report| check_ids(report, ids));
             if !ids.is_empty() && parsed.contains(&kind) {
-                let message =
-                    format!("parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
+                let message = format!("parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
                 report.add("MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message);
             }
         }
@@ -70,21 +66,14 @@ fn check_ids(report: &mut Report, ids: &[Value]) {
 
 fn check_named(report: &mut Report, message: &Value) {
     if carries_text(message) && present(message, "allowed_mentions").is_none() {
-        let message =
-            "A message with text must say whom it may notify, if only nobody: {\"parse\": []}.";
+        let message = "A message with text must say whom it may notify, if only nobody: {\"parse\": []}.";
         report.add_at("allowed_mentions", "ALLOWED_MENTIONS_MISSING", message);
     }
 }
 
 fn carries_text(message: &Value) -> bool {
-    let written = message
-        .get("content")
-        .and_then(Value::as_str)
-        .is_some_and(|text| !text.is_empty());
-    let embedded = message
-        .get("embeds")
-        .and_then(Value::as_array)
-        .is_some_and(|embeds| !embeds.is_empty());
+    let written = message.get("content").and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+    let embedded = message.get("embeds").and_then(Value::as_array).is_some_and(|embeds| !embeds.is_empty());
     written || embedded || message.get("components").is_some_and(displays_text)
 }
 
@@ -118,67 +107,36 @@ mod tests {
     #[test]
     fn consistent_ones_pass() {
         assert!(check(json!({"parse": []})).is_empty());
-        assert!(
-            check(json!({"parse": ["roles"], "users": ["1"], "replied_user": false})).is_empty()
-        );
+        assert!(check(json!({"parse": ["roles"], "users": ["1"], "replied_user": false})).is_empty());
         assert!(check(json!({"parse": ["users"], "users": []})).is_empty());
     }
 
     #[test]
     fn contradictions_are_refused() {
         let exclusive = "allowed_mentions MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE";
-        assert_eq!(
-            check(json!({"parse": ["users"], "users": ["1"]})),
-            [exclusive]
-        );
-        assert_eq!(
-            check(json!({"parse": ["user"]})),
-            ["allowed_mentions.parse.0 BASE_TYPE_CHOICES"]
-        );
-        assert_eq!(
-            check(json!({"users": [5]})),
-            ["allowed_mentions.users.0 NUMBER_TYPE_COERCE"]
-        );
+        assert_eq!(check(json!({"parse": ["users"], "users": ["1"]})), [exclusive]);
+        assert_eq!(check(json!({"parse": ["user"]})), ["allowed_mentions.parse.0 BASE_TYPE_CHOICES"]);
+        assert_eq!(check(json!({"users": [5]})), ["allowed_mentions.users.0 NUMBER_TYPE_COERCE"]);
         let many: Vec<_> = (1..=101).map(|id| id.to_string()).collect();
-        assert_eq!(
-            check(json!({"roles": many})),
-            ["allowed_mentions.roles BASE_TYPE_MAX_LENGTH"]
-        );
+        assert_eq!(check(json!({"roles": many})), ["allowed_mentions.roles BASE_TYPE_MAX_LENGTH"]);
         assert_eq!(check(json!([])), ["allowed_mentions DICT_TYPE_CONVERT"]);
     }
 
     #[test]
     fn text_needs_them_named() {
         let missing = ["allowed_mentions ALLOWED_MENTIONS_MISSING"];
-        assert_eq!(
-            brief(&check_mentions(&json!({"content": "hello"}))),
-            missing
-        );
-        assert_eq!(
-            brief(&check_mentions(&json!({"embeds": [{"title": "t"}]}))),
-            missing
-        );
-        assert_eq!(
-            brief(&check_mentions(
-                &json!({"content": "x", "allowed_mentions": null})
-            )),
-            missing
-        );
-        let shown =
-            json!({"components": [{"type": 17, "components": [{"type": 10, "content": "hi"}]}]});
+        assert_eq!(brief(&check_mentions(&json!({"content": "hello"}))), missing);
+        assert_eq!(brief(&check_mentions(&json!({"embeds": [{"title": "t"}]}))), missing);
+        assert_eq!(brief(&check_mentions(&json!({"content": "x", "allowed_mentions": null}))), missing);
+        let shown = json!({"components": [{"type": 17, "components": [{"type": 10, "content": "hi"}]}]});
         assert_eq!(brief(&check_mentions(&shown)), missing);
         let post = json!({"name": "n", "message": {"content": "hello"}});
-        assert_eq!(
-            brief(&check_mentions(&post)),
-            ["message.allowed_mentions ALLOWED_MENTIONS_MISSING"]
-        );
+        assert_eq!(brief(&check_mentions(&post)), ["message.allowed_mentions ALLOWED_MENTIONS_MISSING"]);
     }
 
     #[test]
     fn nothing_said_needs_nothing() {
-        assert!(
-            check_mentions(&json!({"content": "x", "allowed_mentions": {"parse": []}})).is_empty()
-        );
+        assert!(check_mentions(&json!({"content": "x", "allowed_mentions": {"parse": []}})).is_empty());
         assert!(check_mentions(&json!({"content": "", "components": []})).is_empty());
         assert!(check_mentions(&json!({"flags": 64})).is_empty());
     }

@@ -37,10 +37,7 @@ pub fn check_deferral(data: &Value) -> Vec<Violation> {
 
 fn check_body(report: &mut Report, body: &Value, context: MessageContext) {
     if !body.is_object() {
-        report.add(
-            "DICT_TYPE_CONVERT",
-            "Only dictionaries may be used in a DictType",
-        );
+        report.add("DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
         return;
     }
     report.text(body, "content", Text::optional(2000));
@@ -77,10 +74,7 @@ fn check_flags(report: &mut Report, body: &Value, allowed: i64) {
 /// With the flag for the new components a message consists of them alone; the flag can never be taken back, so an
 /// edit may leave it out and is then known by what it holds.
 fn check_components(report: &mut Report, body: &Value, context: MessageContext) {
-    let flagged = body
-        .get("flags")
-        .and_then(Value::as_i64)
-        .is_some_and(|flags| flags & COMPONENTS_V2 != 0);
+    let flagged = body.get("flags").and_then(Value::as_i64).is_some_and(|flags| flags & COMPONENTS_V2 != 0);
     let laid_out = flagged || context == MessageContext::Edit && component::holds_layout(body);
     if !laid_out {
         component::check_rows(report, body);
@@ -88,18 +82,11 @@ fn check_components(report: &mut Report, body: &Value, context: MessageContext) 
     }
     component::check_layout(report, body);
     for key in ["content", "embeds", "poll", "sticker_ids"] {
-        let empty = |value: &Value| {
-            value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty)
-        };
+        let empty = |value: &Value| value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty);
         if present(body, key).is_some_and(|value| !empty(value)) {
-            let message = format!(
-                "The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
-            );
-            report.add_at(
-                key,
-                "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
-                message,
-            );
+            let message =
+                format!("The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2");
+            report.add_at(key, "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message);
         }
     }
 }
@@ -148,24 +135,12 @@ mod tests {
     #[test]
     fn plain_limits() {
         let cases = [
-            (
-                json!({"content": "x".repeat(2001)}),
-                "content BASE_TYPE_MAX_LENGTH",
-            ),
-            (
-                json!({"content": "😀".repeat(1001)}),
-                "content BASE_TYPE_MAX_LENGTH",
-            ),
+            (json!({"content": "x".repeat(2001)}), "content BASE_TYPE_MAX_LENGTH"),
+            (json!({"content": "😀".repeat(1001)}), "content BASE_TYPE_MAX_LENGTH"),
             (json!({"content": 5}), "content STRING_TYPE_CONVERT"),
-            (
-                json!({"nonce": "x".repeat(26)}),
-                "nonce BASE_TYPE_MAX_LENGTH",
-            ),
+            (json!({"nonce": "x".repeat(26)}), "nonce BASE_TYPE_MAX_LENGTH"),
             (json!({"enforce_nonce": true}), "nonce BASE_TYPE_REQUIRED"),
-            (
-                json!({"sticker_ids": ["1", "2", "3", "4"]}),
-                "sticker_ids BASE_TYPE_MAX_LENGTH",
-            ),
+            (json!({"sticker_ids": ["1", "2", "3", "4"]}), "sticker_ids BASE_TYPE_MAX_LENGTH"),
             (json!({"embeds": {}}), "embeds LIST_TYPE_CONVERT"),
             (json!([]), " DICT_TYPE_CONVERT"),
         ];
@@ -191,27 +166,18 @@ mod tests {
     fn deferring_takes_only_ephemeral() {
         assert!(check_deferral(&json!({"flags": 64})).is_empty());
         assert!(check_deferral(&Value::Null).is_empty());
-        assert_eq!(
-            brief(&check_deferral(&json!({"flags": COMPONENTS_V2}))),
-            ["flags MESSAGE_FLAGS_INVALID"]
-        );
+        assert_eq!(brief(&check_deferral(&json!({"flags": COMPONENTS_V2}))), ["flags MESSAGE_FLAGS_INVALID"]);
     }
 
     #[test]
     fn a_forum_post_needs_a_name_and_a_message() {
         let post = |body: Value| brief(&check_message(&body, MessageContext::ForumPost));
         assert!(post(json!({"name": "n", "message": {"content": "hello"}})).is_empty());
-        assert_eq!(
-            post(json!({})),
-            ["name BASE_TYPE_REQUIRED", "message BASE_TYPE_REQUIRED"]
-        );
+        assert_eq!(post(json!({})), ["name BASE_TYPE_REQUIRED", "message BASE_TYPE_REQUIRED"]);
         let long = json!({"name": "n", "message": {"content": "x".repeat(2001), "flags": 64}});
         assert_eq!(
             post(long),
-            [
-                "message.content BASE_TYPE_MAX_LENGTH",
-                "message.flags MESSAGE_FLAGS_INVALID"
-            ]
+            ["message.content BASE_TYPE_MAX_LENGTH", "message.flags MESSAGE_FLAGS_INVALID"]
         );
     }
 
@@ -219,16 +185,9 @@ mod tests {
     fn new_components_stand_alone() {
         let text = json!({"type": 10, "content": "hello"});
         assert!(create(json!({"flags": COMPONENTS_V2, "components": [text]})).is_empty());
-        let mixed =
-            json!({"flags": COMPONENTS_V2, "components": [text], "content": "x", "embeds": []});
-        assert_eq!(
-            create(mixed),
-            ["content MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"]
-        );
-        assert_eq!(
-            create(json!({"components": [text]})),
-            ["components.0.type UNION_TYPE_CHOICES"]
-        );
+        let mixed = json!({"flags": COMPONENTS_V2, "components": [text], "content": "x", "embeds": []});
+        assert_eq!(create(mixed), ["content MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"]);
+        assert_eq!(create(json!({"components": [text]})), ["components.0.type UNION_TYPE_CHOICES"]);
         assert!(check_message(&json!({"components": [text]}), MessageContext::Edit).is_empty());
     }
 }

@@ -44,11 +44,7 @@ pub struct Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.path.is_empty() {
-            "(body)"
-        } else {
-            &self.path
-        };
+        let place = if self.path.is_empty() { "(body)" } else { &self.path };
         write!(f, "{place}: {} ({})", self.message, self.code)
     }
 }
@@ -71,19 +67,9 @@ pub enum MessageContext {
 /// Moves violations below `prefix`, e.g. `data` for the body of an interaction callback.
 pub fn beneath(prefix: &str, violations: Vec<Violation>) -> Vec<Violation> {
     let below = |path: String| {
-        if path.is_empty() {
-            prefix.to_owned()
-        } else {
-            format!("{prefix}.{path}")
-        }
+        if path.is_empty() { prefix.to_owned() } else { format!("{prefix}.{path}") }
     };
-    violations
-        .into_iter()
-        .map(|violation| Violation {
-            path: below(violation.path),
-            ..violation
-        })
-        .collect()
+    violations.into_iter().map(|violation| Violation { path: below(violation.path), ..violation }).collect()
 }
 
 #[cfg(test)]
@@ -158,10 +144,7 @@ pub(crate) mod testing {
 
     /// `path CODE` of each violation.
     pub(crate) fn brief(found: &[Violation]) -> Vec<String> {
-        found
-            .iter()
-            .map(|violation| format!("{} {}", violation.path, violation.code))
-            .collect()
+        found.iter().map(|violation| format!("{} {}", violation.path, violation.code)).collect()
     }
 }
 
@@ -192,13 +175,7 @@ mod tests {
 
     #[test]
     fn violations_move_below_a_key() {
-        let found = |path: &str| {
-            vec![Violation {
-                path: path.into(),
-                code: "X",
-                message: "no".into(),
-            }]
-        };
+        let found = |path: &str| vec![Violation { path: path.into(), code: "X", message: "no".into() }];
         assert_eq!(beneath("data", found("embeds.0"))[0].path, "data.embeds.0");
         assert_eq!(beneath("data", found(""))[0].path, "data");
         assert_eq!(found("")[0].to_string(), "(body): no (X)");

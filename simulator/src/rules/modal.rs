@@ -84,9 +84,7 @@ fn check_input(report: &mut Report, input: &Value, seen: &mut Seen) {
     report.boolean(input, "required");
     refuse_disabled(report, input);
     let fewest = report.integer(input, "min_length", 0..=4000).unwrap_or(0);
-    let most = report
-        .integer(input, "max_length", 1..=4000)
-        .unwrap_or(4000);
+    let most = report.integer(input, "max_length", 1..=4000).unwrap_or(4000);
     if fewest > most {
         report.add_at(
             "min_length",
@@ -99,31 +97,19 @@ fn check_input(report: &mut Report, input: &Value, seen: &mut Seen) {
     if let Some(value) = report.text(input, "value", Text::optional(4000))
         && (most + 1..=4000).contains(&length(value))
     {
-        report.add_at(
-            "value",
-            "BASE_TYPE_MAX_LENGTH",
-            format!("Must be {most} or fewer in length."),
-        );
+        report.add_at("value", "BASE_TYPE_MAX_LENGTH", format!("Must be {most} or fewer in length."));
     }
 }
 
 fn refuse_disabled(report: &mut Report, component: &Value) {
     if present(component, "disabled").is_some_and(|value| *value != Value::Bool(false)) {
-        report.add_at(
-            "disabled",
-            "COMPONENT_DISABLED_IN_MODAL",
-            "Components of a modal cannot be disabled",
-        );
+        report.add_at("disabled", "COMPONENT_DISABLED_IN_MODAL", "Components of a modal cannot be disabled");
     }
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(
-        clippy::needless_pass_by_value,
-        clippy::unwrap_used,
-        reason = "tests hand over literals"
-    )]
+    #![expect(clippy::needless_pass_by_value, clippy::unwrap_used, reason = "tests hand over literals")]
 
     use serde_json::json;
 
@@ -143,15 +129,15 @@ mod tests {
         for (key, value) in changes.as_object().unwrap() {
             input[key] = value.clone();
         }
-        brief(&check_modal(&with(
-            json!([{"type": 1, "components": [input]}]),
-        )))
+        brief(&check_modal(&with(json!([{"type": 1, "components": [input]}]))))
     }
 
     #[test]
     fn both_forms_of_an_input_pass() {
-        let labelled = json!({"type": 18, "label": "Words", "component": {"type": 4, "custom_id": "b", "style": 1}});
-        let rows = json!([{"type": 1, "components": [input("a")]}, labelled, {"type": 10, "content": "hint"}]);
+        let labelled =
+            json!({"type": 18, "label": "Words", "component": {"type": 4, "custom_id": "b", "style": 1}});
+        let rows =
+            json!([{"type": 1, "components": [input("a")]}, labelled, {"type": 10, "content": "hint"}]);
         assert_eq!(check_modal(&with(rows)), []);
     }
 
@@ -159,19 +145,12 @@ mod tests {
     fn the_modal_has_limits() {
         let row = json!({"type": 1, "components": [input("a")]});
         let empty = json!({"title": "x".repeat(46), "custom_id": "", "components": []});
-        let expected = [
-            "title BASE_TYPE_BAD_LENGTH",
-            "custom_id BASE_TYPE_REQUIRED",
-            "components BASE_TYPE_BAD_LENGTH",
-        ];
+        let expected =
+            ["title BASE_TYPE_BAD_LENGTH", "custom_id BASE_TYPE_REQUIRED", "components BASE_TYPE_BAD_LENGTH"];
         assert_eq!(brief(&check_modal(&empty)), expected);
-        let six: Vec<_> = (0..6)
-            .map(|at| json!({"type": 1, "components": [input(&at.to_string())]}))
-            .collect();
-        assert_eq!(
-            brief(&check_modal(&with(json!(six)))),
-            ["components BASE_TYPE_BAD_LENGTH"]
-        );
+        let six: Vec<_> =
+            (0..6).map(|at| json!({"type": 1, "components": [input(&at.to_string())]})).collect();
+        assert_eq!(brief(&check_modal(&with(json!(six)))), ["components BASE_TYPE_BAD_LENGTH"]);
         let twice = ["components.1.components.0.custom_id COMPONENT_CUSTOM_ID_DUPLICATED"];
         assert_eq!(brief(&check_modal(&with(json!([row, row])))), twice);
     }
@@ -180,65 +159,31 @@ mod tests {
     fn an_input_has_limits() {
         let cases = [
             (json!({"label": null}), "label BASE_TYPE_REQUIRED"),
-            (
-                json!({"label": "x".repeat(46)}),
-                "label BASE_TYPE_BAD_LENGTH",
-            ),
+            (json!({"label": "x".repeat(46)}), "label BASE_TYPE_BAD_LENGTH"),
             (json!({"style": null}), "style BASE_TYPE_REQUIRED"),
             (json!({"style": 3}), "style NUMBER_TYPE_MAX"),
-            (
-                json!({"placeholder": "x".repeat(101)}),
-                "placeholder BASE_TYPE_MAX_LENGTH",
-            ),
+            (json!({"placeholder": "x".repeat(101)}), "placeholder BASE_TYPE_MAX_LENGTH"),
             (json!({"max_length": 4001}), "max_length NUMBER_TYPE_MAX"),
-            (
-                json!({"min_length": 2001}),
-                "min_length TEXT_INPUT_MIN_LENGTH_TOO_LARGE",
-            ),
-            (
-                json!({"value": "x".repeat(4001)}),
-                "value BASE_TYPE_MAX_LENGTH",
-            ),
-            (
-                json!({"value": "x".repeat(2001)}),
-                "value BASE_TYPE_MAX_LENGTH",
-            ),
-            (
-                json!({"disabled": true}),
-                "disabled COMPONENT_DISABLED_IN_MODAL",
-            ),
+            (json!({"min_length": 2001}), "min_length TEXT_INPUT_MIN_LENGTH_TOO_LARGE"),
+            (json!({"value": "x".repeat(4001)}), "value BASE_TYPE_MAX_LENGTH"),
+            (json!({"value": "x".repeat(2001)}), "value BASE_TYPE_MAX_LENGTH"),
+            (json!({"disabled": true}), "disabled COMPONENT_DISABLED_IN_MODAL"),
             (json!({"required": "no"}), "required BOOLEAN_TYPE_CONVERT"),
             (json!({"type": 3}), "type UNION_TYPE_CHOICES"),
         ];
         for (changes, expected) in cases {
-            assert_eq!(
-                one(changes.clone()),
-                [format!("components.0.components.0.{expected}")],
-                "{changes}"
-            );
+            assert_eq!(one(changes.clone()), [format!("components.0.components.0.{expected}")], "{changes}");
         }
     }
 
     #[test]
     fn a_label_holds_one_component() {
         let check = |label: Value| brief(&check_modal(&with(json!([label]))));
-        assert_eq!(
-            check(json!({"type": 18, "label": "l"})),
-            ["components.0.component BASE_TYPE_REQUIRED"]
-        );
+        assert_eq!(check(json!({"type": 18, "label": "l"})), ["components.0.component BASE_TYPE_REQUIRED"]);
         let doubled = json!({"type": 18, "label": "l", "component": input("a")});
-        assert_eq!(
-            check(doubled),
-            ["components.0.component.label TEXT_INPUT_LABEL_NOT_ALLOWED"]
-        );
+        assert_eq!(check(doubled), ["components.0.component.label TEXT_INPUT_LABEL_NOT_ALLOWED"]);
         let button = json!({"type": 18, "label": "l", "component": {"type": 2}});
-        assert_eq!(
-            check(button),
-            ["components.0.component.type UNION_TYPE_CHOICES"]
-        );
-        assert_eq!(
-            check(json!({"type": 2})),
-            ["components.0.type UNION_TYPE_CHOICES"]
-        );
+        assert_eq!(check(button), ["components.0.component.type UNION_TYPE_CHOICES"]);
+        assert_eq!(check(json!({"type": 2})), ["components.0.type UNION_TYPE_CHOICES"]);
     }
 }

@@ -57,19 +57,14 @@ pub(super) fn check_options(report: &mut Report, of: &Value, level: Level) {
 }
 
 fn kind(option: &Value) -> i64 {
-    option
-        .get("type")
-        .and_then(Value::as_i64)
-        .unwrap_or_default()
+    option.get("type").and_then(Value::as_i64).unwrap_or_default()
 }
 
 fn check_mixture(report: &mut Report, options: &[Value]) {
-    let nesting = options
-        .iter()
-        .filter(|option| matches!(kind(option), SUBCOMMAND | GROUP))
-        .count();
+    let nesting = options.iter().filter(|option| matches!(kind(option), SUBCOMMAND | GROUP)).count();
     if nesting > 0 && nesting < options.len() {
-        let message = "Sub-command and sub-command group option types are mutually exclusive to all other types";
+        let message =
+            "Sub-command and sub-command group option types are mutually exclusive to all other types";
         report.add("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message);
     }
 }
@@ -78,19 +73,12 @@ fn check_mixture(report: &mut Report, options: &[Value]) {
 fn check_unique(report: &mut Report, option: &Value, names: &mut HashSet<(String, String)>) {
     let own = option.get("name").map(|name| ("", name));
     let localized = option.get("name_localizations").and_then(Value::as_object);
-    let localized = localized
-        .into_iter()
-        .flatten()
-        .map(|(locale, name)| (locale.as_str(), name));
+    let localized = localized.into_iter().flatten().map(|(locale, name)| (locale.as_str(), name));
     for (locale, name) in own.into_iter().chain(localized) {
         let Some(name) = name.as_str() else { continue };
         if !names.insert((locale.to_owned(), name.to_owned())) {
             let message = "Option name already exists in this list of options";
-            report.add_at(
-                "name",
-                "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS",
-                message,
-            );
+            report.add_at("name", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", message);
         }
     }
 }
@@ -123,11 +111,7 @@ fn check_parameter(report: &mut Report, option: &Value, number: i64) {
         ("channel_types", &[CHANNEL]),
     ] {
         if present(option, key).is_some_and(|value| !is_empty(value)) && !kinds.contains(&number) {
-            report.add_at(
-                key,
-                "APPLICATION_COMMAND_OPTION_FIELD_INVALID",
-                "Not for an option of this type",
-            );
+            report.add_at(key, "APPLICATION_COMMAND_OPTION_FIELD_INVALID", "Not for an option of this type");
         }
     }
     check_choices(report, option, number);
@@ -149,19 +133,11 @@ fn check_choices(report: &mut Report, option: &Value, number: i64) {
     if report.boolean(option, "autocomplete") == Some(true) {
         if !choices.is_empty() {
             let message = "choices and autocomplete are mutually exclusive";
-            report.add_at(
-                "autocomplete",
-                "APPLICATION_COMMAND_OPTION_AUTOCOMPLETE_WITH_CHOICES",
-                message,
-            );
+            report.add_at("autocomplete", "APPLICATION_COMMAND_OPTION_AUTOCOMPLETE_WITH_CHOICES", message);
         }
         if ![STRING, INTEGER, NUMBER].contains(&number) {
             let message = "Only STRING, INTEGER and NUMBER options can be completed";
-            report.add_at(
-                "autocomplete",
-                "APPLICATION_COMMAND_OPTION_FIELD_INVALID",
-                message,
-            );
+            report.add_at("autocomplete", "APPLICATION_COMMAND_OPTION_FIELD_INVALID", message);
         }
     }
 }
@@ -192,11 +168,7 @@ fn check_lengths(report: &mut Report, option: &Value) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(
-        clippy::needless_pass_by_value,
-        clippy::unwrap_used,
-        reason = "tests hand over literals"
-    )]
+    #![expect(clippy::needless_pass_by_value, clippy::unwrap_used, reason = "tests hand over literals")]
 
     use serde_json::json;
 
@@ -253,24 +225,15 @@ mod tests {
     fn nothing_nests_deeper_or_mixes() {
         let sub = |options: Value| json!({"type": 1, "name": "s", "description": "d", "options": options});
         let invalid = "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID";
-        assert_eq!(
-            check(json!([sub(json!([])), text("a")])),
-            [format!("options {invalid}")]
-        );
+        assert_eq!(check(json!([sub(json!([])), text("a")])), [format!("options {invalid}")]);
         assert_eq!(
             check(json!([sub(json!([sub(json!([]))]))])),
             [format!("options.0.options.0.type {invalid}")]
         );
         let group = json!({"type": 2, "name": "g", "description": "d", "options": [text("a")]});
-        assert_eq!(
-            check(json!([group])),
-            [format!("options.0.options.0.type {invalid}")]
-        );
+        assert_eq!(check(json!([group])), [format!("options.0.options.0.type {invalid}")]);
         let empty = json!({"type": 2, "name": "g", "description": "d"});
-        assert_eq!(
-            check(json!([empty])),
-            ["options.0.options BASE_TYPE_REQUIRED"]
-        );
+        assert_eq!(check(json!([empty])), ["options.0.options BASE_TYPE_REQUIRED"]);
     }
 
     #[test]
@@ -283,26 +246,14 @@ mod tests {
                 json!({"type": 5, "autocomplete": true}),
                 "autocomplete APPLICATION_COMMAND_OPTION_FIELD_INVALID",
             ),
-            (
-                json!({"min_value": 1}),
-                "min_value APPLICATION_COMMAND_OPTION_FIELD_INVALID",
-            ),
-            (
-                json!({"channel_types": [0]}),
-                "channel_types APPLICATION_COMMAND_OPTION_FIELD_INVALID",
-            ),
-            (
-                json!({"type": 4, "max_length": 5}),
-                "max_length APPLICATION_COMMAND_OPTION_FIELD_INVALID",
-            ),
+            (json!({"min_value": 1}), "min_value APPLICATION_COMMAND_OPTION_FIELD_INVALID"),
+            (json!({"channel_types": [0]}), "channel_types APPLICATION_COMMAND_OPTION_FIELD_INVALID"),
+            (json!({"type": 4, "max_length": 5}), "max_length APPLICATION_COMMAND_OPTION_FIELD_INVALID"),
             (
                 json!({"choices": choice, "autocomplete": true}),
                 "autocomplete APPLICATION_COMMAND_OPTION_AUTOCOMPLETE_WITH_CHOICES",
             ),
-            (
-                json!({"type": 4, "choices": choice}),
-                "choices.0.value NUMBER_TYPE_COERCE",
-            ),
+            (json!({"type": 4, "choices": choice}), "choices.0.value NUMBER_TYPE_COERCE"),
             (json!({"max_length": 6001}), "max_length NUMBER_TYPE_MAX"),
             (json!({"max_length": 0}), "max_length NUMBER_TYPE_MIN"),
             (
@@ -313,22 +264,12 @@ mod tests {
                 json!({"type": 4, "min_value": 9, "max_value": 5}),
                 "min_value APPLICATION_COMMAND_OPTION_MIN_ABOVE_MAX",
             ),
-            (
-                json!({"description": null}),
-                "description BASE_TYPE_REQUIRED",
-            ),
-            (
-                json!({"name": "Name"}),
-                "name APPLICATION_COMMAND_INVALID_NAME",
-            ),
+            (json!({"description": null}), "description BASE_TYPE_REQUIRED"),
+            (json!({"name": "Name"}), "name APPLICATION_COMMAND_INVALID_NAME"),
             (json!({"required": 1}), "required BOOLEAN_TYPE_CONVERT"),
         ];
         for (changes, expected) in cases {
-            assert_eq!(
-                changed(changes.clone()),
-                [format!("options.0.{expected}")],
-                "{changes}"
-            );
+            assert_eq!(changed(changes.clone()), [format!("options.0.{expected}")], "{changes}");
         }
     }
 }

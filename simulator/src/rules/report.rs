@@ -27,29 +27,16 @@ pub(super) struct Text {
 
 impl Text {
     pub(super) const fn required(min: usize, max: usize) -> Self {
-        Self {
-            min,
-            max,
-            required: true,
-            trimmed: false,
-        }
+        Self { min, max, required: true, trimmed: false }
     }
 
     pub(super) const fn optional(max: usize) -> Self {
-        Self {
-            min: 0,
-            max,
-            required: false,
-            trimmed: false,
-        }
+        Self { min: 0, max, required: false, trimmed: false }
     }
 
     /// Surrounding white space does not count, as in embeds.
     pub(super) const fn trimmed(self) -> Self {
-        Self {
-            trimmed: true,
-            ..self
-        }
+        Self { trimmed: true, ..self }
     }
 
     pub(super) const fn at_least(self, min: usize) -> Self {
@@ -81,20 +68,11 @@ impl Report {
 
     /// Records a violation of the value in hand.
     pub(super) fn add(&mut self, code: &'static str, message: impl Into<String>) {
-        self.found.push(Violation {
-            path: self.path.join("."),
-            code,
-            message: message.into(),
-        });
+        self.found.push(Violation { path: self.path.join("."), code, message: message.into() });
     }
 
     /// Records a violation of a key of the value in hand.
-    pub(super) fn add_at(
-        &mut self,
-        key: impl Display,
-        code: &'static str,
-        message: impl Into<String>,
-    ) {
+    pub(super) fn add_at(&mut self, key: impl Display, code: &'static str, message: impl Into<String>) {
         self.inside(key, |report| report.add(code, message));
     }
 
@@ -155,43 +133,24 @@ impl Report {
                 items
             }
             Some(_) => {
-                self.add_at(
-                    key,
-                    "LIST_TYPE_CONVERT",
-                    "Only iterables may be used in a ListType",
-                );
+                self.add_at(key, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
                 &[]
             }
         }
     }
 
     /// Checks the whole number under `key`, if there is one.
-    pub(super) fn integer(
-        &mut self,
-        of: &Value,
-        key: &str,
-        allowed: RangeInclusive<i64>,
-    ) -> Option<i64> {
+    pub(super) fn integer(&mut self, of: &Value, key: &str, allowed: RangeInclusive<i64>) -> Option<i64> {
         let value = present(of, key)?;
         let Some(number) = value.as_i64() else {
-            self.add_at(
-                key,
-                "NUMBER_TYPE_COERCE",
-                format!("Value \"{value}\" is not int."),
-            );
+            self.add_at(key, "NUMBER_TYPE_COERCE", format!("Value \"{value}\" is not int."));
             return None;
         };
         if number < *allowed.start() {
-            let message = format!(
-                "int value should be greater than or equal to {}.",
-                allowed.start()
-            );
+            let message = format!("int value should be greater than or equal to {}.", allowed.start());
             self.add_at(key, "NUMBER_TYPE_MIN", message);
         } else if number > *allowed.end() {
-            let message = format!(
-                "int value should be less than or equal to {}.",
-                allowed.end()
-            );
+            let message = format!("int value should be less than or equal to {}.", allowed.end());
             self.add_at(key, "NUMBER_TYPE_MAX", message);
         }
         Some(number)
@@ -209,25 +168,16 @@ impl Report {
     /// Checks that `key` is absent or a snowflake in a string.
     pub(super) fn snowflake(&mut self, value: &Value) {
         if !is_snowflake(value) {
-            self.add(
-                "NUMBER_TYPE_COERCE",
-                format!("Value {value} is not snowflake."),
-            );
+            self.add("NUMBER_TYPE_COERCE", format!("Value {value} is not snowflake."));
         }
     }
 
     fn size(&mut self, counted: usize, allowed: RangeInclusive<usize>) {
         let (min, max) = allowed.into_inner();
         if counted > max && min == 0 {
-            self.add(
-                "BASE_TYPE_MAX_LENGTH",
-                format!("Must be {max} or fewer in length."),
-            );
+            self.add("BASE_TYPE_MAX_LENGTH", format!("Must be {max} or fewer in length."));
         } else if counted < min || counted > max {
-            self.add(
-                "BASE_TYPE_BAD_LENGTH",
-                format!("Must be between {min} and {max} in length."),
-            );
+            self.add("BASE_TYPE_BAD_LENGTH", format!("Must be between {min} and {max} in length."));
         }
     }
 }
@@ -239,10 +189,7 @@ pub(super) fn present<'v>(of: &'v Value, key: &str) -> Option<&'v Value> {
 
 /// Whether a value is an id as Discord writes it: decimal digits in a string.
 pub(super) fn is_snowflake(value: &Value) -> bool {
-    value.as_str().is_some_and(|id| {
-        id.parse::<u64>()
-            .is_ok_and(|number| number.to_string() == id)
-    })
+    value.as_str().is_some_and(|id| id.parse::<u64>().is_ok_and(|number| number.to_string() == id))
 }
 
 #[cfg(test)]
@@ -269,10 +216,7 @@ mod tests {
             report.text(&json!({"u": null}), "u", Text::optional(5));
         });
         assert_eq!(found.len(), 1);
-        assert_eq!(
-            (found[0].path.as_str(), found[0].code),
-            ("t", "BASE_TYPE_REQUIRED")
-        );
+        assert_eq!((found[0].path.as_str(), found[0].code), ("t", "BASE_TYPE_REQUIRED"));
     }
 
     #[test]
@@ -284,23 +228,13 @@ mod tests {
             }
         });
         let codes: Vec<_> = found.iter().map(|violation| violation.code).collect();
-        assert_eq!(
-            codes,
-            ["NUMBER_TYPE_MIN", "NUMBER_TYPE_MAX", "NUMBER_TYPE_COERCE"]
-        );
+        assert_eq!(codes, ["NUMBER_TYPE_MIN", "NUMBER_TYPE_MAX", "NUMBER_TYPE_COERCE"]);
     }
 
     #[test]
     fn an_id_is_digits_in_a_string() {
         assert!(is_snowflake(&json!("123")));
-        for wrong in [
-            json!(123),
-            json!("0123"),
-            json!("x"),
-            json!(""),
-            json!("-1"),
-            json!("+1"),
-        ] {
+        for wrong in [json!(123), json!("0123"), json!("x"), json!(""), json!("-1"), json!("+1")] {
             assert!(!is_snowflake(&wrong), "{wrong}");
         }
     }

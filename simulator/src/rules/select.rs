@@ -43,18 +43,11 @@ fn check_options(report: &mut Report, select: &Value, most: i64) {
         }
     });
     // Discord compares with max_values only where it is given: one option and no max_values is fine.
-    if present(select, "max_values").is_some() && !options.is_empty() && most > count(options.len())
-    {
+    if present(select, "max_values").is_some() && !options.is_empty() && most > count(options.len()) {
         let message = "max_values is larger than the number of options";
-        report.add_at(
-            "max_values",
-            "SELECT_COMPONENT_MAX_VALUES_TOO_LARGE",
-            message,
-        );
+        report.add_at("max_values", "SELECT_COMPONENT_MAX_VALUES_TOO_LARGE", message);
     }
-    let chosen = options
-        .iter()
-        .filter(|option| option.get("default").and_then(Value::as_bool) == Some(true));
+    let chosen = options.iter().filter(|option| option.get("default").and_then(Value::as_bool) == Some(true));
     if count(chosen.count()) > most {
         let message = "More options are chosen than max_values allows";
         report.add_at("options", "SELECT_COMPONENT_TOO_MANY_DEFAULTS", message);
@@ -83,11 +76,7 @@ fn check_defaults(report: &mut Report, select: &Value, most: i64) {
     });
     if count(defaults.len()) > most {
         let message = "More values are chosen than max_values allows";
-        report.add_at(
-            "default_values",
-            "SELECT_COMPONENT_TOO_MANY_DEFAULTS",
-            message,
-        );
+        report.add_at("default_values", "SELECT_COMPONENT_TOO_MANY_DEFAULTS", message);
     }
     if kind(select) == 8 {
         report.list(select, "channel_types", 0..=20);
@@ -101,11 +90,7 @@ fn check_default(report: &mut Report, select: i64, value: &Value) {
         7 => &["user", "role"],
         _ => &["channel"],
     };
-    if !value
-        .get("type")
-        .and_then(Value::as_str)
-        .is_some_and(|kind| allowed.contains(&kind))
-    {
+    if !value.get("type").and_then(Value::as_str).is_some_and(|kind| allowed.contains(&kind)) {
         report.add_at(
             "type",
             "BASE_TYPE_CHOICES",
@@ -145,8 +130,10 @@ mod tests {
 
     #[test]
     fn ordinary_selects_pass() {
-        let options = json!([option("a"), {"label": "b", "value": "b", "default": true, "emoji": {"name": "📚"}}]);
-        let strings = json!({"type": 3, "custom_id": "c", "options": options, "max_values": 2, "min_values": 0});
+        let options =
+            json!([option("a"), {"label": "b", "value": "b", "default": true, "emoji": {"name": "📚"}}]);
+        let strings =
+            json!({"type": 3, "custom_id": "c", "options": options, "max_values": 2, "min_values": 0});
         assert!(check(strings).is_empty());
         assert!(check(json!({"type": 8, "custom_id": "c", "channel_types": [0, 15]})).is_empty());
         let number = json!([{"id": 1, "type": "channel"}]);
@@ -159,22 +146,10 @@ mod tests {
     fn limits_of_selects() {
         let many: Vec<_> = (0..26).map(|at| option(&at.to_string())).collect();
         let cases = [
-            (
-                json!({"type": 3, "options": [option("a")]}),
-                "custom_id BASE_TYPE_REQUIRED",
-            ),
-            (
-                json!({"type": 3, "custom_id": "c"}),
-                "options BASE_TYPE_REQUIRED",
-            ),
-            (
-                json!({"type": 3, "custom_id": "c", "options": []}),
-                "options BASE_TYPE_BAD_LENGTH",
-            ),
-            (
-                json!({"type": 3, "custom_id": "c", "options": many}),
-                "options BASE_TYPE_BAD_LENGTH",
-            ),
+            (json!({"type": 3, "options": [option("a")]}), "custom_id BASE_TYPE_REQUIRED"),
+            (json!({"type": 3, "custom_id": "c"}), "options BASE_TYPE_REQUIRED"),
+            (json!({"type": 3, "custom_id": "c", "options": []}), "options BASE_TYPE_BAD_LENGTH"),
+            (json!({"type": 3, "custom_id": "c", "options": many}), "options BASE_TYPE_BAD_LENGTH"),
             (
                 json!({"type": 3, "custom_id": "c", "options": [option("a"), option("a")]}),
                 "options.1.value SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
@@ -195,10 +170,7 @@ mod tests {
                 json!({"type": 5, "custom_id": "c", "placeholder": "x".repeat(151)}),
                 "placeholder BASE_TYPE_MAX_LENGTH",
             ),
-            (
-                json!({"type": 5, "custom_id": "c", "max_values": 26}),
-                "max_values NUMBER_TYPE_MAX",
-            ),
+            (json!({"type": 5, "custom_id": "c", "max_values": 26}), "max_values NUMBER_TYPE_MAX"),
             (
                 json!({"type": 5, "custom_id": "c", "default_values": [{"id": "1", "type": "role"}]}),
                 "default_values.0.type BASE_TYPE_CHOICES",
@@ -213,9 +185,6 @@ mod tests {
     fn no_more_are_chosen_than_may_be() {
         let chosen = |value: &str| json!({"label": "l", "value": value, "default": true});
         let select = json!({"type": 3, "custom_id": "c", "options": [chosen("a"), chosen("b")]});
-        assert_eq!(
-            check(select),
-            ["options SELECT_COMPONENT_TOO_MANY_DEFAULTS"]
-        );
+        assert_eq!(check(select), ["options SELECT_COMPONENT_TOO_MANY_DEFAULTS"]);
     }
 }

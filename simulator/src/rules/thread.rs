@@ -24,9 +24,7 @@ const NAME: Text = Text::required(1, 100).trimmed();
 pub(super) fn check_settings(report: &mut Report, body: &Value) {
     report.text(body, "name", NAME);
     if let Some(minutes) = present(body, "auto_archive_duration")
-        && !minutes
-            .as_i64()
-            .is_some_and(|minutes| ARCHIVE_AFTER.contains(&minutes))
+        && !minutes.as_i64().is_some_and(|minutes| ARCHIVE_AFTER.contains(&minutes))
     {
         let message = "Value must be one of (60, 1440, 4320, 10080).";
         report.add_at("auto_archive_duration", "BASE_TYPE_CHOICES", message);
@@ -51,20 +49,13 @@ mod tests {
     fn names_have_one_to_a_hundred_units() {
         assert!(check_channel_name("Thinking in Systems · Meadows").is_empty());
         assert!(check_channel_name(&"x".repeat(100)).is_empty());
-        assert_eq!(
-            brief(&check_channel_name(&"x".repeat(101))),
-            ["name BASE_TYPE_BAD_LENGTH"]
-        );
-        assert_eq!(
-            brief(&check_channel_name("  ")),
-            ["name BASE_TYPE_REQUIRED"]
-        );
+        assert_eq!(brief(&check_channel_name(&"x".repeat(101))), ["name BASE_TYPE_BAD_LENGTH"]);
+        assert_eq!(brief(&check_channel_name("  ")), ["name BASE_TYPE_REQUIRED"]);
     }
 
     #[test]
     fn settings_take_only_discords_values() {
-        let good =
-            json!({"name": "n", "type": 11, "auto_archive_duration": 1440, "applied_tags": ["1"]});
+        let good = json!({"name": "n", "type": 11, "auto_archive_duration": 1440, "applied_tags": ["1"]});
         assert!(check_thread(&good).is_empty());
         let bad = json!({
             "auto_archive_duration": 100, "rate_limit_per_user": 21601, "applied_tags": ["1", "2", "3", "4", "5", 6],

@@ -31,11 +31,7 @@ pub(super) enum What {
 
 impl Answer {
     pub(super) fn new(member: Member, interaction: Option<Id>, what: What) -> Self {
-        Self {
-            member,
-            interaction,
-            what,
-        }
+        Self { member, interaction, what }
     }
 
     pub(super) fn into_what(self) -> What {
@@ -51,15 +47,9 @@ impl Answer {
             What::Message { channel, id } => {
                 self.look(*channel, *id);
                 let text = |world: &World| {
-                    world
-                        .messages
-                        .get(&(*channel, *id))
-                        .map(|it| view::message_text(world, it))
+                    world.messages.get(&(*channel, *id)).map(|it| view::message_text(world, it))
                 };
-                self.member
-                    .shared()
-                    .read(text)
-                    .unwrap_or_else(|| "(the message was deleted)".to_owned())
+                self.member.shared().read(text).unwrap_or_else(|| "(the message was deleted)".to_owned())
             }
         }
     }
@@ -69,14 +59,8 @@ impl Answer {
     pub fn settled(&self) -> impl Future<Output = Self> {
         let at = Location::caller();
         async move {
-            self.try_settled()
-                .await
-                .unwrap_or_else(|stuck| fail(at, &stuck));
-            Self {
-                member: self.member.clone(),
-                interaction: self.interaction,
-                what: self.what.clone(),
-            }
+            self.try_settled().await.unwrap_or_else(|stuck| fail(at, &stuck));
+            Self { member: self.member.clone(), interaction: self.interaction, what: self.what.clone() }
         }
     }
 
@@ -86,11 +70,7 @@ impl Answer {
     /// It did not come within ten seconds.
     pub async fn try_settled(&self) -> Result<(), Stuck> {
         let pending = |world: &World| self.interaction.is_some_and(|id| is_pending(world, id));
-        let done = self
-            .member
-            .shared()
-            .until(PATIENCE, |world| (!pending(world)).then_some(()))
-            .await;
+        let done = self.member.shared().until(PATIENCE, |world| (!pending(world)).then_some(())).await;
         done.ok_or_else(|| {
             Stuck(format!(
                 "no final answer within {PATIENCE:?}; {} sees:\n{}",
@@ -104,11 +84,7 @@ impl Answer {
     #[track_caller]
     pub fn press(&self, label: &str) -> impl Future<Output = Self> {
         let at = Location::caller();
-        async move {
-            self.try_press(label)
-                .await
-                .unwrap_or_else(|stuck| fail(at, &stuck))
-        }
+        async move { self.try_press(label).await.unwrap_or_else(|stuck| fail(at, &stuck)) }
     }
 
     /// Presses a button of this message.
@@ -116,19 +92,14 @@ impl Answer {
     /// # Errors
     /// There is no such button, it is disabled, or it is a link.
     pub async fn try_press(&self, label: &str) -> Result<Self, Stuck> {
-        self.use_component(|message, _| component::press(&message.components, label))
-            .await
+        self.use_component(|message, _| component::press(&message.components, label)).await
     }
 
     /// Chooses one option of a select of this message.
     #[track_caller]
     pub fn pick(&self, placeholder: &str, label: &str) -> impl Future<Output = Self> {
         let at = Location::caller();
-        async move {
-            self.try_pick(placeholder, &[label])
-                .await
-                .unwrap_or_else(|stuck| fail(at, &stuck))
-        }
+        async move { self.try_pick(placeholder, &[label]).await.unwrap_or_else(|stuck| fail(at, &stuck)) }
     }
 
     /// Chooses options of a select; users, roles and channels by name.
@@ -145,8 +116,7 @@ impl Answer {
     /// The form that was opened.
     #[track_caller]
     pub fn form(&self) -> Form {
-        self.try_form()
-            .unwrap_or_else(|stuck| fail(Location::caller(), &stuck))
+        self.try_form().unwrap_or_else(|stuck| fail(Location::caller(), &stuck))
     }
 
     /// The form that was opened.
@@ -154,13 +124,7 @@ impl Answer {
     /// # Errors
     /// The answer is no form.
     pub fn try_form(&self) -> Result<Form, Stuck> {
-        let stuck = || {
-            Stuck(format!(
-                "{} got no form but:\n{}",
-                self.member.name(),
-                self.text()
-            ))
-        };
+        let stuck = || Stuck(format!("{} got no form but:\n{}", self.member.name(), self.text()));
         let (What::Form(form), Some(interaction)) = (&self.what, self.interaction) else {
             return Err(stuck());
         };
@@ -174,14 +138,12 @@ impl Answer {
 
     /// Whether only the member who asked sees it.
     pub fn is_private(&self) -> bool {
-        self.message(|_, message| message.audience.is_some())
-            .unwrap_or_default()
+        self.message(|_, message| message.audience.is_some()).unwrap_or_default()
     }
 
     /// Where the link button with this label leads.
     pub fn link(&self, label: &str) -> Option<String> {
-        self.message(|_, message| component::link(&message.components, label))
-            .flatten()
+        self.message(|_, message| component::link(&message.components, label)).flatten()
     }
 
     /// The names of those whom the message pings.
@@ -189,18 +151,14 @@ impl Answer {
         let names = |world: &World, message: &Message| {
             let users = message.pings.users.iter().map(|id| world.user_name(*id));
             let roles = message.pings.roles.iter().map(|id| format!("role {id}"));
-            users
-                .chain(roles)
-                .chain(message.pings.everyone.then(|| "everyone".to_owned()))
-                .collect()
+            users.chain(roles).chain(message.pings.everyone.then(|| "everyone".to_owned())).collect()
         };
         self.message(names).unwrap_or_default()
     }
 
     /// The message as Discord's object; `null` if the answer is none.
     pub fn json(&self) -> serde_json::Value {
-        self.message(|world, message| world.message_json(message))
-            .unwrap_or_default()
+        self.message(|world, message| world.message_json(message)).unwrap_or_default()
     }
 
     /// The message itself, to run a message command on.
@@ -215,10 +173,7 @@ impl Answer {
     #[track_caller]
     pub fn file(&self) -> (String, Vec<u8>) {
         self.files().into_iter().next().unwrap_or_else(|| {
-            fail(
-                Location::caller(),
-                &Stuck(format!("there is no file on:\n{}", self.text())),
-            )
+            fail(Location::caller(), &Stuck(format!("there is no file on:\n{}", self.text())))
         })
     }
 
@@ -226,9 +181,7 @@ impl Answer {
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let files = |world: &World, message: &Message| {
             let files = message.files.iter().filter_map(|id| world.files.get(id));
-            files
-                .map(|file| (file.name.clone(), file.bytes.clone()))
-                .collect()
+            files.map(|file| (file.name.clone(), file.bytes.clone())).collect()
         };
         self.message(files).unwrap_or_default()
     }
@@ -239,11 +192,7 @@ impl Answer {
             let interaction = world.interactions.get(&self.interaction?)?;
             Some((interaction.channel, interaction.follow_ups.clone()))
         };
-        let (channel, ids) = self
-            .member
-            .shared()
-            .read(ids)
-            .unwrap_or((Id(0), Vec::new()));
+        let (channel, ids) = self.member.shared().read(ids).unwrap_or((Id(0), Vec::new()));
         let answer = |id: Id| Self::new(self.member.clone(), None, What::Message { channel, id });
         ids.into_iter().map(answer).collect()
     }
@@ -265,17 +214,10 @@ impl Answer {
                 .messages
                 .get(&(channel, id))
                 .ok_or_else(|| Stuck("the message was deleted".to_owned()))?;
-            let typist = Typist {
-                world,
-                guild: self.member.guild(),
-                channel,
-            };
+            let typist = Typist { world, guild: self.member.guild(), channel };
             let text = || view::message_text(world, message);
-            let body = data(message, typist)
-                .map_err(|Stuck(why)| Stuck(format!("{why} on:\n{}", text())))?;
-            let mut opening = self
-                .member
-                .opening(message.author, channel, Kind::Component, body);
+            let body = data(message, typist).map_err(|Stuck(why)| Stuck(format!("{why} on:\n{}", text())))?;
+            let mut opening = self.member.opening(message.author, channel, Kind::Component, body);
             opening.message = Some((channel, id));
             Ok(opening)
         })?;
@@ -295,12 +237,9 @@ impl Answer {
         let What::Message { channel, id } = self.what else {
             return None;
         };
-        self.member.shared().read(|world| {
-            world
-                .messages
-                .get(&(channel, id))
-                .map(|message| look(world, message))
-        })
+        self.member
+            .shared()
+            .read(|world| world.messages.get(&(channel, id)).map(|message| look(world, message)))
     }
 }
 
@@ -309,10 +248,9 @@ fn is_pending(world: &World, id: Id) -> bool {
         return false;
     };
     match interaction.response {
-        Response::Message { id, .. } => world
-            .messages
-            .get(&(interaction.channel, id))
-            .is_some_and(Message::loading),
+        Response::Message { id, .. } => {
+            world.messages.get(&(interaction.channel, id)).is_some_and(Message::loading)
+        }
         Response::Update { deferred } => deferred && !interaction.touched,
         _ => false,
     }

@@ -29,11 +29,7 @@ impl Application {
     /// The bot token, without `Bot `.
     pub fn token(&self) -> String {
         self.shared.read(|world| {
-            world
-                .applications
-                .get(&self.id)
-                .map(|known| known.token.clone())
-                .unwrap_or_default()
+            world.applications.get(&self.id).map(|known| known.token.clone()).unwrap_or_default()
         })
     }
 
@@ -61,10 +57,7 @@ impl Application {
     /// All its commands, global ones and guilds', as Discord's objects.
     pub fn commands(&self) -> Vec<Value> {
         self.shared.read(|world| {
-            let own = world
-                .commands
-                .iter()
-                .filter(|command| command.application == self.id);
+            let own = world.commands.iter().filter(|command| command.application == self.id);
             own.map(|command| command.json.clone()).collect()
         })
     }
@@ -73,18 +66,11 @@ impl Application {
         let id = self.id;
         let there = self
             .shared
-            .until(PATIENCE, |world| {
-                (world.session_of(id).is_some() == online).then_some(())
-            })
+            .until(PATIENCE, |world| (world.session_of(id).is_some() == online).then_some(()))
             .await;
         if there.is_none() {
             let state = if online { "connect to" } else { "leave" };
-            fail(
-                at,
-                &Stuck(format!(
-                    "the application did not {state} the gateway within {PATIENCE:?}"
-                )),
-            );
+            fail(at, &Stuck(format!("the application did not {state} the gateway within {PATIENCE:?}")));
         }
     }
 }

@@ -28,10 +28,8 @@ impl Member {
     /// Joined at this time (epoch milliseconds) instead of a year ago.
     pub fn joined_at(self, epoch_ms: i64) -> Self {
         self.shared().change(|world| {
-            let member = world
-                .guilds
-                .get_mut(&self.guild())
-                .and_then(|guild| guild.members.get_mut(&self.id()));
+            let member =
+                world.guilds.get_mut(&self.guild()).and_then(|guild| guild.members.get_mut(&self.id()));
             if let Some(member) = member {
                 member.joined_at = epoch_ms;
             }
@@ -49,8 +47,7 @@ impl Member {
     }
 
     fn change_roles(&self, change: impl FnOnce(&mut BTreeSet<Id>)) {
-        self.shared()
-            .change(|world| world.change_roles(self.guild(), self.id(), change));
+        self.shared().change(|world| world.change_roles(self.guild(), self.id(), change));
     }
 
     fn role(&self, name: &str, at: &Location<'_>) -> Id {

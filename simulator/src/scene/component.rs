@@ -29,29 +29,21 @@ pub fn pick(
     placeholder: &str,
     labels: &[&str],
 ) -> Result<Value, Stuck> {
-    let is_it = |it: &&Value| {
-        (kind(it) == STRING_SELECT || (5..=8).contains(&kind(it))) && shows(it, placeholder)
-    };
-    let select = all(components)
-        .find(is_it)
-        .ok_or_else(|| Stuck(format!("there is no select {placeholder}")))?;
+    let is_it =
+        |it: &&Value| (kind(it) == STRING_SELECT || (5..=8).contains(&kind(it))) && shows(it, placeholder);
+    let select =
+        all(components).find(is_it).ok_or_else(|| Stuck(format!("there is no select {placeholder}")))?;
     if select["disabled"] == true {
         return Err(Stuck(format!("the select {placeholder} is disabled")));
     }
-    let (least, most) = (
-        select["min_values"].as_u64().unwrap_or(1),
-        select["max_values"].as_u64().unwrap_or(1),
-    );
+    let (least, most) =
+        (select["min_values"].as_u64().unwrap_or(1), select["max_values"].as_u64().unwrap_or(1));
     if !(least..=most).contains(&(labels.len() as u64)) {
-        return Err(Stuck(format!(
-            "{placeholder} takes {least} to {most} choices"
-        )));
+        return Err(Stuck(format!("{placeholder} takes {least} to {most} choices")));
     }
     let mut resolved = Map::new();
-    let values: Result<Vec<Value>, Stuck> = labels
-        .iter()
-        .map(|label| value(typist, select, label, &mut resolved))
-        .collect();
+    let values: Result<Vec<Value>, Stuck> =
+        labels.iter().map(|label| value(typist, select, label, &mut resolved)).collect();
     let mut data = json!({"custom_id": select["custom_id"], "component_type": select["type"], "values": values?, "id": select["id"]});
     if !resolved.is_empty() {
         data["resolved"] = Value::Object(resolved);
@@ -61,8 +53,7 @@ pub fn pick(
 
 /// Where the link button with this label leads.
 pub fn link(components: &[Value], label: &str) -> Option<String> {
-    let button =
-        all(components).find(|it| kind(it) == BUTTON && it["style"] == LINK && shows(it, label))?;
+    let button = all(components).find(|it| kind(it) == BUTTON && it["style"] == LINK && shows(it, label))?;
     button["url"].as_str().map(str::to_owned)
 }
 
@@ -73,12 +64,10 @@ pub fn offers(components: &[Value], name: &str) -> bool {
 
 /// All components that can be used, in reading order.
 pub fn all(components: &[Value]) -> impl Iterator<Item = &Value> {
-    components
-        .iter()
-        .flat_map(|row| match row["components"].as_array() {
-            Some(inner) => inner.iter().collect(),
-            None => vec![row],
-        })
+    components.iter().flat_map(|row| match row["components"].as_array() {
+        Some(inner) => inner.iter().collect(),
+        None => vec![row],
+    })
 }
 
 fn value(
@@ -89,13 +78,8 @@ fn value(
 ) -> Result<Value, Stuck> {
     let missing = || {
         let options = select["options"].as_array().into_iter().flatten();
-        let known = options
-            .filter_map(|option| option["label"].as_str())
-            .collect::<Vec<_>>()
-            .join(", ");
-        Stuck(format!(
-            "the select does not offer {label}; it offers: {known}"
-        ))
+        let known = options.filter_map(|option| option["label"].as_str()).collect::<Vec<_>>().join(", ");
+        Stuck(format!("the select does not offer {label}; it offers: {known}"))
     };
     // Selects of users, roles, mentionables, channels are 5 to 8; options of users, channels, roles, mentionables 6 to 9.
     let entity_kind = match kind(select) {
@@ -106,15 +90,10 @@ fn value(
         _ => {
             let options = select["options"].as_array().into_iter().flatten();
             let mut fitting = options.filter(|option| option["label"] == label);
-            return fitting
-                .next()
-                .map(|option| option["value"].clone())
-                .ok_or_else(missing);
+            return fitting.next().map(|option| option["value"].clone()).ok_or_else(missing);
         }
     };
-    entity(typist, entity_kind, label, resolved)
-        .map(|id| json!(id))
-        .ok_or_else(missing)
+    entity(typist, entity_kind, label, resolved).map(|id| json!(id)).ok_or_else(missing)
 }
 
 fn kind(component: &Value) -> u64 {

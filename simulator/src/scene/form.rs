@@ -20,11 +20,7 @@ pub struct Form {
 
 impl Form {
     pub(super) fn new(member: Member, cause: Id, form: Value) -> Self {
-        Self {
-            member,
-            cause,
-            form,
-        }
+        Self { member, cause, form }
     }
 
     /// The form as the member sees it.
@@ -43,8 +39,7 @@ impl Form {
     #[must_use]
     pub fn fill(self, label: &str, text: &str) -> Self {
         let at = Location::caller();
-        self.try_fill(label, text)
-            .unwrap_or_else(|stuck| fail(at, &stuck))
+        self.try_fill(label, text).unwrap_or_else(|stuck| fail(at, &stuck))
     }
 
     /// Writes into the field with this label.
@@ -54,16 +49,9 @@ impl Form {
     pub fn try_fill(mut self, label: &str, text: &str) -> Result<Self, Stuck> {
         let labels: Vec<String> = self.fields().map(|(label, _)| label.to_owned()).collect();
         let rows = self.form["components"].as_array_mut().into_iter().flatten();
-        let field = rows
-            .zip(&labels)
-            .find(|(_, known)| *known == label)
-            .map(|(row, _)| inner_mut(row));
-        let field = field.ok_or_else(|| {
-            Stuck(format!(
-                "the form has no field {label}; it has: {}",
-                labels.join(", ")
-            ))
-        })?;
+        let field = rows.zip(&labels).find(|(_, known)| *known == label).map(|(row, _)| inner_mut(row));
+        let field = field
+            .ok_or_else(|| Stuck(format!("the form has no field {label}; it has: {}", labels.join(", "))))?;
         field["value"] = json!(text);
         Ok(self)
     }
@@ -72,11 +60,7 @@ impl Form {
     #[track_caller]
     pub fn submit(self) -> impl Future<Output = Answer> {
         let at = Location::caller();
-        async move {
-            self.try_submit()
-                .await
-                .unwrap_or_else(|stuck| fail(at, &stuck))
-        }
+        async move { self.try_submit().await.unwrap_or_else(|stuck| fail(at, &stuck)) }
     }
 
     /// Sends the form and waits for the answer.
@@ -91,16 +75,11 @@ impl Form {
         let sent: Vec<Value> = rows.map(sent_row).collect();
         let body = json!({"custom_id": self.form["custom_id"], "components": sent});
         let cause = self.member.shared().read(|world| {
-            world
-                .interactions
-                .get(&self.cause)
-                .map(|cause| (cause.application, cause.channel, cause.source))
+            world.interactions.get(&self.cause).map(|cause| (cause.application, cause.channel, cause.source))
         });
         let (application, channel, source) =
             cause.ok_or_else(|| Stuck("the form is long gone".to_owned()))?;
-        let mut opening = self
-            .member
-            .opening(application, channel, Kind::Submit, body);
+        let mut opening = self.member.opening(application, channel, Kind::Submit, body);
         opening.message = source;
         opening.cause = Some(self.cause);
         Ok(self.member.interact(opening).await)
@@ -110,57 +89,33 @@ impl Form {
     fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
         let rows = self.form["components"].as_array().into_iter().flatten();
         rows.map(|row| {
-            let label = if row["type"] == LABEL {
-                &row["label"]
-            } else {
-                &inner(row)["label"]
-            };
+            let label = if row["type"] == LABEL { &row["label"] } else { &inner(row)["label"] };
             (label.as_str().unwrap_or_default(), inner(row))
         })
     }
 }
 
 fn inner(row: &Value) -> &Value {
-    if row["type"] == LABEL {
-        &row["component"]
-    } else {
-        &row["components"][0]
-    }
+    if row["type"] == LABEL { &row["component"] } else { &row["components"][0] }
 }
 
 fn inner_mut(row: &mut Value) -> &mut Value {
-    if row["type"] == LABEL {
-        &mut row["component"]
-    } else {
-        &mut row["components"][0]
-    }
+    if row["type"] == LABEL { &mut row["component"] } else { &mut row["components"][0] }
 }
 
 /// `required` defaults to true ("Component Reference", text input).
 fn check(label: &str, field: &Value) -> Result<(), Stuck> {
-    let length = field["value"]
-        .as_str()
-        .unwrap_or_default()
-        .encode_utf16()
-        .count() as u64;
+    let length = field["value"].as_str().unwrap_or_default().encode_utf16().count() as u64;
     if length == 0 {
         let required = field["required"] != false;
-        return if required {
-            Err(Stuck(format!("{label} is required")))
-        } else {
-            Ok(())
-        };
+        return if required { Err(Stuck(format!("{label} is required"))) } else { Ok(()) };
     }
-    let (least, most) = (
-        field["min_length"].as_u64().unwrap_or(0),
-        field["max_length"].as_u64().unwrap_or(4000),
-    );
+    let (least, most) =
+        (field["min_length"].as_u64().unwrap_or(0), field["max_length"].as_u64().unwrap_or(4000));
     if (least..=most).contains(&length) {
         Ok(())
     } else {
-        Err(Stuck(format!(
-            "{label}: {length} characters, but {least} to {most} fit"
-        )))
+        Err(Stuck(format!("{label}: {length} characters, but {least} to {most} fit")))
     }
 }
 
@@ -168,8 +123,7 @@ fn check(label: &str, field: &Value) -> Result<(), Stuck> {
 fn sent_row(row: &Value) -> Value {
     let field = inner(row);
     let value = field["value"].as_str().unwrap_or_default();
-    let sent =
-        json!({"type": TEXT_INPUT, "custom_id": field["custom_id"], "value": value, "id": 2});
+    let sent = json!({"type": TEXT_INPUT, "custom_id": field["custom_id"], "value": value, "id": 2});
     if row["type"] == LABEL {
         json!({"type": LABEL, "id": 1, "component": sent})
     } else {

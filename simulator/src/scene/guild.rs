@@ -29,26 +29,16 @@ impl Guild {
 
     /// A new text channel that everyone sees.
     pub fn text_channel(&self, name: &str) -> Id {
-        self.shared
-            .change(|world| world.add_channel(self.id, TEXT, name))
+        self.shared.change(|world| world.add_channel(self.id, TEXT, name))
     }
 
     /// A new forum with tags. A tag whose name begins with `!` may be set by moderators only.
     pub fn forum(&self, name: &str, tags: &[&str]) -> Id {
         self.shared.change(|world| {
             let id = world.add_channel(self.id, FORUM, name);
-            let tag = |name: &&str| {
-                (
-                    name.trim_start_matches('!').to_owned(),
-                    name.starts_with('!'),
-                )
-            };
+            let tag = |name: &&str| (name.trim_start_matches('!').to_owned(), name.starts_with('!'));
             for (name, moderated) in tags.iter().map(tag) {
-                let tag = Tag {
-                    id: world.id(),
-                    name,
-                    moderated,
-                };
+                let tag = Tag { id: world.id(), name, moderated };
                 if let Some(forum) = world.channels.get_mut(&id) {
                     forum.tags.push(tag);
                 }
@@ -92,14 +82,12 @@ impl Guild {
 
     /// Puts an application's bot into the guild, with a role of its own that has these bits.
     pub fn install(&self, application: &Application, permissions: u64) {
-        self.shared
-            .change(|world| world.install(self.id, application.id(), permissions));
+        self.shared.change(|world| world.install(self.id, application.id(), permissions));
     }
 
     /// Throws an application's bot out.
     pub fn uninstall(&self, application: &Application) {
-        self.shared
-            .change(|world| world.remove_bot(self.id, application.id()));
+        self.shared.change(|world| world.remove_bot(self.id, application.id()));
     }
 
     /// Opens a command to everyone here, whatever its default permissions say (Server Settings, Integrations).
@@ -142,14 +130,8 @@ impl Guild {
     pub fn overwrite(&self, channel: &str, whom: &str, allow: u64, deny: u64) {
         let known = self.shared.read(|world| {
             let guild = world.guilds.get(&self.id)?;
-            let member = guild
-                .members
-                .keys()
-                .find(|id| world.user_name(**id) == whom);
-            guild
-                .role_named(whom)
-                .map(|role| (role.id, false))
-                .or(member.map(|id| (*id, true)))
+            let member = guild.members.keys().find(|id| world.user_name(**id) == whom);
+            guild.role_named(whom).map(|role| (role.id, false)).or(member.map(|id| (*id, true)))
         });
         let (id, is_member) = self.must_know(known, whom);
         self.change_channel(channel, |channel| {
@@ -163,9 +145,7 @@ impl Guild {
     /// Deletes a channel with its threads.
     #[track_caller]
     pub fn delete_channel(&self, name: &str) {
-        let id = self
-            .shared
-            .read(|world| world.channel_named(self.id, name).map(|channel| channel.id));
+        let id = self.shared.read(|world| world.channel_named(self.id, name).map(|channel| channel.id));
         let id = self.must_know(id, name);
         self.shared.change(|world| world.remove_channel(id));
     }
@@ -173,33 +153,23 @@ impl Guild {
     /// All threads, archived ones included, oldest first.
     pub fn threads(&self) -> Vec<ThreadHandle> {
         let ids: Vec<Id> = self.shared.read(|world| {
-            let here = world
-                .channels
-                .values()
-                .filter(|channel| channel.guild == self.id && channel.is_thread());
+            let here =
+                world.channels.values().filter(|channel| channel.guild == self.id && channel.is_thread());
             here.map(|thread| thread.id).collect()
         });
-        ids.into_iter()
-            .map(|id| ThreadHandle::new(Arc::clone(&self.shared), id))
-            .collect()
+        ids.into_iter().map(|id| ThreadHandle::new(Arc::clone(&self.shared), id)).collect()
     }
 
     /// The newest thread of this name; panics if there is none.
     #[track_caller]
     pub fn thread(&self, name: &str) -> ThreadHandle {
-        let found = self
-            .threads()
-            .into_iter()
-            .rev()
-            .find(|thread| thread.name() == name);
+        let found = self.threads().into_iter().rev().find(|thread| thread.name() == name);
         self.must_know(found, name)
     }
 
     #[track_caller]
     fn change_channel(&self, name: &str, change: impl FnOnce(&mut crate::state::channel::Channel)) {
-        let id = self
-            .shared
-            .read(|world| world.channel_named(self.id, name).map(|channel| channel.id));
+        let id = self.shared.read(|world| world.channel_named(self.id, name).map(|channel| channel.id));
         let id = self.must_know(id, name);
         self.shared.change(|world| {
             if let Some(channel) = world.channels.get_mut(&id) {

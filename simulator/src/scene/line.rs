@@ -23,18 +23,11 @@ pub struct Line<'a> {
 impl<'a> Line<'a> {
     /// Reads a line. `commands` are those that the person could choose from.
     pub fn read(commands: &'a [Value], line: &str) -> Result<Self, Stuck> {
-        let line = line
-            .trim_start()
-            .strip_prefix('/')
-            .ok_or_else(|| Stuck("a command begins with /".to_owned()))?;
+        let line =
+            line.trim_start().strip_prefix('/').ok_or_else(|| Stuck("a command begins with /".to_owned()))?;
         let (name, mut rest) = split_word(line);
-        let is_it = |command: &&Value| {
-            command["name"] == name && command["type"].as_u64().unwrap_or(1) == 1
-        };
-        let command = commands
-            .iter()
-            .find(is_it)
-            .ok_or_else(|| unknown_command(commands, name))?;
+        let is_it = |command: &&Value| command["name"] == name && command["type"].as_u64().unwrap_or(1) == 1;
+        let command = commands.iter().find(is_it).ok_or_else(|| unknown_command(commands, name))?;
         let (mut node, mut path) = (command, Vec::new());
         while has_subcommands(node) {
             let (word, after) = split_word(rest);
@@ -43,11 +36,7 @@ impl<'a> Line<'a> {
             path.push(node);
             rest = after;
         }
-        Ok(Self {
-            command,
-            path,
-            typed: read_options(node, rest)?,
-        })
+        Ok(Self { command, path, typed: read_options(node, rest)? })
     }
 
     /// The options that this line could fill.
@@ -75,50 +64,27 @@ fn options(node: &Value) -> impl Iterator<Item = &Value> {
 }
 
 fn has_subcommands(node: &Value) -> bool {
-    options(node).any(|option| {
-        matches!(
-            option["type"].as_u64(),
-            Some(SUB_COMMAND | SUB_COMMAND_GROUP)
-        )
-    })
+    options(node).any(|option| matches!(option["type"].as_u64(), Some(SUB_COMMAND | SUB_COMMAND_GROUP)))
 }
 
 fn names(node: &Value) -> String {
-    options(node)
-        .filter_map(|option| option["name"].as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+    options(node).filter_map(|option| option["name"].as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn unknown_command(commands: &[Value], name: &str) -> Stuck {
-    let known = commands
-        .iter()
-        .filter_map(|command| command["name"].as_str())
-        .collect::<Vec<_>>()
-        .join(", ");
-    Stuck(format!(
-        "there is no command /{name} here; there are: {known}"
-    ))
+    let known = commands.iter().filter_map(|command| command["name"].as_str()).collect::<Vec<_>>().join(", ");
+    Stuck(format!("there is no command /{name} here; there are: {known}"))
 }
 
 fn read_options<'a>(node: &'a Value, rest: &str) -> Result<Vec<(&'a Value, String)>, Stuck> {
-    let mut starts: Vec<(usize, usize, &Value)> = options(node)
-        .filter_map(|option| start_of(option, rest))
-        .collect();
+    let mut starts: Vec<(usize, usize, &Value)> =
+        options(node).filter_map(|option| start_of(option, rest)).collect();
     starts.sort_by_key(|(start, ..)| *start);
     let before = starts.first().map_or(rest.len(), |(start, ..)| *start);
     if !rest[..before].trim().is_empty() {
-        return Err(Stuck(format!(
-            "`{}` is no option; there are: {}",
-            rest[..before].trim(),
-            names(node)
-        )));
+        return Err(Stuck(format!("`{}` is no option; there are: {}", rest[..before].trim(), names(node))));
     }
-    let ends = starts
-        .iter()
-        .skip(1)
-        .map(|(start, ..)| *start)
-        .chain([rest.len()]);
+    let ends = starts.iter().skip(1).map(|(start, ..)| *start).chain([rest.len()]);
     Ok(starts
         .iter()
         .zip(ends)
@@ -129,12 +95,7 @@ fn read_options<'a>(node: &'a Value, rest: &str) -> Result<Vec<(&'a Value, Strin
 /// Where the option begins in the text, and where its value does.
 fn start_of<'a>(option: &'a Value, text: &str) -> Option<(usize, usize, &'a Value)> {
     let key = format!("{}:", option["name"].as_str()?);
-    let at_word = |at: &usize| {
-        text[..*at]
-            .chars()
-            .next_back()
-            .is_none_or(char::is_whitespace)
-    };
+    let at_word = |at: &usize| text[..*at].chars().next_back().is_none_or(char::is_whitespace);
     let at = text.match_indices(&key).map(|(at, _)| at).find(at_word)?;
     Some((at, at + key.len(), option))
 }
@@ -171,20 +132,13 @@ mod tests {
         let found = typed("/resource name:designing data: the book private:true for:@bo");
         assert_eq!(
             found,
-            [
-                pair("name", "designing data: the book"),
-                pair("private", "true"),
-                pair("for", "@bo")
-            ]
+            [pair("name", "designing data: the book"), pair("private", "true"), pair("for", "@bo")]
         );
     }
 
     #[test]
     fn options_come_in_any_order_and_may_be_empty() {
-        assert_eq!(
-            typed("/resource for:@bo name:"),
-            [pair("for", "@bo"), pair("name", "")]
-        );
+        assert_eq!(typed("/resource for:@bo name:"), [pair("for", "@bo"), pair("name", "")]);
         assert_eq!(typed("/resource"), []);
     }
 
@@ -193,24 +147,15 @@ mod tests {
         let commands = commands();
         let line = Line::read(&commands, "/settings discussions channel:#shelf").unwrap();
         let nested = line.nested(vec![json!({"name": "channel"})]);
-        assert_eq!(
-            nested,
-            json!([{"name": "discussions", "type": 1, "options": [{"name": "channel"}]}])
-        );
+        assert_eq!(nested, json!([{"name": "discussions", "type": 1, "options": [{"name": "channel"}]}]));
     }
 
     #[test]
     fn what_is_not_there_is_named() {
         let commands = commands();
         let words = |line| Line::read(&commands, line).unwrap_err().to_string();
-        assert_eq!(
-            words("/nothing"),
-            "there is no command /nothing here; there are: resource, settings"
-        );
+        assert_eq!(words("/nothing"), "there is no command /nothing here; there are: resource, settings");
         assert_eq!(words("/settings"), "/settings needs one of: discussions");
-        assert_eq!(
-            words("/resource quietly"),
-            "`quietly` is no option; there are: name, private, for"
-        );
+        assert_eq!(words("/resource quietly"), "`quietly` is no option; there are: name, private, for");
     }
 }

@@ -99,16 +99,12 @@ impl Simulator {
 
     /// The clock.
     pub fn clock(&self) -> Clock<'_> {
-        Clock {
-            shared: &self.shared,
-        }
+        Clock { shared: &self.shared }
     }
 
     /// What shall go wrong.
     pub fn faults(&self) -> Faults<'_> {
-        Faults {
-            shared: &self.shared,
-        }
+        Faults { shared: &self.shared }
     }
 
     /// Cuts every gateway connection without a word; the sessions can be resumed.
@@ -134,14 +130,12 @@ impl Simulator {
 
     /// Declares that some request will be refused with this code. That it never was is a finding, too.
     pub fn expect_error(&self, code: u32) {
-        self.shared
-            .change(|world| world.journal.expected.insert(code));
+        self.shared.change(|world| world.journal.expected.insert(code));
     }
 
     /// The latest calls of all applications, as `METHOD /path`, oldest first (at most 10,000).
     pub fn calls(&self) -> Vec<String> {
-        self.shared
-            .read(|world| world.journal.calls.iter().cloned().collect())
+        self.shared.read(|world| world.journal.calls.iter().cloned().collect())
     }
 
     /// Waits until the condition holds; panics after [`PATIENCE`].
@@ -152,12 +146,7 @@ impl Simulator {
             let holds = |world: &World| condition(&WorldView { world }).then_some(());
             if self.shared.until(PATIENCE, holds).await.is_none() {
                 let channels = self.shared.read(view::everything);
-                fail(
-                    at,
-                    &Stuck(format!(
-                        "the condition did not come true within {PATIENCE:?}\n{channels}"
-                    )),
-                );
+                fail(at, &Stuck(format!("the condition did not come true within {PATIENCE:?}\n{channels}")));
             }
         }
     }
@@ -203,22 +192,14 @@ impl WorldView<'_> {
         let Some(channel) = self.world.channel_named(guild.id(), channel) else {
             return Vec::new();
         };
-        let public = self
-            .world
-            .messages_of(channel.id)
-            .filter(|message| message.audience.is_none());
-        public
-            .map(|message| self.world.message_json(message))
-            .collect()
+        let public = self.world.messages_of(channel.id).filter(|message| message.audience.is_none());
+        public.map(|message| self.world.message_json(message)).collect()
     }
 
     /// The names of a guild's threads, archived ones included, oldest first.
     pub fn threads(&self, guild: &Guild) -> Vec<String> {
-        let here = self
-            .world
-            .channels
-            .values()
-            .filter(|channel| channel.guild == guild.id() && channel.is_thread());
+        let here =
+            self.world.channels.values().filter(|channel| channel.guild == guild.id() && channel.is_thread());
         here.map(|thread| thread.name.clone()).collect()
     }
 
@@ -230,9 +211,7 @@ impl WorldView<'_> {
     /// A channel's or thread's public messages as people see them.
     pub fn text(&self, guild: &Guild, channel: &str) -> String {
         let channel = self.world.channel_named(guild.id(), channel);
-        channel.map_or_else(String::new, |channel| {
-            view::channel_text(self.world, channel.id, None)
-        })
+        channel.map_or_else(String::new, |channel| view::channel_text(self.world, channel.id, None))
     }
 }
 
@@ -248,24 +227,13 @@ fn explain(refusal: &crate::error::Refusal) -> Stuck {
 }
 
 fn unread(world: &World) -> Vec<String> {
-    let by_bots = world
-        .messages
-        .values()
-        .filter(|message| world.applications.contains_key(&message.author));
+    let by_bots = world.messages.values().filter(|message| world.applications.contains_key(&message.author));
     let unread = by_bots.filter(|message| !message.looked_at);
     let line = |message: &crate::state::message::Message| {
-        let place = world
-            .channels
-            .get(&message.channel)
-            .map_or("?", |channel| channel.name.as_str());
-        let whom = message
-            .audience
-            .map(|id| format!(" (only {} sees it)", world.user_name(id)))
-            .unwrap_or_default();
-        format!(
-            "nobody looked at a message in #{place}{whom}:\n{}",
-            view::message_text(world, message)
-        )
+        let place = world.channels.get(&message.channel).map_or("?", |channel| channel.name.as_str());
+        let whom =
+            message.audience.map(|id| format!(" (only {} sees it)", world.user_name(id))).unwrap_or_default();
+        format!("nobody looked at a message in #{place}{whom}:\n{}", view::message_text(world, message))
     };
     unread.map(line).collect()
 }
@@ -275,22 +243,13 @@ fn unanswered(world: &World) -> Vec<String> {
         Response::None => !it.given_up,
         Response::Message { deferred, id } => {
             deferred
-                && world
-                    .messages
-                    .get(&(it.channel, id))
-                    .is_some_and(crate::state::message::Message::loading)
+                && world.messages.get(&(it.channel, id)).is_some_and(crate::state::message::Message::loading)
         }
         Response::Update { deferred } => deferred && !it.touched,
         Response::Choices(_) | Response::Form(_) => false,
     });
     let who = |user: Id| world.user_name(user);
     waiting
-        .map(|it| {
-            format!(
-                "an interaction of {} ({:?}) has no final answer",
-                who(it.user),
-                it.kind
-            )
-        })
+        .map(|it| format!("an interaction of {} ({:?}) has no final answer", who(it.user), it.kind))
         .collect()
 }

@@ -28,17 +28,14 @@ impl ThreadHandle {
 
     /// Its name; empty once it is deleted.
     pub fn name(&self) -> String {
-        self.look(|channel| channel.name.clone())
-            .unwrap_or_default()
+        self.look(|channel| channel.name.clone()).unwrap_or_default()
     }
 
     /// The channel it belongs to, by name.
     pub fn parent(&self) -> String {
         let parent = self.look(|channel| channel.parent).flatten();
-        let name = |id: Id| {
-            self.shared
-                .read(|world| world.channels.get(&id).map(|channel| channel.name.clone()))
-        };
+        let name =
+            |id: Id| self.shared.read(|world| world.channels.get(&id).map(|channel| channel.name.clone()));
         parent.and_then(name).unwrap_or_default()
     }
 
@@ -65,13 +62,7 @@ impl ThreadHandle {
                 let channel = world.channels.get(&self.id)?;
                 let forum = world.channels.get(&channel.parent?)?;
                 let applied = channel.thread.as_ref().map(applied)?;
-                let name = |id: &Id| {
-                    forum
-                        .tags
-                        .iter()
-                        .find(|tag| tag.id == *id)
-                        .map(|tag| tag.name.clone())
-                };
+                let name = |id: &Id| forum.tags.iter().find(|tag| tag.id == *id).map(|tag| tag.name.clone());
                 Some(applied.iter().filter_map(name).collect())
             })
             .unwrap_or_default()
@@ -79,10 +70,8 @@ impl ThreadHandle {
 
     /// What everyone can read in it.
     pub fn text(&self) -> String {
-        self.shared
-            .change(|world| view::look_at(world, self.id, None));
-        self.shared
-            .read(|world| view::channel_text(world, self.id, None))
+        self.shared.change(|world| view::look_at(world, self.id, None));
+        self.shared.read(|world| view::channel_text(world, self.id, None))
     }
 
     /// Archives it, as its owner or the passing of time does.
@@ -126,17 +115,13 @@ impl ThreadHandle {
     }
 
     fn look<T>(&self, look: impl FnOnce(&Channel) -> T) -> Option<T> {
-        self.shared
-            .read(|world| world.channels.get(&self.id).map(look))
+        self.shared.read(|world| world.channels.get(&self.id).map(look))
     }
 
     fn change(&self, change: impl FnOnce(&mut Thread)) {
         self.shared.change(|world| {
             let now = world.now();
-            if let Some(thread) = world
-                .channels
-                .get_mut(&self.id)
-                .and_then(|channel| channel.thread.as_mut())
+            if let Some(thread) = world.channels.get_mut(&self.id).and_then(|channel| channel.thread.as_mut())
             {
                 let before = thread.archived;
                 change(thread);

@@ -26,19 +26,10 @@ pub fn fill(typist: Typist<'_>, line: &super::line::Line<'_>) -> Result<Filled, 
     let mut filled = Filled::default();
     for (option, text) in &line.typed {
         let value = value_of(typist, option, text, &mut filled.resolved)?;
-        filled
-            .options
-            .push(json!({"name": option["name"], "type": option["type"], "value": value}));
+        filled.options.push(json!({"name": option["name"], "type": option["type"], "value": value}));
     }
-    let given = |option: &Value| {
-        line.typed
-            .iter()
-            .any(|(typed, _)| typed["name"] == option["name"])
-    };
-    match line
-        .offered()
-        .find(|option| option["required"] == true && !given(option))
-    {
+    let given = |option: &Value| line.typed.iter().any(|(typed, _)| typed["name"] == option["name"]);
+    match line.offered().find(|option| option["required"] == true && !given(option)) {
         Some(missing) => Err(Stuck(format!("{} is required", name_of(missing)))),
         None => Ok(filled),
     }
@@ -46,10 +37,7 @@ pub fn fill(typist: Typist<'_>, line: &super::line::Line<'_>) -> Result<Filled, 
 
 /// Fills the typed options while the last of them is being typed: nothing is validated, as Discord has it.
 pub fn fill_partly(typist: Typist<'_>, line: &super::line::Line<'_>) -> Result<Filled, Stuck> {
-    let (focused, _) = line
-        .typed
-        .last()
-        .ok_or_else(|| Stuck("type at least one option".to_owned()))?;
+    let (focused, _) = line.typed.last().ok_or_else(|| Stuck("type at least one option".to_owned()))?;
     if focused["autocomplete"] != true {
         return Err(Stuck(format!("{} suggests nothing", name_of(focused))));
     }
@@ -57,11 +45,7 @@ pub fn fill_partly(typist: Typist<'_>, line: &super::line::Line<'_>) -> Result<F
     let last = line.typed.len() - 1;
     for (at, (option, text)) in line.typed.iter().enumerate() {
         let value = value_of(typist, option, text, &mut filled.resolved);
-        let value = if at == last {
-            json!(text)
-        } else {
-            value.unwrap_or_else(|_| json!(text))
-        };
+        let value = if at == last { json!(text) } else { value.unwrap_or_else(|_| json!(text)) };
         let mut entry = json!({"name": option["name"], "type": option["type"], "value": value});
         if at == last {
             entry["focused"] = json!(true);
@@ -72,12 +56,7 @@ pub fn fill_partly(typist: Typist<'_>, line: &super::line::Line<'_>) -> Result<F
 }
 
 /// The user, role or channel that a select offers under this name, as an id; and its place in `resolved`.
-pub fn entity(
-    typist: Typist<'_>,
-    kind: u64,
-    name: &str,
-    resolved: &mut Map<String, Value>,
-) -> Option<Id> {
+pub fn entity(typist: Typist<'_>, kind: u64, name: &str, resolved: &mut Map<String, Value>) -> Option<Id> {
     match kind {
         6 => user(typist, name, resolved),
         7 => channel(typist, name, resolved),
@@ -93,10 +72,7 @@ fn value_of(
     text: &str,
     resolved: &mut Map<String, Value>,
 ) -> Result<Value, Stuck> {
-    if let Some(choices) = option["choices"]
-        .as_array()
-        .filter(|choices| !choices.is_empty())
-    {
+    if let Some(choices) = option["choices"].as_array().filter(|choices| !choices.is_empty()) {
         return chosen(option, choices, text);
     }
     let kind = option["type"].as_u64().unwrap_or_default();
@@ -107,23 +83,14 @@ fn value_of(
             .parse::<i64>()
             .map_err(|_| wrong("whole number"))
             .and_then(|it| in_range(option, it as f64, json!(it))),
-        5 => text
-            .parse::<bool>()
-            .map(Value::from)
-            .map_err(|_| wrong("choice of true or false")),
-        10 => text
-            .parse::<f64>()
-            .map_err(|_| wrong("number"))
-            .and_then(|it| in_range(option, it, json!(it))),
+        5 => text.parse::<bool>().map(Value::from).map_err(|_| wrong("choice of true or false")),
+        10 => text.parse::<f64>().map_err(|_| wrong("number")).and_then(|it| in_range(option, it, json!(it))),
         6..=9 => {
-            let id = entity(typist, kind, text, resolved)
-                .ok_or_else(|| wrong("user, role or channel here"))?;
+            let id =
+                entity(typist, kind, text, resolved).ok_or_else(|| wrong("user, role or channel here"))?;
             right_channel_type(typist, option, id).map(|()| json!(id))
         }
-        _ => Err(Stuck(format!(
-            "{}: options of type {kind} cannot be typed here",
-            name_of(option)
-        ))),
+        _ => Err(Stuck(format!("{}: options of type {kind} cannot be typed here", name_of(option)))),
     }
 }
 
@@ -132,78 +99,42 @@ fn chosen(option: &Value, choices: &[Value], text: &str) -> Result<Value, Stuck>
         choice["name"] == text || choice["value"] == text || choice["value"].to_string() == text
     };
     let chosen = choices.iter().find(fits);
-    let names = || {
-        choices
-            .iter()
-            .filter_map(|choice| choice["name"].as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let none = || {
-        Stuck(format!(
-            "{}: `{text}` is not among the choices: {}",
-            name_of(option),
-            names()
-        ))
-    };
-    chosen
-        .map(|choice| choice["value"].clone())
-        .ok_or_else(none)
+    let names = || choices.iter().filter_map(|choice| choice["name"].as_str()).collect::<Vec<_>>().join(", ");
+    let none = || Stuck(format!("{}: `{text}` is not among the choices: {}", name_of(option), names()));
+    chosen.map(|choice| choice["value"].clone()).ok_or_else(none)
 }
 
 fn string(option: &Value, text: &str) -> Result<Value, Stuck> {
     let length = text.encode_utf16().count() as u64;
-    let (least, most) = (
-        option["min_length"].as_u64().unwrap_or(0),
-        option["max_length"].as_u64().unwrap_or(6000),
-    );
+    let (least, most) =
+        (option["min_length"].as_u64().unwrap_or(0), option["max_length"].as_u64().unwrap_or(6000));
     let required = option["required"] == true && text.is_empty();
     if required || length < least || length > most {
-        return Err(Stuck(format!(
-            "{}: {length} characters, but {least} to {most} fit",
-            name_of(option)
-        )));
+        return Err(Stuck(format!("{}: {length} characters, but {least} to {most} fit", name_of(option))));
     }
     Ok(json!(text))
 }
 
 fn in_range(option: &Value, number: f64, value: Value) -> Result<Value, Stuck> {
-    let below = option["min_value"]
-        .as_f64()
-        .is_some_and(|least| number < least);
-    let above = option["max_value"]
-        .as_f64()
-        .is_some_and(|most| number > most);
+    let below = option["min_value"].as_f64().is_some_and(|least| number < least);
+    let above = option["max_value"].as_f64().is_some_and(|most| number > most);
     if below || above {
-        Err(Stuck(format!(
-            "{}: {number} is out of range",
-            name_of(option)
-        )))
+        Err(Stuck(format!("{}: {number} is out of range", name_of(option))))
     } else {
         Ok(value)
     }
 }
 
 fn right_channel_type(typist: Typist<'_>, option: &Value, id: Id) -> Result<(), Stuck> {
-    let Some(types) = option["channel_types"]
-        .as_array()
-        .filter(|types| !types.is_empty())
-    else {
+    let Some(types) = option["channel_types"].as_array().filter(|types| !types.is_empty()) else {
         return Ok(());
     };
-    let kind = typist
-        .world
-        .channels
-        .get(&id)
-        .map(|channel| u64::from(channel.kind));
+    let kind = typist.world.channels.get(&id).map(|channel| u64::from(channel.kind));
     let fits = types.iter().any(|wanted| wanted.as_u64() == kind);
     if fits {
         Ok(())
     } else {
-        Err(Stuck(format!(
-            "{}: a channel of this type is not offered",
-            name_of(option)
-        )))
+        Err(Stuck(format!("{}: a channel of this type is not offered", name_of(option))))
     }
 }
 
@@ -233,26 +164,15 @@ fn channel(typist: Typist<'_>, name: &str, resolved: &mut Map<String, Value>) ->
 fn role(typist: Typist<'_>, name: &str, resolved: &mut Map<String, Value>) -> Option<Id> {
     let guild = typist.world.guilds.get(&typist.guild)?;
     let wanted = bare(name);
-    let role = guild
-        .roles
-        .values()
-        .find(|role| role.name == wanted || role.id.to_string() == wanted)?;
+    let role = guild.roles.values().find(|role| role.name == wanted || role.id.to_string() == wanted)?;
     let position = guild.roles.keys().position(|id| *id == role.id)?;
-    put(
-        resolved,
-        "roles",
-        role.id,
-        guild.roles_json().swap_remove(position),
-    );
+    put(resolved, "roles", role.id, guild.roles_json().swap_remove(position));
     Some(role.id)
 }
 
 /// A name without the marks of a mention: `@bo`, `#shelf`, `<@12>`.
 fn bare(name: &str) -> String {
-    name.trim_start_matches('<')
-        .trim_end_matches('>')
-        .trim_start_matches(['@', '#', '&', '!'])
-        .to_owned()
+    name.trim_start_matches('<').trim_end_matches('>').trim_start_matches(['@', '#', '&', '!']).to_owned()
 }
 
 fn put(resolved: &mut Map<String, Value>, kind: &str, id: Id, entity: Value) {

@@ -61,53 +61,29 @@ impl Application {
 impl World {
     pub fn add_user(&mut self, name: &str, bot: bool) -> Id {
         let id = self.id();
-        self.users.insert(
-            id,
-            User {
-                id,
-                name: name.to_owned(),
-                bot,
-            },
-        );
+        self.users.insert(id, User { id, name: name.to_owned(), bot });
         id
     }
 
     pub fn add_application(&mut self, name: &str) -> Id {
         let id = self.add_user(name, true);
         // The shape of a token, so that whatever looks for tokens in logs finds this one too.
-        let token = format!(
-            "simulated{id}.Sim{:03}.{:0>38}",
-            self.applications.len(),
-            id.0 ^ 0x5eed
-        );
-        self.applications.insert(
-            id,
-            Application {
-                id,
-                name: name.to_owned(),
-                token,
-                privileged: 0,
-            },
-        );
+        let token = format!("simulated{id}.Sim{:03}.{:0>38}", self.applications.len(), id.0 ^ 0x5eed);
+        self.applications.insert(id, Application { id, name: name.to_owned(), token, privileged: 0 });
         id
     }
 
     pub fn application_by_token(&self, token: &str) -> Option<&Application> {
-        self.applications
-            .values()
-            .find(|application| application.token == token)
+        self.applications.values().find(|application| application.token == token)
     }
 
     pub fn user_json(&self, id: Id) -> Value {
-        self.users.get(&id).map_or_else(
-            || json!({"id": id, "username": "Deleted User", "discriminator": "0"}),
-            User::json,
-        )
+        self.users
+            .get(&id)
+            .map_or_else(|| json!({"id": id, "username": "Deleted User", "discriminator": "0"}), User::json)
     }
 
     pub fn user_name(&self, id: Id) -> String {
-        self.users
-            .get(&id)
-            .map_or_else(|| format!("user {id}"), |user| user.name.clone())
+        self.users.get(&id).map_or_else(|| format!("user {id}"), |user| user.name.clone())
     }
 }

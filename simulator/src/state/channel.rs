@@ -89,12 +89,7 @@ impl Channel {
             "id": self.id, "type": self.kind, "guild_id": self.guild, "name": self.name, "parent_id": self.parent,
             "rate_limit_per_user": self.slowmode, "last_message_id": self.last_message, "flags": self.flags,
         });
-        merged(
-            channel,
-            self.thread
-                .as_ref()
-                .map_or_else(|| self.place_json(), Thread::json),
-        )
+        merged(channel, self.thread.as_ref().map_or_else(|| self.place_json(), Thread::json))
     }
 
     /// A channel as interactions and resolved entities show it.
@@ -175,10 +170,7 @@ impl World {
         };
         self.tell_channel(event, id);
         self.channels.remove(&id);
-        let gone: Vec<(Id, Id)> = self
-            .messages_of(id)
-            .map(|message| (message.channel, message.id))
-            .collect();
+        let gone: Vec<(Id, Id)> = self.messages_of(id).map(|message| (message.channel, message.id)).collect();
         for key in gone {
             self.messages.remove(&key);
         }
@@ -189,22 +181,16 @@ impl World {
     }
 
     pub fn channels_of(&self, guild: Id) -> impl Iterator<Item = &Channel> {
-        self.channels
-            .values()
-            .filter(move |channel| channel.guild == guild && !channel.is_thread())
+        self.channels.values().filter(move |channel| channel.guild == guild && !channel.is_thread())
     }
 
     pub fn threads_of(&self, parent: Id) -> impl Iterator<Item = &Channel> {
-        self.channels
-            .values()
-            .filter(move |channel| channel.is_thread() && channel.parent == Some(parent))
+        self.channels.values().filter(move |channel| channel.is_thread() && channel.parent == Some(parent))
     }
 
     pub fn active_threads(&self, guild: Id) -> impl Iterator<Item = &Channel> {
-        let threads = self
-            .channels
-            .values()
-            .filter(move |channel| channel.guild == guild && channel.is_thread());
+        let threads =
+            self.channels.values().filter(move |channel| channel.guild == guild && channel.is_thread());
         threads.filter(|thread| !thread.archived())
     }
 
@@ -212,11 +198,7 @@ impl World {
     pub fn channel_named(&self, guild: Id, name: &str) -> Option<&Channel> {
         let name = name.trim_start_matches('#');
         let wanted = name.parse::<Id>().ok();
-        let mut here = self
-            .channels
-            .values()
-            .rev()
-            .filter(|channel| channel.guild == guild);
+        let mut here = self.channels.values().rev().filter(|channel| channel.guild == guild);
         here.find(|channel| channel.name == name || Some(channel.id) == wanted)
     }
 }

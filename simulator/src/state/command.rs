@@ -43,51 +43,34 @@ impl Command {
 
     /// The bits that a member needs by default; `None`: no bits, everyone.
     pub fn needed(&self) -> Option<u64> {
-        self.json["default_member_permissions"]
-            .as_str()
-            .and_then(|bits| bits.parse().ok())
+        self.json["default_member_permissions"].as_str().and_then(|bits| bits.parse().ok())
     }
 
     fn scope(&self) -> Scope {
-        Scope {
-            application: self.application,
-            guild: self.guild,
-        }
+        Scope { application: self.application, guild: self.guild }
     }
 }
 
 impl World {
     pub fn commands_in(&self, scope: Scope) -> impl Iterator<Item = &Command> {
-        self.commands
-            .iter()
-            .filter(move |command| command.scope() == scope)
+        self.commands.iter().filter(move |command| command.scope() == scope)
     }
 
     pub fn command(&self, scope: Scope, id: Id) -> Result<&Command, Refusal> {
-        self.commands_in(scope)
-            .find(|command| command.id == id)
-            .ok_or_else(|| error::UNKNOWN_COMMAND.into())
+        self.commands_in(scope).find(|command| command.id == id).ok_or_else(|| error::UNKNOWN_COMMAND.into())
     }
 
     /// PUT: what is not listed is deleted; what keeps its name and type keeps its id.
     pub fn replace_commands(&mut self, scope: Scope, list: &[Value]) -> Result<(), Refusal> {
         for (kind, limit) in LIMITS {
-            if list
-                .iter()
-                .filter(|it| it["type"].as_u64().unwrap_or(CHAT_INPUT) == kind)
-                .count()
-                > limit
-            {
+            if list.iter().filter(|it| it["type"].as_u64().unwrap_or(CHAT_INPUT) == kind).count() > limit {
                 return Err(error::TOO_MANY_COMMANDS.into());
             }
         }
         let before: Vec<Command> = self.commands_in(scope).cloned().collect();
         self.commands.retain(|command| command.scope() != scope);
         for given in list {
-            let kept = before
-                .iter()
-                .find(|command| same(command, given))
-                .map(|command| command.id);
+            let kept = before.iter().find(|command| same(command, given)).map(|command| command.id);
             let command = self.command_from(scope, kept, given);
             self.commands.push(command);
         }
@@ -95,26 +78,11 @@ impl World {
     }
 
     /// POST: creates, or overwrites the one of that name and type. Says whether it is new.
-    pub fn upsert_command(
-        &mut self,
-        scope: Scope,
-        given: &Value,
-    ) -> Result<(Value, bool), Refusal> {
-        let kept = self
-            .commands_in(scope)
-            .find(|command| same(command, given))
-            .map(|command| command.id);
+    pub fn upsert_command(&mut self, scope: Scope, given: &Value) -> Result<(Value, bool), Refusal> {
+        let kept = self.commands_in(scope).find(|command| same(command, given)).map(|command| command.id);
         let kind = given["type"].as_u64().unwrap_or(CHAT_INPUT);
-        let limit = LIMITS
-            .iter()
-            .find(|(it, _)| *it == kind)
-            .map_or(0, |(_, limit)| *limit);
-        if kept.is_none()
-            && self
-                .commands_in(scope)
-                .filter(|command| command.kind() == kind)
-                .count()
-                >= limit
+        let limit = LIMITS.iter().find(|(it, _)| *it == kind).map_or(0, |(_, limit)| *limit);
+        if kept.is_none() && self.commands_in(scope).filter(|command| command.kind() == kind).count() >= limit
         {
             return Err(error::TOO_MANY_COMMANDS.into());
         }
@@ -126,12 +94,7 @@ impl World {
     }
 
     /// PATCH: each given field replaces the whole field.
-    pub fn change_command(
-        &mut self,
-        scope: Scope,
-        id: Id,
-        given: &Value,
-    ) -> Result<Value, Refusal> {
+    pub fn change_command(&mut self, scope: Scope, id: Id, given: &Value) -> Result<Value, Refusal> {
         let mut merged = self.command(scope, id)?.json.clone();
         for (key, value) in given.as_object().into_iter().flatten() {
             merged[key] = value.clone();
@@ -167,14 +130,8 @@ impl World {
                 json.insert(key.clone(), value.clone());
             }
         }
-        if let Some(bits) = json
-            .get("default_member_permissions")
-            .and_then(Value::as_u64)
-        {
-            json.insert(
-                "default_member_permissions".to_owned(),
-                json!(bits.to_string()),
-            );
+        if let Some(bits) = json.get("default_member_permissions").and_then(Value::as_u64) {
+            json.insert("default_member_permissions".to_owned(), json!(bits.to_string()));
         }
         json.insert("id".to_owned(), json!(id));
         json.insert("application_id".to_owned(), json!(scope.application));
@@ -182,16 +139,10 @@ impl World {
         if let Some(guild) = scope.guild {
             json.insert("guild_id".to_owned(), json!(guild));
         }
-        Command {
-            id,
-            application: scope.application,
-            guild: scope.guild,
-            json: Value::Object(json),
-        }
+        Command { id, application: scope.application, guild: scope.guild, json: Value::Object(json) }
     }
 }
 
 fn same(command: &Command, given: &Value) -> bool {
-    command.name() == given["name"]
-        && command.kind() == given["type"].as_u64().unwrap_or(CHAT_INPUT)
+    command.name() == given["name"] && command.kind() == given["type"].as_u64().unwrap_or(CHAT_INPUT)
 }

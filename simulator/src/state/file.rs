@@ -32,10 +32,7 @@ pub struct File {
 
 impl File {
     pub fn json(&self, base: &str) -> Value {
-        let url = format!(
-            "{base}/attachments/{}/{}/{}",
-            self.channel, self.id, self.name
-        );
+        let url = format!("{base}/attachments/{}/{}/{}", self.channel, self.id, self.name);
         let mut file = json!({
             "id": self.id, "filename": self.name, "size": self.bytes.len(), "url": url, "proxy_url": url,
             "content_type": self.content_type,
@@ -71,30 +68,17 @@ impl World {
             .collect())
     }
 
-    fn keep_file(
-        &mut self,
-        channel: Id,
-        upload: Upload,
-        attachments: &Value,
-        ephemeral: bool,
-    ) -> Id {
+    fn keep_file(&mut self, channel: Id, upload: Upload, attachments: &Value, ephemeral: bool) -> Id {
         let id = self.id();
         let listed = attachments.as_array().into_iter().flatten();
-        let said = listed
-            .into_iter()
-            .find(|entry| Id::from_json(&entry["id"]) == Some(Id(upload.index)));
-        let text = |key: &str| {
-            said.and_then(|entry| entry[key].as_str())
-                .map(str::to_owned)
-        };
+        let said = listed.into_iter().find(|entry| Id::from_json(&entry["id"]) == Some(Id(upload.index)));
+        let text = |key: &str| said.and_then(|entry| entry[key].as_str()).map(str::to_owned);
         let file = File {
             id,
             channel,
             name: text("filename").unwrap_or(upload.name),
             description: text("description"),
-            content_type: upload
-                .content_type
-                .unwrap_or_else(|| "application/octet-stream".to_owned()),
+            content_type: upload.content_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
             bytes: upload.bytes,
             ephemeral,
         };

@@ -44,14 +44,9 @@ impl Guild {
             return 0;
         };
         let roles = member.roles.iter().chain([&self.id]);
-        let bits = roles
-            .filter_map(|role| self.roles.get(role))
-            .fold(0, |bits, role| bits | role.permissions);
-        if self.owner == user || bits & ADMINISTRATOR != 0 {
-            ALL
-        } else {
-            bits
-        }
+        let bits =
+            roles.filter_map(|role| self.roles.get(role)).fold(0, |bits, role| bits | role.permissions);
+        if self.owner == user || bits & ADMINISTRATOR != 0 { ALL } else { bits }
     }
 
     pub fn role_named(&self, name: &str) -> Option<&Role> {
@@ -59,11 +54,7 @@ impl Guild {
     }
 
     pub fn roles_json(&self) -> Vec<Value> {
-        self.roles
-            .values()
-            .enumerate()
-            .map(|(position, role)| role.json(position))
-            .collect()
+        self.roles.values().enumerate().map(|(position, role)| role.json(position)).collect()
     }
 
     /// The guild as REST answers it. GUILD_CREATE adds to this.
@@ -139,13 +130,7 @@ impl World {
     pub fn join(&mut self, guild: Id, user: Id) {
         let joined_at = self.now() - 365 * 86_400_000;
         if let Some(guild) = self.guilds.get_mut(&guild) {
-            guild.members.insert(
-                user,
-                Membership {
-                    roles: BTreeSet::new(),
-                    joined_at,
-                },
-            );
+            guild.members.insert(user, Membership { roles: BTreeSet::new(), joined_at });
         }
     }
 
@@ -192,11 +177,7 @@ impl World {
 
     /// Gives or takes a member's roles. Only the bot's own change is told without the members intent.
     pub fn change_roles(&mut self, guild: Id, user: Id, change: impl FnOnce(&mut BTreeSet<Id>)) {
-        let Some(member) = self
-            .guilds
-            .get_mut(&guild)
-            .and_then(|guild| guild.members.get_mut(&user))
-        else {
+        let Some(member) = self.guilds.get_mut(&guild).and_then(|guild| guild.members.get_mut(&user)) else {
             return;
         };
         change(&mut member.roles);
@@ -207,16 +188,11 @@ impl World {
 
     /// Takes a bot out of a guild, with its own role, and tells it (a GUILD_DELETE without `unavailable`).
     pub fn remove_bot(&mut self, guild: Id, application: Id) {
-        let sessions = self
-            .sessions
-            .iter()
-            .filter(|(_, session)| session.application == application);
+        let sessions = self.sessions.iter().filter(|(_, session)| session.application == application);
         let sessions: Vec<String> = sessions.map(|(id, _)| id.clone()).collect();
         if let Some(guild) = self.guilds.get_mut(&guild) {
             guild.members.remove(&application);
-            guild
-                .roles
-                .retain(|_, role| role.managed_by != Some(application));
+            guild.roles.retain(|_, role| role.managed_by != Some(application));
         }
         for session in sessions {
             self.tell_session(&session, "GUILD_DELETE", &json!({"id": guild}));
@@ -227,25 +203,15 @@ impl World {
     pub fn install(&mut self, guild: Id, application: Id, permissions: u64) {
         self.join(guild, application);
         let name = self.user_name(application);
-        let role = Role {
-            id: self.id(),
-            name,
-            permissions,
-            mentionable: false,
-            managed_by: Some(application),
-        };
+        let role =
+            Role { id: self.id(), name, permissions, mentionable: false, managed_by: Some(application) };
         let role = self.add_role(guild, role);
-        if let Some(member) = self
-            .guilds
-            .get_mut(&guild)
-            .and_then(|guild| guild.members.get_mut(&application))
+        if let Some(member) =
+            self.guilds.get_mut(&guild).and_then(|guild| guild.members.get_mut(&application))
         {
             member.roles.insert(role);
         }
-        let sessions = self
-            .sessions
-            .iter()
-            .filter(|(_, session)| session.application == application);
+        let sessions = self.sessions.iter().filter(|(_, session)| session.application == application);
         let sessions: Vec<String> = sessions.map(|(id, _)| id.clone()).collect();
         let payload = self.guild_create_json(guild, application);
         for session in sessions {

@@ -5,9 +5,7 @@ use serde_json::{Value, json};
 
 use super::World;
 use super::mentions;
-use super::message::{
-    CHAT_INPUT_COMMAND, CONTEXT_MENU_COMMAND, DEFAULT, EPHEMERAL, LOADING, Message, REPLY,
-};
+use super::message::{CHAT_INPUT_COMMAND, CONTEXT_MENU_COMMAND, DEFAULT, EPHEMERAL, LOADING, Message, REPLY};
 use super::post::Writing;
 use crate::error::{self, Refusal};
 use crate::permissions::MANAGE_THREADS;
@@ -82,9 +80,7 @@ impl Kind {
             Self::Command => matches!(callback, 4 | 5 | 9),
             Self::Component => matches!(callback, 4..=7 | 9),
             Self::Autocomplete => callback == 8,
-            Self::Submit => {
-                matches!(callback, 4 | 5) || from_component && matches!(callback, 6 | 7)
-            }
+            Self::Submit => matches!(callback, 4 | 5) || from_component && matches!(callback, 6 | 7),
         }
     }
 }
@@ -125,20 +121,12 @@ impl World {
             ));
         }
         let body = callback.body["data"].clone();
-        let writing = Writing {
-            body,
-            files: callback.files,
-        };
+        let writing = Writing { body, files: callback.files };
         let response = match kind {
             4 | 5 => self.answer_with_message(id, writing, kind == 5)?,
             6 => Response::Update { deferred: true },
             7 => self.answer_with_update(id, writing)?,
-            8 => Response::Choices(
-                writing.body["choices"]
-                    .as_array()
-                    .cloned()
-                    .unwrap_or_default(),
-            ),
+            8 => Response::Choices(writing.body["choices"].as_array().cloned().unwrap_or_default()),
             _ => Response::Form(writing.body),
         };
         if let Some(interaction) = self.interactions.get_mut(&id) {
@@ -152,42 +140,23 @@ impl World {
         if !self.applications.contains_key(&application) {
             return Err(error::UNKNOWN_WEBHOOK.into());
         }
-        let found = self
-            .tokens
-            .get(token)
-            .and_then(|id| self.interactions.get(id));
+        let found = self.tokens.get(token).and_then(|id| self.interactions.get(id));
         let found = found.filter(|it| it.application == application);
         let found = found.ok_or_else(|| Refusal::from(error::INVALID_WEBHOOK_TOKEN))?;
         if self.now() - found.at > TOKEN_LIFE_MS {
             return Err(error::INVALID_WEBHOOK_TOKEN.into());
         }
-        if found.answered() {
-            Ok(found)
-        } else {
-            Err(error::UNKNOWN_WEBHOOK.into())
-        }
+        if found.answered() { Ok(found) } else { Err(error::UNKNOWN_WEBHOOK.into()) }
     }
 
     /// The message that a webhook route names: `@original` or one of the follow-ups.
-    pub fn webhook_message(
-        &self,
-        interaction: &Interaction,
-        name: &str,
-    ) -> Result<(Id, Id), Refusal> {
+    pub fn webhook_message(&self, interaction: &Interaction, name: &str) -> Result<(Id, Id), Refusal> {
         let key = match name.parse::<Id>() {
-            Ok(id) => interaction
-                .follow_ups
-                .contains(&id)
-                .then_some((interaction.channel, id)),
+            Ok(id) => interaction.follow_ups.contains(&id).then_some((interaction.channel, id)),
             Err(_) => interaction.original(),
         };
-        let own = name
-            .parse::<Id>()
-            .ok()
-            .and_then(|id| interaction.original().filter(|(_, it)| *it == id));
-        key.or(own)
-            .filter(|key| self.messages.contains_key(key))
-            .ok_or_else(|| error::UNKNOWN_MESSAGE.into())
+        let own = name.parse::<Id>().ok().and_then(|id| interaction.original().filter(|(_, it)| *it == id));
+        key.or(own).filter(|key| self.messages.contains_key(key)).ok_or_else(|| error::UNKNOWN_MESSAGE.into())
     }
 
     /// PATCH of `@original` or a follow-up.
@@ -202,8 +171,7 @@ impl World {
         let (id, key) = (interaction.id, self.webhook_message(interaction, name)?);
         self.rewrite(key.0, key.1, writing)?;
         self.touch(id);
-        self.message(key.0, key.1)
-            .map(|message| self.message_json(message))
+        self.message(key.0, key.1).map(|message| self.message_json(message))
     }
 
     pub fn delete_webhook_message(
@@ -220,17 +188,11 @@ impl World {
     }
 
     /// POST of a follow-up. The first one after a deferral fills the loading message instead, flags and all.
-    pub fn follow_up(
-        &mut self,
-        application: Id,
-        token: &str,
-        writing: Writing,
-    ) -> Result<Value, Refusal> {
+    pub fn follow_up(&mut self, application: Id, token: &str, writing: Writing) -> Result<Value, Refusal> {
         let interaction = self.by_token(application, token)?;
         let (id, channel) = (interaction.id, interaction.channel);
-        let loading = interaction
-            .original()
-            .filter(|key| self.messages.get(key).is_some_and(Message::loading));
+        let loading =
+            interaction.original().filter(|key| self.messages.get(key).is_some_and(Message::loading));
         if loading.is_some() {
             return self.edit_webhook_message(application, token, "@original", writing);
         }
@@ -239,8 +201,7 @@ impl World {
             interaction.follow_ups.push(message);
             interaction.touched = true;
         }
-        self.message(channel, message)
-            .map(|message| self.message_json(message))
+        self.message(channel, message).map(|message| self.message_json(message))
     }
 
     fn touch(&mut self, id: Id) {
@@ -249,17 +210,9 @@ impl World {
         }
     }
 
-    fn answer_with_message(
-        &mut self,
-        id: Id,
-        writing: Writing,
-        deferred: bool,
-    ) -> Result<Response, Refusal> {
+    fn answer_with_message(&mut self, id: Id, writing: Writing, deferred: bool) -> Result<Response, Refusal> {
         if !deferred {
-            return Ok(Response::Message {
-                id: self.message_of(id, writing)?,
-                deferred,
-            });
+            return Ok(Response::Message { id: self.message_of(id, writing)?, deferred });
         }
         let mut message = self.blank_answer(id)?;
         message.flags |= LOADING;
@@ -268,10 +221,7 @@ impl World {
         }
         let message_id = message.id;
         self.put(message);
-        Ok(Response::Message {
-            id: message_id,
-            deferred,
-        })
+        Ok(Response::Message { id: message_id, deferred })
     }
 
     fn answer_with_update(&mut self, id: Id, writing: Writing) -> Result<Response, Refusal> {
@@ -300,14 +250,10 @@ impl World {
     fn blank_answer(&mut self, id: Id) -> Result<Message, Refusal> {
         self.refuse_dead_thread(id)?;
         let message_id = self.id();
-        let interaction = self
-            .interactions
-            .get(&id)
-            .ok_or_else(|| Refusal::from(error::UNKNOWN_INTERACTION))?;
+        let interaction =
+            self.interactions.get(&id).ok_or_else(|| Refusal::from(error::UNKNOWN_INTERACTION))?;
         let kind = match interaction.kind {
-            Kind::Command if interaction.metadata["target_message_id"].is_string() => {
-                CONTEXT_MENU_COMMAND
-            }
+            Kind::Command if interaction.metadata["target_message_id"].is_string() => CONTEXT_MENU_COMMAND,
             Kind::Command => CHAT_INPUT_COMMAND,
             Kind::Component => REPLY,
             Kind::Autocomplete | Kind::Submit => DEFAULT,
@@ -330,28 +276,19 @@ impl World {
         let channel = self.channel(interaction.channel)?;
         let moderates = self.permissions(interaction.application, channel.id) & MANAGE_THREADS != 0;
         let dead = channel.archived() && channel.locked() && !moderates;
-        if dead {
-            Err(error::ARCHIVED_FOR_CALLBACK.into())
-        } else {
-            Ok(())
-        }
+        if dead { Err(error::ARCHIVED_FOR_CALLBACK.into()) } else { Ok(()) }
     }
 
     fn hide(&self, id: Id, message: &mut Message) {
         message.flags |= EPHEMERAL;
-        message.audience = self
-            .interactions
-            .get(&id)
-            .map(|interaction| interaction.user);
+        message.audience = self.interactions.get(&id).map(|interaction| interaction.user);
     }
 
     fn callback_json(&self, id: Id, kind: u64) -> Value {
         let Some(interaction) = self.interactions.get(&id) else {
             return Value::Null;
         };
-        let message = interaction
-            .original()
-            .and_then(|key| self.messages.get(&key));
+        let message = interaction.original().and_then(|key| self.messages.get(&key));
         let mut body = json!({"interaction": {"id": id, "type": interaction.kind.number()}});
         if let Some(message) = message {
             body["interaction"]["response_message_id"] = json!(message.id);

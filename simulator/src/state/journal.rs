@@ -39,32 +39,14 @@ impl Journal {
 
     /// Everything unexpected so far, one line each; also an expected refusal that never came.
     pub fn findings(&self) -> Vec<String> {
-        let unknown = self
-            .unknown_calls
-            .iter()
-            .map(|call| format!("unknown call: {call}"));
-        let broken = self
-            .violations
-            .iter()
-            .map(|line| format!("breaks the specification: {line}"));
-        let refused = self
-            .refused
-            .iter()
-            .filter(|refused| !self.expected.contains(&refused.code));
-        let refused =
-            refused.map(|it| format!("refused with {} (code {}): {}", it.status, it.code, it.call));
-        let missed = self
-            .expected
-            .iter()
-            .filter(|code| self.refused.iter().all(|refused| refused.code != **code));
+        let unknown = self.unknown_calls.iter().map(|call| format!("unknown call: {call}"));
+        let broken = self.violations.iter().map(|line| format!("breaks the specification: {line}"));
+        let refused = self.refused.iter().filter(|refused| !self.expected.contains(&refused.code));
+        let refused = refused.map(|it| format!("refused with {} (code {}): {}", it.status, it.code, it.call));
         let missed =
-            missed.map(|code| format!("expected a refusal with code {code}, but none came"));
+            self.expected.iter().filter(|code| self.refused.iter().all(|refused| refused.code != **code));
+        let missed = missed.map(|code| format!("expected a refusal with code {code}, but none came"));
         let gateway = self.gateway.iter().map(|line| format!("gateway: {line}"));
-        unknown
-            .chain(broken)
-            .chain(refused)
-            .chain(missed)
-            .chain(gateway)
-            .collect()
+        unknown.chain(broken).chain(refused).chain(missed).chain(gateway).collect()
     }
 }

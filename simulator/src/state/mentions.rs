@@ -20,11 +20,7 @@ pub fn pings(content: &str, allowed: &Value, default: Default) -> Pings {
     let Some(allowed) = allowed.as_object() else {
         let all = default == Default::Everything;
         let roles = if all { written.roles } else { Vec::new() };
-        return Pings {
-            users: written.users,
-            roles,
-            everyone: written.everyone && all,
-        };
+        return Pings { users: written.users, roles, everyone: written.everyone && all };
     };
     let parse = |kind: &str| {
         let kinds = allowed.get("parse").and_then(Value::as_array);
@@ -35,25 +31,15 @@ pub fn pings(content: &str, allowed: &Value, default: Default) -> Pings {
         ids.is_some_and(|ids| ids.iter().any(|it| Id::from_json(it) == Some(id)))
     };
     Pings {
-        users: written
-            .users
-            .into_iter()
-            .filter(|id| parse("users") || named("users", *id))
-            .collect(),
-        roles: written
-            .roles
-            .into_iter()
-            .filter(|id| parse("roles") || named("roles", *id))
-            .collect(),
+        users: written.users.into_iter().filter(|id| parse("users") || named("users", *id)).collect(),
+        roles: written.roles.into_iter().filter(|id| parse("roles") || named("roles", *id)).collect(),
         everyone: written.everyone && parse("everyone"),
     }
 }
 
 fn written(content: &str) -> Pings {
-    let mut found = Pings {
-        everyone: content.contains("@everyone") || content.contains("@here"),
-        ..Pings::default()
-    };
+    let mut found =
+        Pings { everyone: content.contains("@everyone") || content.contains("@here"), ..Pings::default() };
     for part in content.split("<@").skip(1) {
         let Some((inside, _)) = part.split_once('>') else {
             continue;
@@ -81,40 +67,20 @@ mod tests {
 
     #[test]
     fn an_ordinary_message_pings_everything_it_mentions() {
-        let all = Pings {
-            users: vec![Id(1), Id(2)],
-            roles: vec![Id(3)],
-            everyone: true,
-        };
+        let all = Pings { users: vec![Id(1), Id(2)], roles: vec![Id(3)], everyone: true };
         assert_eq!(pings(TEXT, &Value::Null, Default::Everything), all);
     }
 
     #[test]
     fn an_interaction_pings_users_only() {
-        let users = Pings {
-            users: vec![Id(1), Id(2)],
-            ..Pings::default()
-        };
+        let users = Pings { users: vec![Id(1), Id(2)], ..Pings::default() };
         assert_eq!(pings(TEXT, &Value::Null, Default::Users), users);
     }
 
     #[test]
     fn only_the_named_one_is_pinged() {
-        let one = Pings {
-            users: vec![Id(2)],
-            ..Pings::default()
-        };
-        assert_eq!(
-            pings(
-                TEXT,
-                &json!({"parse": [], "users": ["2"]}),
-                Default::Everything
-            ),
-            one
-        );
-        assert_eq!(
-            pings(TEXT, &json!({"parse": []}), Default::Everything),
-            Pings::default()
-        );
+        let one = Pings { users: vec![Id(2)], ..Pings::default() };
+        assert_eq!(pings(TEXT, &json!({"parse": [], "users": ["2"]}), Default::Everything), one);
+        assert_eq!(pings(TEXT, &json!({"parse": []}), Default::Everything), Pings::default());
     }
 }

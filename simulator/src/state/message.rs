@@ -90,8 +90,7 @@ impl Message {
     }
 
     pub fn visible_to(&self, user: Id) -> bool {
-        self.audience
-            .is_none_or(|audience| audience == user || self.author == user)
+        self.audience.is_none_or(|audience| audience == user || self.author == user)
     }
 
     pub fn loading(&self) -> bool {
@@ -101,20 +100,13 @@ impl Message {
 
 impl World {
     pub fn messages_of(&self, channel: Id) -> impl DoubleEndedIterator<Item = &Message> {
-        self.messages
-            .range((channel, Id(0))..=(channel, Id(u64::MAX)))
-            .map(|(_, message)| message)
+        self.messages.range((channel, Id(0))..=(channel, Id(u64::MAX))).map(|(_, message)| message)
     }
 
     /// The whole message, as one with the message content intent (or a person) gets it.
     pub fn message_json(&self, message: &Message) -> Value {
         let files = message.files.iter().filter_map(|id| self.files.get(id));
-        let users: Vec<Value> = message
-            .pings
-            .users
-            .iter()
-            .map(|id| self.user_json(*id))
-            .collect();
+        let users: Vec<Value> = message.pings.users.iter().map(|id| self.user_json(*id)).collect();
         let mut json = json!({
             "id": message.id, "channel_id": message.channel, "author": self.user_json(message.author),
             "content": message.content, "timestamp": timestamp(message.at),
@@ -149,12 +141,7 @@ impl World {
 
     /// The message as an application gets it. Without the privileged intent, what others wrote is empty unless the bot
     /// is mentioned ("Gateway", message content intent).
-    pub fn message_json_for(
-        &self,
-        message: &Message,
-        application: Id,
-        content_intent: bool,
-    ) -> Value {
+    pub fn message_json_for(&self, message: &Message, application: Id, content_intent: bool) -> Value {
         let mut json = self.message_json(message);
         let exempt = content_intent
             || message.author == application

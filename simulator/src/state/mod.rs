@@ -75,28 +75,17 @@ impl World {
     }
 
     pub fn channel(&self, id: Id) -> Result<&Channel, Refusal> {
-        self.channels
-            .get(&id)
-            .ok_or_else(|| error::UNKNOWN_CHANNEL.into())
+        self.channels.get(&id).ok_or_else(|| error::UNKNOWN_CHANNEL.into())
     }
 
     pub fn message(&self, channel: Id, id: Id) -> Result<&Message, Refusal> {
-        self.messages
-            .get(&(channel, id))
-            .ok_or_else(|| error::UNKNOWN_MESSAGE.into())
+        self.messages.get(&(channel, id)).ok_or_else(|| error::UNKNOWN_MESSAGE.into())
     }
 
     /// The guild, if the user is in it; one in which the user is not is as good as unknown to them.
     pub fn guild_of(&self, guild: Id, user: Id) -> Result<&Guild, Refusal> {
-        let known = self
-            .guilds
-            .get(&guild)
-            .ok_or_else(|| Refusal::from(error::UNKNOWN_GUILD))?;
-        if known.members.contains_key(&user) {
-            Ok(known)
-        } else {
-            Err(error::MISSING_ACCESS.into())
-        }
+        let known = self.guilds.get(&guild).ok_or_else(|| Refusal::from(error::UNKNOWN_GUILD))?;
+        if known.members.contains_key(&user) { Ok(known) } else { Err(error::MISSING_ACCESS.into()) }
     }
 
     /// A user's bits in a channel; 0 where they cannot even see it. A thread asks its parent ("Threads", permissions).
@@ -104,10 +93,8 @@ impl World {
         let Some(channel) = self.channels.get(&channel) else {
             return 0;
         };
-        let place = channel
-            .parent
-            .filter(|_| channel.is_thread())
-            .and_then(|parent| self.channels.get(&parent));
+        let place =
+            channel.parent.filter(|_| channel.is_thread()).and_then(|parent| self.channels.get(&parent));
         let place = place.unwrap_or(channel);
         let Some(guild) = self.guilds.get(&channel.guild) else {
             return 0;
@@ -121,11 +108,7 @@ impl World {
         let change = |id: Id| place.overwrites.get(&id).copied().unwrap_or_default();
         let overwritten = Overwritten {
             everyone: change(guild.id),
-            roles: member
-                .roles
-                .iter()
-                .map(|role| change(*role))
-                .fold(Change::default(), Change::with),
+            roles: member.roles.iter().map(|role| change(*role)).fold(Change::default(), Change::with),
             member: change(user),
         };
         in_channel(guild.base_permissions(user), overwritten)
@@ -137,11 +120,7 @@ impl World {
         if has & VIEW_CHANNEL == 0 {
             return Err(error::MISSING_ACCESS.into());
         }
-        if has & bits == bits {
-            Ok(())
-        } else {
-            Err(error::MISSING_PERMISSIONS.into())
-        }
+        if has & bits == bits { Ok(()) } else { Err(error::MISSING_PERMISSIONS.into()) }
     }
 
     pub fn can_see(&self, user: Id, channel: Id) -> bool {

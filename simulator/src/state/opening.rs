@@ -64,10 +64,7 @@ impl World {
         let app_bits = self.permissions(opening.application, opening.channel);
         let mut member = self.member_json(guild, opening.user);
         member["permissions"] = json!(bits.to_string());
-        let channel = self
-            .channels
-            .get(&opening.channel)
-            .map(|channel| channel.partial_json(bits));
+        let channel = self.channels.get(&opening.channel).map(|channel| channel.partial_json(bits));
         let mut payload = json!({
             "id": id, "application_id": opening.application, "type": opening.kind.number(), "token": token, "version": 1,
             "guild_id": guild, "guild": {"id": guild, "locale": "en-US", "features": ["COMMUNITY"]},
@@ -89,13 +86,9 @@ impl World {
             "authorizing_integration_owners": {"0": guild},
         });
         match opening.kind {
-            Kind::Component => {
-                metadata["interacted_message_id"] = json!(opening.message.map(|(_, id)| id))
-            }
+            Kind::Component => metadata["interacted_message_id"] = json!(opening.message.map(|(_, id)| id)),
             Kind::Submit => {
-                let cause = opening
-                    .cause
-                    .and_then(|cause| self.interactions.get(&cause));
+                let cause = opening.cause.and_then(|cause| self.interactions.get(&cause));
                 metadata["triggering_interaction_metadata"] =
                     cause.map_or(Value::Null, |it| it.metadata.clone());
             }
@@ -112,10 +105,8 @@ impl World {
     fn forget_old_interactions(&mut self) {
         if self.interactions.len() > 20_000 {
             let before = self.now() - 2 * super::interaction::TOKEN_LIFE_MS;
-            self.interactions
-                .retain(|_, interaction| interaction.at >= before);
-            self.tokens
-                .retain(|_, id| self.interactions.contains_key(id));
+            self.interactions.retain(|_, interaction| interaction.at >= before);
+            self.tokens.retain(|_, id| self.interactions.contains_key(id));
         }
     }
 }

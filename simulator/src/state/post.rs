@@ -9,8 +9,8 @@ use super::mentions;
 use super::message::{DEFAULT, LOADING, Message, REPLY, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS};
 use crate::error::{self, Refusal};
 use crate::permissions::{
-    ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS, MENTION_EVERYONE,
-    READ_MESSAGE_HISTORY, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS,
+    ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS, MENTION_EVERYONE, READ_MESSAGE_HISTORY,
+    SEND_MESSAGES, SEND_MESSAGES_IN_THREADS,
 };
 use crate::snowflake::Id;
 
@@ -33,8 +33,7 @@ impl World {
         }
         self.wake_thread(author, channel);
         let id = self.id();
-        let mut message =
-            Message::blank(id, (self.channel(channel)?.guild, channel), author, DEFAULT);
+        let mut message = Message::blank(id, (self.channel(channel)?.guild, channel), author, DEFAULT);
         self.fill(&mut message, writing, mentions::Default::Everything)?;
         self.put(message);
         Ok(id)
@@ -49,11 +48,7 @@ impl World {
     ) -> Result<(), Refusal> {
         let Writing { body, files } = writing;
         self.fill_files(message, files, &body["attachments"])?;
-        let default = if message.interaction.is_some() {
-            mentions::Default::Users
-        } else {
-            default
-        };
+        let default = if message.interaction.is_some() { mentions::Default::Users } else { default };
         if let Some(content) = body.get("content") {
             message.content = content.as_str().unwrap_or_default().trim().to_owned();
             message.pings = mentions::pings(&message.content, &body["allowed_mentions"], default);
@@ -61,10 +56,7 @@ impl World {
         }
         if let Some(embeds) = body.get("embeds") {
             message.embeds = embeds.as_array().cloned().unwrap_or_default();
-            message
-                .embeds
-                .iter_mut()
-                .for_each(|embed| embed["type"] = json!("rich"));
+            message.embeds.iter_mut().for_each(|embed| embed["type"] = json!("rich"));
         }
         if let Some(components) = body.get("components") {
             message.components = numbered(components);
@@ -75,16 +67,10 @@ impl World {
         }
         message.nonce = body.get("nonce").cloned().or(message.nonce.take());
         let settable = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS;
-        message.flags = message.flags & !settable & !LOADING
-            | body["flags"].as_u64().unwrap_or(message.flags) & settable;
-        let empty = message.content.is_empty()
-            && message.embeds.is_empty()
-            && message.components.is_empty();
-        if empty && message.files.is_empty() {
-            Err(error::EMPTY_MESSAGE.into())
-        } else {
-            Ok(())
-        }
+        message.flags =
+            message.flags & !settable & !LOADING | body["flags"].as_u64().unwrap_or(message.flags) & settable;
+        let empty = message.content.is_empty() && message.embeds.is_empty() && message.components.is_empty();
+        if empty && message.files.is_empty() { Err(error::EMPTY_MESSAGE.into()) } else { Ok(()) }
     }
 
     /// Adds a finished message to its channel and tells whoever should know.
@@ -107,13 +93,7 @@ impl World {
     }
 
     /// Edits a message ("Message", edit message). Only its author may change what it says.
-    pub fn edit(
-        &mut self,
-        editor: Id,
-        channel: Id,
-        id: Id,
-        writing: Writing,
-    ) -> Result<(), Refusal> {
+    pub fn edit(&mut self, editor: Id, channel: Id, id: Id, writing: Writing) -> Result<(), Refusal> {
         self.require(editor, channel, 0)?;
         let message = self.message(channel, id)?;
         if message.audience.is_some() {
@@ -121,10 +101,8 @@ impl World {
         }
         self.refuse_archived(editor, channel)?;
         if message.author != editor {
-            let only_flags = writing
-                .body
-                .as_object()
-                .is_some_and(|body| body.keys().all(|key| key == "flags"));
+            let only_flags =
+                writing.body.as_object().is_some_and(|body| body.keys().all(|key| key == "flags"));
             self.require(editor, channel, MANAGE_MESSAGES)?;
             if !only_flags {
                 return Err(error::NOT_THE_AUTHOR.into());
@@ -165,14 +143,8 @@ impl World {
         let Some(gone) = self.messages.remove(&(channel, id)) else {
             return;
         };
-        if let Some(thread) = self
-            .channels
-            .get_mut(&channel)
-            .and_then(|channel| channel.thread.as_mut())
-        {
-            thread.message_count = thread
-                .message_count
-                .saturating_sub(u64::from(id != channel));
+        if let Some(thread) = self.channels.get_mut(&channel).and_then(|channel| channel.thread.as_mut()) {
+            thread.message_count = thread.message_count.saturating_sub(u64::from(id != channel));
         }
         self.tell_deleted(&gone);
     }
@@ -199,22 +171,13 @@ impl World {
     fn may_write_in_thread(&self, author: Id, thread: Id) -> Result<(), Refusal> {
         self.require(author, thread, SEND_MESSAGES_IN_THREADS)?;
         let moderates = self.permissions(author, thread) & MANAGE_THREADS != 0;
-        if self.channel(thread)?.locked() && !moderates {
-            Err(error::THREAD_LOCKED.into())
-        } else {
-            Ok(())
-        }
+        if self.channel(thread)?.locked() && !moderates { Err(error::THREAD_LOCKED.into()) } else { Ok(()) }
     }
 
     fn same_nonce(&self, author: Id, channel: Id, body: &Value) -> Option<Id> {
-        let nonce = body
-            .get("nonce")
-            .filter(|_| body["enforce_nonce"] == true)?;
+        let nonce = body.get("nonce").filter(|_| body["enforce_nonce"] == true)?;
         let since = self.now() - NONCE_MS;
-        let mut recent = self
-            .messages_of(channel)
-            .rev()
-            .take_while(|message| message.at >= since);
+        let mut recent = self.messages_of(channel).rev().take_while(|message| message.at >= since);
         recent
             .find(|message| message.author == author && message.nonce.as_ref() == Some(nonce))
             .map(|message| message.id)
@@ -226,11 +189,7 @@ impl World {
         if bits & MENTION_EVERYONE == 0 {
             message.pings.everyone = false;
             let roles = self.guilds.get(&message.guild).map(|guild| &guild.roles);
-            let open = |id: &Id| {
-                roles
-                    .and_then(|roles| roles.get(id))
-                    .is_some_and(|role| role.mentionable)
-            };
+            let open = |id: &Id| roles.and_then(|roles| roles.get(id)).is_some_and(|role| role.mentionable);
             message.pings.roles.retain(open);
         }
         if bits & EMBED_LINKS == 0 && message.interaction.is_none() {
@@ -245,18 +204,9 @@ impl World {
         attachments: &Value,
     ) -> Result<(), Refusal> {
         if let Some(listed) = attachments.as_array() {
-            message.files.retain(|id| {
-                listed
-                    .iter()
-                    .any(|entry| Id::from_json(&entry["id"]) == Some(*id))
-            });
+            message.files.retain(|id| listed.iter().any(|entry| Id::from_json(&entry["id"]) == Some(*id)));
         }
-        let kept = self.keep_files(
-            message.channel,
-            files,
-            attachments,
-            message.audience.is_some(),
-        )?;
+        let kept = self.keep_files(message.channel, files, attachments, message.audience.is_some())?;
         message.files.extend(kept);
         Ok(())
     }
@@ -281,8 +231,6 @@ fn numbered(components: &Value) -> Vec<Value> {
     }
     let mut components = components.as_array().cloned().unwrap_or_default();
     let mut next = 1;
-    components
-        .iter_mut()
-        .for_each(|component| number(component, &mut next));
+    components.iter_mut().for_each(|component| number(component, &mut next));
     components
 }

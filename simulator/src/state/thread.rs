@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::World;
-use super::channel::{
-    Channel, FORUM, PRIVATE_THREAD, PUBLIC_THREAD, REQUIRE_TAG, TEXT, Thread, blank,
-};
+use super::channel::{Channel, FORUM, PRIVATE_THREAD, PUBLIC_THREAD, REQUIRE_TAG, TEXT, Thread, blank};
 use super::mentions;
 use super::message::{DEFAULT, HAS_THREAD, Message, THREAD_CREATED, THREAD_STARTER};
 use super::post::Writing;
@@ -42,12 +40,7 @@ impl World {
         self.tell_channel("THREAD_CREATE", message);
         self.mark_with_thread(channel, message);
         let id = self.id();
-        let mut starter = Message::blank(
-            id,
-            (self.channel(channel)?.guild, message),
-            by,
-            THREAD_STARTER,
-        );
+        let mut starter = Message::blank(id, (self.channel(channel)?.guild, message), by, THREAD_STARTER);
         starter.reference =
             Some(json!({"message_id": message, "channel_id": channel, "guild_id": starter.guild}));
         starter.looked_at = true;
@@ -57,16 +50,8 @@ impl World {
 
     /// Opens a thread without a message. Without a `type` it is private, as Discord has it.
     pub fn open_thread(&mut self, by: Id, channel: Id, body: &Value) -> Result<Id, Refusal> {
-        let kind = if body["type"] == PUBLIC_THREAD {
-            PUBLIC_THREAD
-        } else {
-            PRIVATE_THREAD
-        };
-        let needed = if kind == PUBLIC_THREAD {
-            CREATE_PUBLIC_THREADS
-        } else {
-            CREATE_PRIVATE_THREADS
-        };
+        let kind = if body["type"] == PUBLIC_THREAD { PUBLIC_THREAD } else { PRIVATE_THREAD };
+        let needed = if kind == PUBLIC_THREAD { CREATE_PUBLIC_THREADS } else { CREATE_PRIVATE_THREADS };
         self.require(by, channel, needed)?;
         if self.channel(channel)?.kind != TEXT {
             return Err(error::WRONG_CHANNEL_TYPE.into());
@@ -76,12 +61,8 @@ impl World {
         self.tell_channel("THREAD_CREATE", id);
         if kind == PUBLIC_THREAD {
             let notice = self.id();
-            let mut message = Message::blank(
-                notice,
-                (self.channel(channel)?.guild, channel),
-                by,
-                THREAD_CREATED,
-            );
+            let mut message =
+                Message::blank(notice, (self.channel(channel)?.guild, channel), by, THREAD_CREATED);
             message.content = body["name"].as_str().unwrap_or_default().to_owned();
             message.looked_at = true;
             self.put(message);
@@ -90,13 +71,7 @@ impl World {
     }
 
     /// Opens a forum post: a thread and its first message, which has the thread's id.
-    pub fn open_post(
-        &mut self,
-        by: Id,
-        forum: Id,
-        body: &Value,
-        mut first: Writing,
-    ) -> Result<Id, Refusal> {
+    pub fn open_post(&mut self, by: Id, forum: Id, body: &Value, mut first: Writing) -> Result<Id, Refusal> {
         self.require(by, forum, SEND_MESSAGES)?;
         self.check_tags(by, forum, &body["applied_tags"])?;
         let id = self.id();
@@ -105,11 +80,11 @@ impl World {
         first.body = body["message"].clone();
         // The thread must exist before the message asks for its permissions, and must not stay if the message is bad.
         let thread = self.add_thread(by, forum, id, PUBLIC_THREAD, body);
-        thread
-            .and_then(|()| self.fill(&mut message, first, mentions::Default::Everything))
-            .inspect_err(|_| {
+        thread.and_then(|()| self.fill(&mut message, first, mentions::Default::Everything)).inspect_err(
+            |_| {
                 self.channels.remove(&id);
-            })?;
+            },
+        )?;
         self.tell_channel("THREAD_CREATE", id);
         self.put(message);
         Ok(id)
@@ -118,11 +93,7 @@ impl World {
     /// Un-archives a thread because somebody writes in it, and joins them. Locked ones stay as they are.
     pub fn wake_thread(&mut self, by: Id, id: Id) {
         let now = self.now();
-        let Some(thread) = self
-            .channels
-            .get_mut(&id)
-            .and_then(|channel| channel.thread.as_mut())
-        else {
+        let Some(thread) = self.channels.get_mut(&id).and_then(|channel| channel.thread.as_mut()) else {
             return;
         };
         thread.members.insert(by);
@@ -141,11 +112,7 @@ impl World {
             return Err(error::ARCHIVED.into());
         }
         let moderates = self.permissions(by, channel) & MANAGE_THREADS != 0;
-        if place.locked() && !moderates {
-            Err(error::THREAD_LOCKED.into())
-        } else {
-            Ok(())
-        }
+        if place.locked() && !moderates { Err(error::THREAD_LOCKED.into()) } else { Ok(()) }
     }
 
     /// PATCH of a thread. A change to an archived one must un-archive it in the same request.
@@ -159,9 +126,7 @@ impl World {
         if body.get("applied_tags").is_some() {
             self.check_tags(by, parent, &body["applied_tags"])?;
         }
-        let slowmode = body["rate_limit_per_user"]
-            .as_u64()
-            .unwrap_or(channel.slowmode);
+        let slowmode = body["rate_limit_per_user"].as_u64().unwrap_or(channel.slowmode);
         channel.slowmode = slowmode;
         if let Some(thread) = &mut channel.thread {
             thread.change(body, now);
@@ -175,9 +140,8 @@ impl World {
     pub fn archive_idle_threads(&mut self) {
         let now = self.now();
         let idle = |channel: &&mut Channel| {
-            let minutes = |thread: &Thread| {
-                i64::try_from(thread.auto_archive).unwrap_or(i64::MAX / 60_000) * 60_000
-            };
+            let minutes =
+                |thread: &Thread| i64::try_from(thread.auto_archive).unwrap_or(i64::MAX / 60_000) * 60_000;
             channel
                 .thread
                 .as_ref()
@@ -201,12 +165,8 @@ impl World {
         let Some(thread) = &channel.thread else {
             return Err(error::WRONG_CHANNEL_TYPE.into());
         };
-        let keys: BTreeSet<&str> = body
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(key, _)| key.as_str())
-            .collect();
+        let keys: BTreeSet<&str> =
+            body.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
         let moderates = self.permissions(by, channel.id) & MANAGE_THREADS != 0;
         let opens = body["archived"] == false;
         if thread.locked && !moderates {
@@ -229,25 +189,13 @@ impl World {
         }
     }
 
-    fn add_thread(
-        &mut self,
-        by: Id,
-        parent: Id,
-        id: Id,
-        kind: u8,
-        body: &Value,
-    ) -> Result<(), Refusal> {
+    fn add_thread(&mut self, by: Id, parent: Id, id: Id, kind: u8, body: &Value) -> Result<(), Refusal> {
         let guild = self.channel(parent)?.guild;
         if self.active_threads(guild).count() >= ACTIVE_LIMIT {
             return Err(error::TOO_MANY_THREADS.into());
         }
         let now = self.now();
-        let tags = body["applied_tags"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Id::from_json)
-            .collect();
+        let tags = body["applied_tags"].as_array().into_iter().flatten().filter_map(Id::from_json).collect();
         let mut channel = blank(id, guild, kind, body["name"].as_str().unwrap_or_default());
         channel.parent = Some(parent);
         channel.slowmode = body["rate_limit_per_user"].as_u64().unwrap_or_default();
@@ -281,12 +229,7 @@ impl World {
             return Ok(());
         }
         let moderates = self.permissions(by, forum.id) & MANAGE_THREADS != 0;
-        let applied: Vec<Id> = applied
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Id::from_json)
-            .collect();
+        let applied: Vec<Id> = applied.as_array().into_iter().flatten().filter_map(Id::from_json).collect();
         if applied.len() > 5 {
             return Err(Refusal::form(
                 "applied_tags",
@@ -308,21 +251,13 @@ impl World {
             return Ok(());
         }
         let none = forum.tags.iter().all(|tag| tag.moderated && !moderates);
-        Err(if none {
-            error::NO_TAG_AVAILABLE.into()
-        } else {
-            error::TAG_REQUIRED.into()
-        })
+        Err(if none { error::NO_TAG_AVAILABLE.into() } else { error::TAG_REQUIRED.into() })
     }
 
     /// DELETE of a channel or thread ("Channel", delete channel).
     pub fn delete_channel(&mut self, by: Id, id: Id) -> Result<Value, Refusal> {
         let channel = self.channel(id)?;
-        let needed = if channel.is_thread() {
-            MANAGE_THREADS
-        } else {
-            MANAGE_CHANNELS
-        };
+        let needed = if channel.is_thread() { MANAGE_THREADS } else { MANAGE_CHANNELS };
         self.require(by, id, needed)?;
         let json = channel.json();
         self.remove_channel(id);
@@ -332,18 +267,13 @@ impl World {
 
 impl Thread {
     fn change(&mut self, body: &Value, now: i64) {
-        if let Some(archived) = body["archived"]
-            .as_bool()
-            .filter(|archived| *archived != self.archived)
-        {
+        if let Some(archived) = body["archived"].as_bool().filter(|archived| *archived != self.archived) {
             self.archived = archived;
             self.archive_changed = now;
             self.active_at = now;
         }
         self.locked = body["locked"].as_bool().unwrap_or(self.locked);
-        self.auto_archive = body["auto_archive_duration"]
-            .as_u64()
-            .unwrap_or(self.auto_archive);
+        self.auto_archive = body["auto_archive_duration"].as_u64().unwrap_or(self.auto_archive);
         if let Some(tags) = body["applied_tags"].as_array() {
             self.applied_tags = tags.iter().filter_map(Id::from_json).collect();
         }

@@ -15,25 +15,15 @@ pub(super) fn lines(embed: &Value, files: &[Value], names: &dyn Names) -> Vec<St
 
 /// An embed's parts in order, without the bar; a part may be several lines.
 pub(super) fn content(embed: &Value, files: &[Value], names: &dyn Names) -> Vec<String> {
-    let author = embed
-        .get("author")
-        .and_then(|author| Some(with_url(string(author, "name")?.to_owned(), author)));
-    let title =
-        string(embed, "title").map(|title| with_url(format!("**{}**", plain(title, names)), embed));
+    let author =
+        embed.get("author").and_then(|author| Some(with_url(string(author, "name")?.to_owned(), author)));
+    let title = string(embed, "title").map(|title| with_url(format!("**{}**", plain(title, names)), embed));
     let description = string(embed, "description").map(|text| plain(text, names));
-    let fields = list(embed, "fields")
-        .iter()
-        .map(|field| field_text(field, names));
+    let fields = list(embed, "fields").iter().map(|field| field_text(field, names));
     let pictures = [("thumbnail", "small picture"), ("image", "picture")]
         .into_iter()
-        .filter_map(|(key, word)| {
-            picture(embed, key, files).map(|told| format!("[{word}: {told}]"))
-        });
-    let parts = author
-        .into_iter()
-        .chain(title)
-        .chain(description)
-        .chain(fields);
+        .filter_map(|(key, word)| picture(embed, key, files).map(|told| format!("[{word}: {told}]")));
+    let parts = author.into_iter().chain(title).chain(description).chain(fields);
     parts.chain(pictures).chain(footer(embed)).collect()
 }
 
@@ -42,9 +32,7 @@ pub(super) fn shows(embed: &Value, key: &str, file: &Value) -> bool {
     let Some(url) = embed.get(key).and_then(|picture| string(picture, "url")) else {
         return false;
     };
-    let named = url
-        .strip_prefix("attachment://")
-        .is_some_and(|name| string(file, "filename") == Some(name));
+    let named = url.strip_prefix("attachment://").is_some_and(|name| string(file, "filename") == Some(name));
     named || string(file, "url") == Some(url)
 }
 
@@ -70,23 +58,14 @@ fn field_text(field: &Value, names: &dyn Names) -> String {
 fn picture(embed: &Value, key: &str, files: &[Value]) -> Option<String> {
     let picture = embed.get(key).filter(|picture| picture.is_object())?;
     let file = files.iter().find(|file| shows(embed, key, file));
-    let told = string(picture, "description")
-        .or_else(|| file.and_then(|file| string(file, "description")));
+    let told = string(picture, "description").or_else(|| file.and_then(|file| string(file, "description")));
     let url = string(picture, "url").unwrap_or_default();
-    let name = url
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default()
-        .rsplit('/')
-        .next()
-        .unwrap_or_default();
+    let name = url.split(['?', '#']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     Some(told.unwrap_or(name).to_owned())
 }
 
 fn footer(embed: &Value) -> Option<String> {
-    let words = embed
-        .get("footer")
-        .and_then(|footer| string(footer, "text"));
+    let words = embed.get("footer").and_then(|footer| string(footer, "text"));
     let day = string(embed, "timestamp").map(|at| at.get(..10).unwrap_or(at));
     match (words, day) {
         (Some(words), Some(day)) => Some(format!("{words} · {day}")),

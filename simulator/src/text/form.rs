@@ -16,19 +16,10 @@ pub fn form_text(modal: &Value) -> String {
 
 fn field(component: &Value) -> Vec<String> {
     match kind(component) {
-        1 => list(component, "components")
-            .iter()
-            .flat_map(|input| labelled(input, input))
-            .collect(),
-        18 => component
-            .get("component")
-            .map_or_else(Vec::new, |inner| labelled(component, inner)),
-        _ => string(component, "content").map_or_else(Vec::new, |text| {
-            plain(text, &Nobody)
-                .split('\n')
-                .map(str::to_owned)
-                .collect()
-        }),
+        1 => list(component, "components").iter().flat_map(|input| labelled(input, input)).collect(),
+        18 => component.get("component").map_or_else(Vec::new, |inner| labelled(component, inner)),
+        _ => string(component, "content")
+            .map_or_else(Vec::new, |text| plain(text, &Nobody).split('\n').map(str::to_owned).collect()),
     }
 }
 
@@ -36,10 +27,7 @@ fn field(component: &Value) -> Vec<String> {
 fn labelled(label: &Value, component: &Value) -> Vec<String> {
     let required = component.get("required").and_then(Value::as_bool) != Some(false);
     let star = if required { " *" } else { "" };
-    let mut lines = vec![format!(
-        "{}{star}",
-        string(label, "label").unwrap_or_default()
-    )];
+    let mut lines = vec![format!("{}{star}", string(label, "label").unwrap_or_default())];
     lines.extend(string(label, "description").map(str::to_owned));
     if is_select(component) {
         lines.push(select(component, &Nobody));
@@ -54,22 +42,14 @@ fn labelled(label: &Value, component: &Value) -> Vec<String> {
 fn input(input: &Value) -> Vec<String> {
     let held = string(input, "value").map(str::to_owned);
     let held = held.or_else(|| string(input, "placeholder").map(|hint| format!("({hint})")));
-    let held: Vec<_> = held
-        .unwrap_or_default()
-        .split('\n')
-        .map(|line| format!("▏{line}").trim_end().to_owned())
-        .collect();
+    let held: Vec<_> =
+        held.unwrap_or_default().split('\n').map(|line| format!("▏{line}").trim_end().to_owned()).collect();
     held.into_iter().chain(room(input)).collect()
 }
 
 /// How much may be written, where the form says so.
 fn room(input: &Value) -> Option<String> {
-    let bound = |key: &str| {
-        input
-            .get(key)
-            .and_then(Value::as_u64)
-            .filter(|number| *number > 0)
-    };
+    let bound = |key: &str| input.get(key).and_then(Value::as_u64).filter(|number| *number > 0);
     match (bound("min_length"), bound("max_length")) {
         (Some(least), Some(most)) => Some(format!("  {least} to {most} characters")),
         (None, Some(most)) => Some(format!("  up to {most} characters")),

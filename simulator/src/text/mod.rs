@@ -43,10 +43,7 @@ pub fn message_text(message: &Value, names: &dyn Names) -> String {
     lines.extend(component::lines(list(message, "components"), names));
     lines.extend(loose_files(message).map(file));
     lines.extend(
-        message
-            .pointer("/thread/name")
-            .and_then(Value::as_str)
-            .map(|name| format!("╰ thread: {name}")),
+        message.pointer("/thread/name").and_then(Value::as_str).map(|name| format!("╰ thread: {name}")),
     );
     lines.extend(flagged(message, SILENT).then(|| "(sent without notification)".to_owned()));
     lines.extend(flagged(message, EPHEMERAL).then(|| "(only you can see this)".to_owned()));
@@ -59,23 +56,16 @@ pub fn plain(markdown: &str, names: &dyn Names) -> String {
 }
 
 fn flagged(message: &Value, flag: u64) -> bool {
-    message
-        .get("flags")
-        .and_then(Value::as_u64)
-        .is_some_and(|flags| flags & flag != 0)
+    message.get("flags").and_then(Value::as_u64).is_some_and(|flags| flags & flag != 0)
 }
 
 fn list<'v>(of: &'v Value, key: &str) -> &'v [Value] {
-    of.get(key)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    of.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// The text under `key`, if there is any.
 fn string<'v>(of: &'v Value, key: &str) -> Option<&'v str> {
-    of.get(key)
-        .and_then(Value::as_str)
-        .filter(|text| !text.is_empty())
+    of.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
 fn written(message: &Value, names: &dyn Names) -> Vec<String> {
@@ -88,53 +78,33 @@ fn own_lines(text: &str) -> Vec<String> {
 
 /// The first line of the message that this one replies to.
 fn answered(message: &Value, names: &dyn Names) -> Option<String> {
-    let before = message
-        .get("referenced_message")
-        .filter(|before| before.is_object())?;
+    let before = message.get("referenced_message").filter(|before| before.is_object())?;
     let author = before.get("author").map_or("somebody", |author| {
-        string(author, "global_name")
-            .or_else(|| string(author, "username"))
-            .unwrap_or("somebody")
+        string(author, "global_name").or_else(|| string(author, "username")).unwrap_or("somebody")
     });
-    let said = written(before, names)
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| "(no text)".to_owned());
+    let said = written(before, names).into_iter().next().unwrap_or_else(|| "(no text)".to_owned());
     Some(format!("╭ {author}: {said}"))
 }
 
 fn shown_embeds(message: &Value) -> &[Value] {
-    if flagged(message, SUPPRESS_EMBEDS) {
-        &[]
-    } else {
-        list(message, "embeds")
-    }
+    if flagged(message, SUPPRESS_EMBEDS) { &[] } else { list(message, "embeds") }
 }
 
 /// Files that no embed shows: a picture of an embed does not appear a second time.
 fn loose_files(message: &Value) -> impl Iterator<Item = &Value> {
     list(message, "attachments").iter().filter(|file| {
-        !shown_embeds(message).iter().any(|embed| {
-            ["image", "thumbnail"]
-                .iter()
-                .any(|key| embed::shows(embed, key, file))
-        })
+        !shown_embeds(message)
+            .iter()
+            .any(|embed| ["image", "thumbnail"].iter().any(|key| embed::shows(embed, key, file)))
     })
 }
 
 /// `📎 name.csv (1.2 KB)`, with its description if it has one.
 fn file(file: &Value) -> String {
     let name = string(file, "filename").unwrap_or("file");
-    let size = file
-        .get("size")
-        .and_then(Value::as_u64)
-        .map(|bytes| format!(" ({})", size(bytes)));
+    let size = file.get("size").and_then(Value::as_u64).map(|bytes| format!(" ({})", size(bytes)));
     let told = string(file, "description").map(|words| format!(": {words}"));
-    format!(
-        "📎 {name}{}{}",
-        size.unwrap_or_default(),
-        told.unwrap_or_default()
-    )
+    format!("📎 {name}{}{}", size.unwrap_or_default(), told.unwrap_or_default())
 }
 
 /// A size in the largest unit that keeps it at one or more, with one decimal cut off.
@@ -219,10 +189,7 @@ mod tests {
     #[test]
     fn waiting_replies_and_hidden_embeds() {
         let waiting = json!({"content": "", "flags": 64 | 128});
-        assert_eq!(
-            message_text(&waiting, &People),
-            "… is thinking\n(only you can see this)"
-        );
+        assert_eq!(message_text(&waiting, &People), "… is thinking\n(only you can see this)");
         let reply = json!({
             "referenced_message": {"author": {"username": "bo"}, "content": "First **line**\nsecond"},
             "content": "Kept.", "flags": 4, "embeds": [{"title": "hidden"}],
@@ -240,21 +207,13 @@ mod tests {
                 {"id": "2", "filename": "b.csv", "size": 2_097_152},
             ],
         });
-        assert_eq!(
-            message_text(&message, &People),
-            "┃ [picture: A river delta]\n📎 b.csv (2.0 MB)"
-        );
+        assert_eq!(message_text(&message, &People), "┃ [picture: A river delta]\n📎 b.csv (2.0 MB)");
     }
 
     #[test]
     fn sizes() {
-        let cases = [
-            (0, "0 B"),
-            (1023, "1023 B"),
-            (1024, "1.0 KB"),
-            (1_048_575, "1023.9 KB"),
-            (1_048_576, "1.0 MB"),
-        ];
+        let cases =
+            [(0, "0 B"), (1023, "1023 B"), (1024, "1.0 KB"), (1_048_575, "1023.9 KB"), (1_048_576, "1.0 MB")];
         for (bytes, expected) in cases {
             assert_eq!(size(bytes), expected);
         }

@@ -17,19 +17,10 @@ const BUTTON_FRAME: usize = 4;
 
 /// How many lines a message takes where `columns` characters fit on one.
 pub fn phone_lines(message: &Value, names: &dyn Names, columns: usize) -> usize {
-    let phone = Phone {
-        names,
-        columns: columns.max(1),
-    };
+    let phone = Phone { names, columns: columns.max(1) };
     let content = string(message, "content").map_or(0, |words| phone.words(words));
-    let embeds: usize = shown_embeds(message)
-        .iter()
-        .map(|one| phone.embed(one))
-        .sum();
-    let components: usize = list(message, "components")
-        .iter()
-        .map(|one| phone.component(one))
-        .sum();
+    let embeds: usize = shown_embeds(message).iter().map(|one| phone.embed(one)).sum();
+    let components: usize = list(message, "components").iter().map(|one| phone.component(one)).sum();
     content + embeds + components + loose_files(message).count()
 }
 
@@ -41,20 +32,13 @@ struct Phone<'n> {
 impl Phone<'_> {
     fn embed(&self, embed: &Value) -> usize {
         let of = |part: Option<&Value>, key: &str| {
-            part.and_then(|part| string(part, key))
-                .map_or(0, |words| self.words(words))
+            part.and_then(|part| string(part, key)).map_or(0, |words| self.words(words))
         };
-        let fields = list(embed, "fields")
-            .iter()
-            .map(|field| of(Some(field), "name") + of(Some(field), "value"));
-        let alone = of(embed.get("author"), "name")
-            + of(Some(embed), "title")
-            + of(Some(embed), "description");
-        let picture = if embed.get("image").is_some_and(Value::is_object) {
-            PICTURE
-        } else {
-            0
-        };
+        let fields =
+            list(embed, "fields").iter().map(|field| of(Some(field), "name") + of(Some(field), "value"));
+        let alone =
+            of(embed.get("author"), "name") + of(Some(embed), "title") + of(Some(embed), "description");
+        let picture = if embed.get("image").is_some_and(Value::is_object) { PICTURE } else { 0 };
         alone
             + fields.sum::<usize>()
             + picture
@@ -65,10 +49,7 @@ impl Phone<'_> {
         match component::kind(component) {
             1 => self.row(list(component, "components")),
             10 => string(component, "content").map_or(0, |words| self.words(words)),
-            9 | 17 => list(component, "components")
-                .iter()
-                .map(|inner| self.component(inner))
-                .sum(),
+            9 | 17 => list(component, "components").iter().map(|inner| self.component(inner)).sum(),
             12 => PICTURE,
             _ => 1,
         }
@@ -76,10 +57,7 @@ impl Phone<'_> {
 
     /// Buttons fill a line as far as they fit; a select has its own.
     fn row(&self, parts: &[Value]) -> usize {
-        let selects = parts
-            .iter()
-            .filter(|part| component::is_select(part))
-            .count();
+        let selects = parts.iter().filter(|part| component::is_select(part)).count();
         let buttons = parts.iter().filter(|part| !component::is_select(part));
         let widths = buttons.map(|button| width(&component::button(button)) - 2 + BUTTON_FRAME);
         selects + filled(widths, self.columns)
@@ -96,10 +74,7 @@ impl Phone<'_> {
         for node in nodes {
             if let Node::Heading(..) = node {
                 lines += self.run(&mut run)
-                    + self.wrapped(
-                        &text(std::slice::from_ref(node), self.names),
-                        self.columns * 3 / 4,
-                    );
+                    + self.wrapped(&text(std::slice::from_ref(node), self.names), self.columns * 3 / 4);
             } else {
                 run.push(node.clone());
             }
@@ -111,19 +86,12 @@ impl Phone<'_> {
         let words = text(&std::mem::take(nodes), self.names);
         // The break before a heading ends a line and does not open another.
         let words = words.strip_suffix('\n').unwrap_or(&words);
-        if words.is_empty() {
-            0
-        } else {
-            self.wrapped(words, self.columns)
-        }
+        if words.is_empty() { 0 } else { self.wrapped(words, self.columns) }
     }
 
     fn wrapped(&self, words: &str, columns: usize) -> usize {
         let columns = columns.clamp(1, self.columns);
-        words
-            .split('\n')
-            .map(|line| filled(line.split_whitespace().map(width), columns).max(1))
-            .sum()
+        words.split('\n').map(|line| filled(line.split_whitespace().map(width), columns).max(1)).sum()
     }
 }
 
@@ -136,11 +104,7 @@ fn filled(widths: impl Iterator<Item = usize>, columns: usize) -> usize {
             used += 1 + width;
         } else {
             lines += width.div_ceil(columns).max(1);
-            used = if width == 0 {
-                0
-            } else {
-                (width - 1) % columns + 1
-            };
+            used = if width == 0 { 0 } else { (width - 1) % columns + 1 };
         }
     }
     lines
@@ -208,16 +172,12 @@ mod tests {
         });
         assert_eq!(lines(&json!({"embeds": [embed]})), 1 + 2 + 4 + 2 + 1);
         assert_eq!(lines(&json!({"embeds": [embed], "flags": 4})), 0);
-        assert_eq!(
-            lines(&json!({"embeds": [{"image": {"url": "https://x.org/a.png"}}]})),
-            PICTURE
-        );
+        assert_eq!(lines(&json!({"embeds": [{"image": {"url": "https://x.org/a.png"}}]})), PICTURE);
     }
 
     #[test]
     fn buttons_wrap_by_their_labels() {
-        let button =
-            |label: &str| json!({"type": 2, "style": 1, "label": label, "custom_id": label});
+        let button = |label: &str| json!({"type": 2, "style": 1, "label": label, "custom_id": label});
         let row = |labels: &[&str]| {
             let buttons: Vec<_> = labels.iter().map(|label| button(label)).collect();
             json!({"components": [{"type": 1, "components": buttons}]})
@@ -225,20 +185,14 @@ mod tests {
         assert_eq!(lines(&row(&["abcd", "abcdefg"])), 1);
         assert_eq!(lines(&row(&["abcd", "abcdefgh"])), 2);
         assert_eq!(lines(&row(&["a", "b", "c"])), 1);
-        let select =
-            json!({"components": [{"type": 1, "components": [{"type": 5, "custom_id": "s"}]}]});
+        let select = json!({"components": [{"type": 1, "components": [{"type": 5, "custom_id": "s"}]}]});
         assert_eq!(lines(&select), 1);
     }
 
     #[test]
     fn a_wider_phone_never_takes_more() {
         let message = json!({"content": "# A heading here\nwords and words and words, and a few more of them\n- x\n- y"});
-        let counts: Vec<_> = (1..60)
-            .map(|columns| phone_lines(&message, &People, columns))
-            .collect();
-        assert!(
-            counts.windows(2).all(|pair| pair[0] >= pair[1]),
-            "{counts:?}"
-        );
+        let counts: Vec<_> = (1..60).map(|columns| phone_lines(&message, &People, columns)).collect();
+        assert!(counts.windows(2).all(|pair| pair[0] >= pair[1]), "{counts:?}");
     }
 }

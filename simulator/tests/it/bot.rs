@@ -62,11 +62,7 @@ impl Bot {
         let ready = socket.dispatch("READY").await;
         socket.dispatch("GUILD_CREATE").await;
         app.connected().await;
-        Self {
-            rest: Rest::new(discord, app),
-            socket,
-            ready,
-        }
+        Self { rest: Rest::new(discord, app), socket, ready }
     }
 
     pub async fn interaction(&mut self) -> Value {
@@ -83,10 +79,7 @@ impl Bot {
 
     /// Registers commands for everywhere.
     pub async fn registers(&self, app: &Application, commands: Value) {
-        let got = self
-            .rest
-            .put(&format!("/applications/{}/commands", app.id()), commands)
-            .await;
+        let got = self.rest.put(&format!("/applications/{}/commands", app.id()), commands).await;
         assert_eq!(got.status, 200, "{got:?}");
     }
 }
@@ -97,26 +90,15 @@ impl Socket {
     }
 
     pub async fn open_at(url: &str) -> Self {
-        let (stream, _) = connect_async(format!("{url}/?v=10&encoding=json"))
-            .await
-            .unwrap();
+        let (stream, _) = connect_async(format!("{url}/?v=10&encoding=json")).await.unwrap();
         let mut socket = Self { stream, seq: 0 };
         let hello = socket.frame().await.unwrap();
-        assert_eq!(
-            (
-                hello["op"].as_u64(),
-                hello["d"]["heartbeat_interval"].is_u64()
-            ),
-            (Some(10), true)
-        );
+        assert_eq!((hello["op"].as_u64(), hello["d"]["heartbeat_interval"].is_u64()), (Some(10), true));
         socket
     }
 
     pub async fn send(&mut self, frame: Value) {
-        self.stream
-            .send(Message::text(frame.to_string()))
-            .await
-            .unwrap();
+        self.stream.send(Message::text(frame.to_string())).await.unwrap();
     }
 
     /// The next frame; the close code if the connection ends.
@@ -146,10 +128,8 @@ impl Socket {
     }
 
     pub async fn close(mut self, code: u16) {
-        let frame = tokio_tungstenite::tungstenite::protocol::CloseFrame {
-            code: code.into(),
-            reason: "".into(),
-        };
+        let frame =
+            tokio_tungstenite::tungstenite::protocol::CloseFrame { code: code.into(), reason: "".into() };
         self.stream.close(Some(frame)).await.unwrap();
     }
 }
@@ -160,15 +140,9 @@ impl Rest {
     }
 
     pub fn with_token(discord: &Simulator, token: &str) -> Self {
-        let client = reqwest::Client::builder()
-            .user_agent("DiscordBot (https://example.org, 1)")
-            .build()
-            .unwrap();
-        Self {
-            client,
-            base: format!("{}/api/v10", discord.url()),
-            token: token.to_owned(),
-        }
+        let client =
+            reqwest::Client::builder().user_agent("DiscordBot (https://example.org, 1)").build().unwrap();
+        Self { client, base: format!("{}/api/v10", discord.url()), token: token.to_owned() }
     }
 
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
@@ -180,11 +154,7 @@ impl Rest {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await.unwrap();
-        Got {
-            status,
-            headers,
-            body: serde_json::from_slice(&body).unwrap_or_default(),
-        }
+        Got { status, headers, body: serde_json::from_slice(&body).unwrap_or_default() }
     }
 
     pub async fn get(&self, path: &str) -> Got {
@@ -196,8 +166,7 @@ impl Rest {
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Got {
-        self.send(self.request(Method::POST, path).json(&body))
-            .await
+        self.send(self.request(Method::POST, path).json(&body)).await
     }
 
     pub async fn put(&self, path: &str, body: Value) -> Got {
@@ -205,17 +174,12 @@ impl Rest {
     }
 
     pub async fn patch(&self, path: &str, body: Value) -> Got {
-        self.send(self.request(Method::PATCH, path).json(&body))
-            .await
+        self.send(self.request(Method::PATCH, path).json(&body)).await
     }
 
     pub async fn callback(&self, interaction: &Value, callback: Value) -> Got {
         self.post(
-            &format!(
-                "/interactions/{}/{}/callback",
-                text(&interaction["id"]),
-                text(&interaction["token"])
-            ),
+            &format!("/interactions/{}/{}/callback", text(&interaction["id"]), text(&interaction["token"])),
             callback,
         )
         .await
@@ -235,11 +199,7 @@ pub fn identify(token: &str, intents: u64) -> Value {
 
 /// The webhook route of an interaction's token.
 pub fn webhook(interaction: &Value, rest: &str) -> String {
-    format!(
-        "/webhooks/{}/{}{rest}",
-        text(&interaction["application_id"]),
-        text(&interaction["token"])
-    )
+    format!("/webhooks/{}/{}{rest}", text(&interaction["application_id"]), text(&interaction["token"]))
 }
 
 pub fn text(value: &Value) -> &str {

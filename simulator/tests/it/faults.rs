@@ -11,10 +11,7 @@ use crate::bot::harbour;
 #[tokio::test]
 async fn a_429_says_how_long_and_how_wide() {
     let (discord, _app, _guild, bot) = harbour().await;
-    let limited = RateLimited {
-        retry_after: Duration::from_millis(250),
-        scope: Scope::Global,
-    };
+    let limited = RateLimited { retry_after: Duration::from_millis(250), scope: Scope::Global };
     discord.faults().limit("GET /users/@me", 1, limited);
     let got = bot.rest.get("/users/@me").await;
     assert_eq!(
@@ -22,10 +19,7 @@ async fn a_429_says_how_long_and_how_wide() {
         (429, &json!(0.25), &json!(true))
     );
     assert_eq!(
-        (
-            &got.headers["x-ratelimit-scope"],
-            &got.headers["retry-after"]
-        ),
+        (&got.headers["x-ratelimit-scope"], &got.headers["retry-after"]),
         (&"global".parse().unwrap(), &"1".parse().unwrap())
     );
     assert_eq!(bot.rest.get("/users/@me").await.status, 200);
@@ -36,19 +30,9 @@ async fn a_429_says_how_long_and_how_wide() {
 async fn a_lost_response_has_done_its_work() {
     let (discord, _app, guild, bot) = harbour().await;
     let hall = guild.text_channel("hall");
-    discord
-        .faults()
-        .lose_response("POST /channels/*/messages", 1);
-    let request = bot
-        .rest
-        .request(reqwest::Method::POST, &format!("/channels/{hall}/messages"));
-    assert!(
-        request
-            .json(&json!({"content": "heard?"}))
-            .send()
-            .await
-            .is_err()
-    );
+    discord.faults().lose_response("POST /channels/*/messages", 1);
+    let request = bot.rest.request(reqwest::Method::POST, &format!("/channels/{hall}/messages"));
+    assert!(request.json(&json!({"content": "heard?"})).send().await.is_err());
     let ann = guild.member("ann");
     assert!(ann.sees("hall").contains("heard?"));
 }
@@ -57,19 +41,9 @@ async fn a_lost_response_has_done_its_work() {
 async fn a_dropped_connection_has_not() {
     let (discord, _app, guild, bot) = harbour().await;
     let hall = guild.text_channel("hall");
-    discord
-        .faults()
-        .drop_connection("POST /channels/*/messages", 1);
-    let request = bot
-        .rest
-        .request(reqwest::Method::POST, &format!("/channels/{hall}/messages"));
-    assert!(
-        request
-            .json(&json!({"content": "heard?"}))
-            .send()
-            .await
-            .is_err()
-    );
+    discord.faults().drop_connection("POST /channels/*/messages", 1);
+    let request = bot.rest.request(reqwest::Method::POST, &format!("/channels/{hall}/messages"));
+    assert!(request.json(&json!({"content": "heard?"})).send().await.is_err());
     assert_eq!(guild.member("ann").sees("hall"), "");
 }
 
@@ -79,10 +53,7 @@ async fn a_bad_gateway_does_nothing() {
     let hall = guild.text_channel("hall");
     discord.faults().fail("POST **", 1, 502);
     let path = format!("/channels/{hall}/messages");
-    assert_eq!(
-        bot.rest.post(&path, json!({"content": "x"})).await.status,
-        502
-    );
+    assert_eq!(bot.rest.post(&path, json!({"content": "x"})).await.status, 502);
     assert_eq!(bot.rest.get(&path).await.body, json!([]));
 }
 

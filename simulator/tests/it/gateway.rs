@@ -9,14 +9,8 @@ use crate::bot::{INTENTS, Rest, Socket, harbour, identify, text};
 async fn a_bot_comes_online_and_learns_its_guilds() {
     let (discord, app, harbour, bot) = harbour().await;
     assert_eq!(text(&bot.ready["user"]["id"]), app.id().to_string());
-    assert_eq!(
-        bot.ready["guilds"],
-        json!([{"id": harbour.id(), "unavailable": true}])
-    );
-    assert_eq!(
-        bot.rest.get("/users/@me").await.body["username"],
-        "Athenaeum"
-    );
+    assert_eq!(bot.ready["guilds"], json!([{"id": harbour.id(), "unavailable": true}]));
+    assert_eq!(bot.rest.get("/users/@me").await.body["username"], "Athenaeum");
     assert_eq!(discord.finish(), [""; 0]);
 }
 
@@ -31,12 +25,8 @@ async fn guild_create_shows_only_what_the_bot_can_see() {
     let mut socket = Socket::open(&discord).await;
     socket.send(identify(&app.token(), INTENTS)).await;
     let created = socket.dispatch("GUILD_CREATE").await;
-    let names: Vec<&str> = created["channels"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| text(&it["name"]))
-        .collect();
+    let names: Vec<&str> =
+        created["channels"].as_array().unwrap().iter().map(|it| text(&it["name"])).collect();
     assert_eq!(names, ["general"]);
     assert_eq!(created["members"][0]["user"]["id"], json!(app.id()));
 }
@@ -75,10 +65,7 @@ async fn a_dropped_session_resumes_on_the_main_address_with_what_it_missed() {
     let mut again = Socket::open(&discord).await;
     again.send(resume).await;
     let missed = again.frame().await.unwrap();
-    assert_eq!(
-        (text(&missed["t"]), missed["s"].as_u64()),
-        ("MESSAGE_CREATE", Some(bot.socket.seq + 1))
-    );
+    assert_eq!((text(&missed["t"]), missed["s"].as_u64()), ("MESSAGE_CREATE", Some(bot.socket.seq + 1)));
     assert_eq!(again.frame().await.unwrap()["t"], "RESUMED");
 }
 
@@ -91,10 +78,7 @@ async fn a_session_that_said_goodbye_cannot_resume() {
     let mut again = Socket::open(&discord).await;
     again.send(resume).await;
     let invalid = again.frame().await.unwrap();
-    assert_eq!(
-        (invalid["op"].as_u64(), invalid["d"].as_bool()),
-        (Some(9), Some(false))
-    );
+    assert_eq!((invalid["op"].as_u64(), invalid["d"].as_bool()), (Some(9), Some(false)));
 }
 
 #[tokio::test]
@@ -103,13 +87,7 @@ async fn others_words_are_empty_without_the_content_intent() {
     let ann = guild.member("ann");
     ann.says("general", "a secret").await;
     let heard = bot.socket.dispatch("MESSAGE_CREATE").await;
-    assert_eq!(
-        (
-            text(&heard["content"]),
-            heard["guild_id"] == json!(guild.id())
-        ),
-        ("", true)
-    );
+    assert_eq!((text(&heard["content"]), heard["guild_id"] == json!(guild.id())), ("", true));
     let said = ann.says("general", "@Athenaeum a question").await;
     let heard = bot.socket.dispatch("MESSAGE_CREATE").await;
     assert_eq!(heard["content"], format!("<@{}> a question", app.id()));
@@ -134,36 +112,18 @@ async fn joining_and_leaving_a_guild_is_told() {
     other.uninstall(&app);
     let gone = bot.socket.dispatch("GUILD_DELETE").await;
     assert_eq!(gone, json!({"id": other.id()}));
-    assert_eq!(
-        bot.rest
-            .get(&format!("/guilds/{}", other.id()))
-            .await
-            .refusal(),
-        (403, 50001)
-    );
+    assert_eq!(bot.rest.get(&format!("/guilds/{}", other.id())).await.refusal(), (403, 50001));
 }
 
 #[tokio::test]
 async fn requests_say_who_they_are() {
     let (discord, _app, _guild, bot) = harbour().await;
-    let rude = reqwest::Client::new()
-        .get(format!("{}/api/v10/gateway", discord.url()))
-        .send()
-        .await
-        .unwrap();
+    let rude = reqwest::Client::new().get(format!("{}/api/v10/gateway", discord.url())).send().await.unwrap();
     assert_eq!(rude.status(), 403);
-    let stranger = Rest::with_token(&discord, "nonsense")
-        .get("/users/@me")
-        .await;
-    assert_eq!(
-        (stranger.status, &stranger.body["message"]),
-        (401, &json!("401: Unauthorized"))
-    );
+    let stranger = Rest::with_token(&discord, "nonsense").get("/users/@me").await;
+    assert_eq!((stranger.status, &stranger.body["message"]), (401, &json!("401: Unauthorized")));
     let unknown = bot.rest.get("/sticker-packs").await;
     assert_eq!(unknown.status, 404);
     let findings = discord.finish().join("\n");
-    assert!(
-        findings.contains("unknown call: GET /sticker-packs"),
-        "{findings}"
-    );
+    assert!(findings.contains("unknown call: GET /sticker-packs"), "{findings}");
 }

@@ -27,10 +27,7 @@ async fn a_command_goes_round_with_every_key() {
     bot.registers(&app, commands()).await;
     let (ann, bo) = (guild.member("ann"), guild.member("bo"));
     let (answer, asked) = join!(
-        ann.slash(
-            "general",
-            "/resource name:designing data private:true for:@bo"
-        ),
+        ann.slash("general", "/resource name:designing data private:true for:@bo"),
         bot.answers(says("Here it is."))
     );
     assert_eq!(answer.text(), "Here it is.");
@@ -46,16 +43,8 @@ async fn a_command_goes_round_with_every_key() {
     assert_eq!(asked["data"]["options"][0]["value"], "designing data");
     assert_eq!(asked["data"]["options"][1]["value"], true);
     assert_eq!(asked["data"]["options"][2]["value"], json!(bo.id()));
-    assert_eq!(
-        asked["data"]["resolved"]["users"][bo.id().to_string()]["username"],
-        "bo"
-    );
-    assert!(
-        text(&asked["member"]["permissions"])
-            .parse::<u64>()
-            .unwrap()
-            > 0
-    );
+    assert_eq!(asked["data"]["resolved"]["users"][bo.id().to_string()]["username"], "bo");
+    assert!(text(&asked["member"]["permissions"]).parse::<u64>().unwrap() > 0);
     assert_eq!(asked["channel"]["type"], 0);
     assert_eq!(discord.finish(), [""; 0]);
 }
@@ -66,10 +55,7 @@ async fn an_ephemeral_answer_is_seen_by_one_alone() {
     bot.registers(&app, commands()).await;
     let (ann, bo) = (guild.member("ann"), guild.member("bo"));
     let whisper = json!({"type": 4, "data": {"content": "psst", "flags": 64}});
-    let (answer, _) = join!(
-        ann.slash("general", "/resource name:x"),
-        bot.answers(whisper)
-    );
+    let (answer, _) = join!(ann.slash("general", "/resource name:x"), bot.answers(whisper));
     assert!(answer.text().contains("Only you can see this") && answer.is_private());
     assert!(ann.sees("general").contains("psst"));
     assert!(!bo.sees("general").contains("psst"));
@@ -86,13 +72,7 @@ async fn a_deferred_answer_settles_when_it_is_edited() {
     );
     assert_eq!(answer.text(), "Athenaeum is thinking…");
     assert!(discord.finish().join("").contains("no final answer"));
-    let edit = bot
-        .rest
-        .patch(
-            &webhook(&asked, "/messages/@original"),
-            json!({"content": "at last"}),
-        )
-        .await;
+    let edit = bot.rest.patch(&webhook(&asked, "/messages/@original"), json!({"content": "at last"})).await;
     assert_eq!(edit.status, 200);
     assert!(answer.settled().await.text().contains("at last"));
     assert!(answer.is_private());
@@ -104,20 +84,10 @@ async fn a_follow_up_right_after_deferring_fills_the_loading_message() {
     let (_discord, app, guild, mut bot) = harbour().await;
     bot.registers(&app, commands()).await;
     let ann = guild.member("ann");
-    let (answer, asked) = join!(
-        ann.slash("general", "/resource name:x"),
-        bot.answers(json!({"type": 5}))
-    );
-    bot.rest
-        .post(&webhook(&asked, ""), json!({"content": "one", "flags": 64}))
-        .await;
-    assert_eq!(
-        (answer.text().as_str(), answer.is_private()),
-        ("one", false)
-    );
-    bot.rest
-        .post(&webhook(&asked, ""), json!({"content": "two"}))
-        .await;
+    let (answer, asked) = join!(ann.slash("general", "/resource name:x"), bot.answers(json!({"type": 5})));
+    bot.rest.post(&webhook(&asked, ""), json!({"content": "one", "flags": 64})).await;
+    assert_eq!((answer.text().as_str(), answer.is_private()), ("one", false));
+    bot.rest.post(&webhook(&asked, ""), json!({"content": "two"})).await;
     assert_eq!(answer.follow_ups()[0].text(), "two");
 }
 
@@ -126,14 +96,8 @@ async fn a_second_callback_is_40060_and_a_late_one_10062() {
     let (discord, app, guild, mut bot) = harbour().await;
     bot.registers(&app, commands()).await;
     let ann = guild.member("ann");
-    let (_, asked) = join!(
-        ann.slash("general", "/resource name:x"),
-        bot.answers(says("first"))
-    );
-    assert_eq!(
-        bot.rest.callback(&asked, says("second")).await.refusal(),
-        (400, 40060)
-    );
+    let (_, asked) = join!(ann.slash("general", "/resource name:x"), bot.answers(says("first")));
+    assert_eq!(bot.rest.callback(&asked, says("second")).await.refusal(), (400, 40060));
     let (answer, late) = join!(ann.slash("general", "/resource name:y"), async {
         let asked = bot.interaction().await;
         discord.clock().advance(Duration::from_secs(4));
@@ -148,10 +112,7 @@ async fn a_token_dies_after_fifteen_minutes() {
     let (discord, app, guild, mut bot) = harbour().await;
     bot.registers(&app, commands()).await;
     let ann = guild.member("ann");
-    let (_, asked) = join!(
-        ann.slash("general", "/resource name:x"),
-        bot.answers(says("now"))
-    );
+    let (_, asked) = join!(ann.slash("general", "/resource name:x"), bot.answers(says("now")));
     let original = webhook(&asked, "/messages/@original");
     assert_eq!(bot.rest.get(&original).await.status, 200);
     discord.clock().advance(Duration::from_mins(16));
@@ -182,10 +143,7 @@ async fn each_kind_of_interaction_takes_its_own_answers() {
         let mut refused = Vec::new();
         for kind in [1, 6, 7, 8] {
             refused.push(
-                bot.rest
-                    .callback(&asked, json!({"type": kind, "data": {"content": "x"}}))
-                    .await
-                    .refusal(),
+                bot.rest.callback(&asked, json!({"type": kind, "data": {"content": "x"}})).await.refusal(),
             );
         }
         bot.rest.callback(&asked, says("fine")).await;
@@ -201,20 +159,12 @@ async fn suggestions_name_the_focused_option_and_the_others() {
     guild.role("Moderator", discord_simulator::permissions::MANAGE_MESSAGES);
     let mo = guild.member_with("mo", &["Moderator"]);
     let offer = json!({"type": 8, "data": {"choices": [{"name": "Ten", "value": 10}]}});
-    let (choices, asked) = join!(
-        mo.type_in("general", "/moderate export resource:kl limit:te"),
-        bot.answers(offer)
-    );
-    assert_eq!(
-        (choices[0].name.as_str(), choices[0].value.as_str()),
-        ("Ten", "10")
-    );
+    let (choices, asked) =
+        join!(mo.type_in("general", "/moderate export resource:kl limit:te"), bot.answers(offer));
+    assert_eq!((choices[0].name.as_str(), choices[0].value.as_str()), ("Ten", "10"));
     let options = &asked["data"]["options"][0]["options"];
     assert_eq!(options[0]["focused"], Value::Null);
-    assert_eq!(
-        (&options[1]["focused"], &options[1]["value"]),
-        (&json!(true), &json!("te"))
-    );
+    assert_eq!((&options[1]["focused"], &options[1]["value"]), (&json!(true), &json!("te")));
 }
 
 #[tokio::test]
@@ -231,53 +181,18 @@ async fn buttons_selects_and_forms_lead_on() {
     let form = json!({"type": 9, "data": {"title": "Say it", "custom_id": "f", "components": [
         {"type": 1, "components": [{"type": 4, "style": 2, "label": "What?", "custom_id": "w", "max_length": 5}]}]}});
     let (opened, pressed) = join!(card.press("Discuss"), bot.answers(form));
-    assert_eq!(
-        (
-            text(&pressed["data"]["custom_id"]),
-            &pressed["message"]["content"]
-        ),
-        ("d", &json!("card"))
-    );
-    assert!(
-        opened
-            .form()
-            .fill("What?", "far too long")
-            .try_submit()
-            .await
-            .is_err()
-    );
+    assert_eq!((text(&pressed["data"]["custom_id"]), &pressed["message"]["content"]), ("d", &json!("card")));
+    assert!(opened.form().fill("What?", "far too long").try_submit().await.is_err());
     let update = json!({"type": 7, "data": {"content": "card, discussed"}});
-    let (changed, sent) = join!(
-        opened.form().fill("What?", "words").submit(),
-        bot.answers(update)
-    );
-    assert_eq!(
-        sent["data"]["components"][0]["components"][0]["value"],
-        "words"
-    );
+    let (changed, sent) = join!(opened.form().fill("What?", "words").submit(), bot.answers(update));
+    assert_eq!(sent["data"]["components"][0]["components"][0]["value"], "words");
     assert_eq!(changed.json()["id"], card.json()["id"]);
     assert!(card.text().contains("card, discussed"));
-    let (_, picked) = join!(
-        card.pick("Related", "Systems"),
-        bot.answers(json!({"type": 6}))
-    );
+    let (_, picked) = join!(card.pick("Related", "Systems"), bot.answers(json!({"type": 6})));
     assert_eq!(picked["data"]["values"], json!(["s"]));
-    bot.rest
-        .patch(
-            &webhook(&picked, "/messages/@original"),
-            json!({"content": "picked"}),
-        )
-        .await;
-    let stuck = ann
-        .try_press_on("general", "Nothing")
-        .await
-        .err()
-        .unwrap()
-        .to_string();
-    assert!(
-        stuck.contains("no message in #general has Nothing"),
-        "{stuck}"
-    );
+    bot.rest.patch(&webhook(&picked, "/messages/@original"), json!({"content": "picked"})).await;
+    let stuck = ann.try_press_on("general", "Nothing").await.err().unwrap().to_string();
+    assert!(stuck.contains("no message in #general has Nothing"), "{stuck}");
     assert_eq!(discord.finish(), [""; 0]);
 }
 
@@ -287,15 +202,9 @@ async fn a_message_command_shows_the_words_without_the_content_intent() {
     bot.registers(&app, commands()).await;
     let (ann, mo) = (guild.member("ann"), guild.member("mo"));
     let said = ann.says("general", "this changed my mind").await;
-    let (_, asked) = join!(
-        mo.message_command("Log as feedback", &said),
-        bot.answers(says("Kept."))
-    );
+    let (_, asked) = join!(mo.message_command("Log as feedback", &said), bot.answers(says("Kept.")));
     let target = text(&asked["data"]["target_id"]);
-    assert_eq!(
-        asked["data"]["resolved"]["messages"][target]["content"],
-        "this changed my mind"
-    );
+    assert_eq!(asked["data"]["resolved"]["messages"][target]["content"], "this changed my mind");
 }
 
 #[tokio::test]
@@ -303,17 +212,10 @@ async fn who_may_not_use_a_command_does_not_get_to_it() {
     let (_discord, app, guild, mut bot) = harbour().await;
     bot.registers(&app, commands()).await;
     let ann = guild.member("ann");
-    let refused = ann
-        .try_slash("general", "/moderate export")
-        .await
-        .err()
-        .unwrap();
+    let refused = ann.try_slash("general", "/moderate export").await.err().unwrap();
     assert_eq!(refused.to_string(), "ann may not use moderate here");
     guild.open_command("moderate");
-    let (answer, _) = join!(
-        ann.slash("general", "/moderate export"),
-        bot.answers(says("No."))
-    );
+    let (answer, _) = join!(ann.slash("general", "/moderate export"), bot.answers(says("No.")));
     assert_eq!(answer.text(), "No.");
 }
 
@@ -323,10 +225,7 @@ async fn nobody_answers_for_a_bot_that_is_away() {
     bot.registers(&app, commands()).await;
     discord.drop_gateway();
     let ann = guild.member("ann");
-    assert_eq!(
-        ann.slash("general", "/resource name:x").await.text(),
-        "The application did not respond"
-    );
+    assert_eq!(ann.slash("general", "/resource name:x").await.text(), "The application did not respond");
 }
 
 #[tokio::test]
@@ -334,34 +233,20 @@ async fn files_come_by_multipart_and_can_be_fetched() {
     let (_discord, app, guild, mut bot) = harbour().await;
     bot.registers(&app, commands()).await;
     let ann = guild.member("ann");
-    let payload =
-        json!({"content": "the export", "attachments": [{"id": 0, "filename": "feedback.csv"}]});
+    let payload = json!({"content": "the export", "attachments": [{"id": 0, "filename": "feedback.csv"}]});
     let (answer, asked) = join!(
         ann.slash("general", "/resource name:x"),
         bot.answers(json!({"type": 5, "data": {"flags": 64}}))
     );
-    let part = reqwest::multipart::Part::bytes(b"a,b\r\n".to_vec())
-        .file_name("x")
-        .mime_str("text/csv")
-        .unwrap();
-    let form = reqwest::multipart::Form::new()
-        .text("payload_json", payload.to_string())
-        .part("files[0]", part);
-    let request = bot
-        .rest
-        .request(
-            reqwest::Method::PATCH,
-            &webhook(&asked, "/messages/@original"),
-        )
-        .multipart(form);
+    let part =
+        reqwest::multipart::Part::bytes(b"a,b\r\n".to_vec()).file_name("x").mime_str("text/csv").unwrap();
+    let form =
+        reqwest::multipart::Form::new().text("payload_json", payload.to_string()).part("files[0]", part);
+    let request =
+        bot.rest.request(reqwest::Method::PATCH, &webhook(&asked, "/messages/@original")).multipart(form);
     let edited = bot.rest.send(request).await;
     assert_eq!(edited.body["attachments"][0]["filename"], "feedback.csv");
-    assert_eq!(
-        answer.file(),
-        ("feedback.csv".to_owned(), b"a,b\r\n".to_vec())
-    );
-    let fetched = reqwest::get(text(&edited.body["attachments"][0]["url"]))
-        .await
-        .unwrap();
+    assert_eq!(answer.file(), ("feedback.csv".to_owned(), b"a,b\r\n".to_vec()));
+    let fetched = reqwest::get(text(&edited.body["attachments"][0]["url"])).await.unwrap();
     assert_eq!(fetched.bytes().await.unwrap().as_ref(), b"a,b\r\n");
 }

@@ -9,16 +9,8 @@ use crate::bot::{harbour, says};
 async fn a_message_that_nobody_looked_at_is_a_finding() {
     let (discord, _app, guild, bot) = harbour().await;
     let hall = guild.text_channel("hall");
-    bot.rest
-        .post(
-            &format!("/channels/{hall}/messages"),
-            json!({"content": "hello?"}),
-        )
-        .await;
-    assert_eq!(
-        discord.finish(),
-        ["nobody looked at a message in #hall:\nhello?"]
-    );
+    bot.rest.post(&format!("/channels/{hall}/messages"), json!({"content": "hello?"})).await;
+    assert_eq!(discord.finish(), ["nobody looked at a message in #hall:\nhello?"]);
     let ann = guild.member("ann");
     assert_eq!(ann.sees("hall"), "Athenaeum [bot]:\n  hello?");
     assert_eq!(discord.finish(), [""; 0]);
@@ -28,10 +20,7 @@ async fn a_message_that_nobody_looked_at_is_a_finding() {
 async fn a_refusal_that_was_expected_and_never_came_is_a_finding() {
     let (discord, ..) = harbour().await;
     discord.expect_error(50013);
-    assert_eq!(
-        discord.finish(),
-        ["expected a refusal with code 50013, but none came"]
-    );
+    assert_eq!(discord.finish(), ["expected a refusal with code 50013, but none came"]);
 }
 
 #[tokio::test]
@@ -41,17 +30,10 @@ async fn a_condition_is_met_when_the_world_changes() {
     let path = format!("/channels/{hall}/messages");
     join!(
         discord.until(|world| world.text(&guild, "hall").contains("now") && world.connected(&app)),
-        async {
-            assert_eq!(
-                bot.rest.post(&path, json!({"content": "now"})).await.status,
-                200
-            )
-        }
+        async { assert_eq!(bot.rest.post(&path, json!({"content": "now"})).await.status, 200) }
     );
     discord
-        .until(|world| {
-            world.messages(&guild, "hall").len() == 1 && world.threads(&guild).is_empty()
-        })
+        .until(|world| world.messages(&guild, "hall").len() == 1 && world.threads(&guild).is_empty())
         .await;
 }
 
@@ -62,28 +44,14 @@ async fn guild_commands_exist_in_their_guild_alone() {
     lagoon.text_channel("general");
     lagoon.install(&app, crate::bot::BITS);
     let path = format!("/applications/{}/guilds/{}/commands", app.id(), guild.id());
-    let made = bot
-        .rest
-        .post(&path, json!({"name": "here", "description": "Only here"}))
-        .await;
-    assert_eq!(
-        (made.status, &made.body["guild_id"]),
-        (201, &json!(guild.id()))
-    );
-    let again = bot
-        .rest
-        .post(&path, json!({"name": "here", "description": "Still here"}))
-        .await;
+    let made = bot.rest.post(&path, json!({"name": "here", "description": "Only here"})).await;
+    assert_eq!((made.status, &made.body["guild_id"]), (201, &json!(guild.id())));
+    let again = bot.rest.post(&path, json!({"name": "here", "description": "Still here"})).await;
     assert_eq!((again.status, &again.body["id"]), (200, &made.body["id"]));
     let ann = guild.member("ann");
     let (answer, _) = join!(ann.slash("general", "/here"), bot.answers(says("Yes.")));
     assert_eq!(answer.text(), "Yes.");
-    let stuck = lagoon
-        .member("bo")
-        .try_slash("general", "/here")
-        .await
-        .err()
-        .unwrap();
+    let stuck = lagoon.member("bo").try_slash("general", "/here").await.err().unwrap();
     assert!(stuck.to_string().starts_with("there is no command /here"));
     assert_eq!(bot.rest.put(&path, json!([])).await.body, json!([]));
     assert_eq!(app.commands().len(), 0);

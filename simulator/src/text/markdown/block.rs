@@ -28,26 +28,15 @@ fn heading(rest: &str, scope: Scope) -> Option<Taken> {
     let (whole, bytes) = line(rest);
     let signs = whole.trim_start_matches(' ');
     let content = signs.trim_start_matches('#');
-    let level = u8::try_from(signs.len() - content.len())
-        .ok()
-        .filter(|level| (1..=3).contains(level))?;
-    let content = behind_blank(content)?
-        .trim_end()
-        .trim_end_matches('#')
-        .trim_end();
-    (!content.is_empty()).then(|| Taken {
-        node: Node::Heading(level, read(content, scope.inline())),
-        bytes,
-    })
+    let level = u8::try_from(signs.len() - content.len()).ok().filter(|level| (1..=3).contains(level))?;
+    let content = behind_blank(content)?.trim_end().trim_end_matches('#').trim_end();
+    (!content.is_empty()).then(|| Taken { node: Node::Heading(level, read(content, scope.inline())), bytes })
 }
 
 fn subtext(rest: &str, scope: Scope) -> Option<Taken> {
     let (whole, bytes) = line(rest);
     let content = behind_blank(whole.trim_start_matches(' ').strip_prefix("-#")?)?;
-    Some(Taken {
-        node: Node::Subtext(read(content, scope.inline())),
-        bytes,
-    })
+    Some(Taken { node: Node::Subtext(read(content, scope.inline())), bytes })
 }
 
 fn item(rest: &str, scope: Scope) -> Option<Taken> {
@@ -58,35 +47,19 @@ fn item(rest: &str, scope: Scope) -> Option<Taken> {
     let (number, content) = if digits == 0 {
         (None, signs.strip_prefix(['-', '*'])?)
     } else {
-        (
-            Some(signs[..digits].parse().ok()?),
-            signs[digits..].strip_prefix('.')?,
-        )
+        (Some(signs[..digits].parse().ok()?), signs[digits..].strip_prefix('.')?)
     };
     let content = read(behind_blank(content)?, scope.inline());
-    Some(Taken {
-        node: Node::Item {
-            depth,
-            number,
-            content,
-        },
-        bytes,
-    })
+    Some(Taken { node: Node::Item { depth, number, content }, bytes })
 }
 
 fn quote(rest: &str, scope: Scope) -> Option<Taken> {
     if scope.quoted {
         return None;
     }
-    let inner = Scope {
-        quoted: true,
-        ..scope.deeper()
-    };
+    let inner = Scope { quoted: true, ..scope.deeper() };
     if let Some(all) = rest.trim_start_matches(' ').strip_prefix(">>> ") {
-        return Some(Taken {
-            node: Node::Quote(read(all, inner)),
-            bytes: rest.len(),
-        });
+        return Some(Taken { node: Node::Quote(read(all, inner)), bytes: rest.len() });
     }
     let mut lines = Vec::new();
     let mut bytes = 0;
@@ -96,8 +69,5 @@ fn quote(rest: &str, scope: Scope) -> Option<Taken> {
         lines.push(content);
         bytes += length;
     }
-    (!lines.is_empty()).then(|| Taken {
-        node: Node::Quote(read(&lines.join("\n"), inner)),
-        bytes,
-    })
+    (!lines.is_empty()).then(|| Taken { node: Node::Quote(read(&lines.join("\n"), inner)), bytes })
 }

@@ -9,10 +9,7 @@ const SHRUG: &str = r"¯\_(ツ)_/¯";
 pub(super) fn take(rest: &str, scope: Scope) -> Option<Taken> {
     match rest.chars().next()? {
         '\\' if !scope.label => escape(rest),
-        '¯' => rest.starts_with(SHRUG).then(|| Taken {
-            node: Node::Text(SHRUG.into()),
-            bytes: SHRUG.len(),
-        }),
+        '¯' => rest.starts_with(SHRUG).then(|| Taken { node: Node::Text(SHRUG.into()), bytes: SHRUG.len() }),
         '`' => code_block(rest).or_else(|| code(rest)),
         '<' => angle(rest),
         '@' => everyone(rest),
@@ -26,40 +23,24 @@ pub(super) fn take(rest: &str, scope: Scope) -> Option<Taken> {
 fn escape(rest: &str) -> Option<Taken> {
     let next = rest[1..].chars().next()?;
     let meaning = !next.is_ascii_alphanumeric() && !next.is_whitespace();
-    meaning.then(|| Taken {
-        node: Node::Text(next.into()),
-        bytes: 1 + next.len_utf8(),
-    })
+    meaning.then(|| Taken { node: Node::Text(next.into()), bytes: 1 + next.len_utf8() })
 }
 
 fn code_block(rest: &str) -> Option<Taken> {
     let body = rest.strip_prefix("```")?;
-    let end = body
-        .char_indices()
-        .skip(1)
-        .find(|(at, _)| body[*at..].starts_with("```"))?
-        .0;
-    let named = body[..end]
-        .split_once('\n')
-        .filter(|(name, code)| is_language(name) && !code.trim().is_empty());
-    let (language, code) = named.map_or((None, &body[..end]), |(name, code)| {
-        (Some(name.to_owned()), code)
-    });
+    let end = body.char_indices().skip(1).find(|(at, _)| body[*at..].starts_with("```"))?.0;
+    let named =
+        body[..end].split_once('\n').filter(|(name, code)| is_language(name) && !code.trim().is_empty());
+    let (language, code) = named.map_or((None, &body[..end]), |(name, code)| (Some(name.to_owned()), code));
     let code = code.trim_matches('\n').to_owned();
     let bytes = 3 + end + 3;
     // The block stands on lines of its own, so the line break behind it is not another empty line.
     let bytes = bytes + usize::from(rest[bytes..].starts_with('\n'));
-    (!code.is_empty()).then_some(Taken {
-        node: Node::CodeBlock { language, code },
-        bytes,
-    })
+    (!code.is_empty()).then_some(Taken { node: Node::CodeBlock { language, code }, bytes })
 }
 
 fn is_language(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "_+-.#".contains(c))
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_+-.#".contains(c))
 }
 
 fn code(rest: &str) -> Option<Taken> {
@@ -72,14 +53,8 @@ fn code(rest: &str) -> Option<Taken> {
                 && !body[at + ticks..].starts_with('`')
                 && !body[..at].ends_with('`')
         };
-        let end = body
-            .match_indices('`')
-            .map(|(at, _)| at)
-            .find(|at| *at > 0 && closes(*at))?;
-        Some(Taken {
-            node: Node::Code(body[..end].to_owned()),
-            bytes: ticks + end + ticks,
-        })
+        let end = body.match_indices('`').map(|(at, _)| at).find(|at| *at > 0 && closes(*at))?;
+        Some(Taken { node: Node::Code(body[..end].to_owned()), bytes: ticks + end + ticks })
     })
 }
 
@@ -87,14 +62,9 @@ fn code(rest: &str) -> Option<Taken> {
 fn angle(rest: &str) -> Option<Taken> {
     let end = rest.find('>')?;
     let inner = &rest[1..end];
-    let node = mention(inner)
-        .or_else(|| timestamp(inner))
-        .or_else(|| emoji(inner))
-        .or_else(|| bracketed(inner))?;
-    Some(Taken {
-        node,
-        bytes: end + 1,
-    })
+    let node =
+        mention(inner).or_else(|| timestamp(inner)).or_else(|| emoji(inner)).or_else(|| bracketed(inner))?;
+    Some(Taken { node, bytes: end + 1 })
 }
 
 fn bracketed(inner: &str) -> Option<Node> {
@@ -104,9 +74,8 @@ fn bracketed(inner: &str) -> Option<Node> {
 }
 
 fn mention(inner: &str) -> Option<Node> {
-    let id = |text: &str| {
-        (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.to_owned())
-    };
+    let id =
+        |text: &str| (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.to_owned());
     let found = if let Some(role) = inner.strip_prefix("@&") {
         Mention::Role(id(role)?)
     } else if let Some(user) = inner.strip_prefix("@!").or_else(|| inner.strip_prefix('@')) {
@@ -126,18 +95,12 @@ fn timestamp(inner: &str) -> Option<Node> {
         Some((seconds, form)) => (seconds, form),
         None => (&inner[2..], "f"),
     };
-    let form = form
-        .chars()
-        .next()
-        .filter(|letter| form.len() == 1 && "tTdDfFsSR".contains(*letter))?;
+    let form = form.chars().next().filter(|letter| form.len() == 1 && "tTdDfFsSR".contains(*letter))?;
     Some(Node::Timestamp(seconds.parse().ok()?, form))
 }
 
 fn emoji(inner: &str) -> Option<Node> {
-    let (name, id) = inner
-        .strip_prefix("a:")
-        .or_else(|| inner.strip_prefix(':'))?
-        .split_once(':')?;
+    let (name, id) = inner.strip_prefix("a:").or_else(|| inner.strip_prefix(':'))?.split_once(':')?;
     let word = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let number = !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
     (word && number).then(|| Node::Emoji(name.to_owned()))
@@ -147,39 +110,27 @@ fn everyone(rest: &str) -> Option<Taken> {
     [("@everyone", Mention::Everyone), ("@here", Mention::Here)]
         .into_iter()
         .find(|(word, _)| rest.starts_with(word))
-        .map(|(word, mention)| Taken {
-            node: Node::Mention(mention),
-            bytes: word.len(),
-        })
+        .map(|(word, mention)| Taken { node: Node::Mention(mention), bytes: word.len() })
 }
 
 fn url(rest: &str) -> Option<Taken> {
-    let scheme = ["https://", "http://"].into_iter().find(|scheme| {
-        rest.get(..scheme.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
-    })?;
-    let end = rest
-        .find(|c: char| c.is_whitespace() || c == '<')
-        .unwrap_or(rest.len());
+    let scheme = ["https://", "http://"]
+        .into_iter()
+        .find(|scheme| rest.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))?;
+    let end = rest.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(rest.len());
     let mut address = &rest[..end];
     loop {
         let shorter = address.trim_end_matches(['.', ',', ':', ';', '"', '\'', ']']);
         let unbalanced =
             shorter.ends_with(')') && shorter.matches(')').count() > shorter.matches('(').count();
-        let shorter = if unbalanced {
-            &shorter[..shorter.len() - 1]
-        } else {
-            shorter
-        };
+        let shorter = if unbalanced { &shorter[..shorter.len() - 1] } else { shorter };
         if shorter.len() == address.len() {
             break;
         }
         address = shorter;
     }
-    (address.len() > scheme.len()).then(|| Taken {
-        node: Node::Url(address.to_owned()),
-        bytes: address.len(),
-    })
+    (address.len() > scheme.len())
+        .then(|| Taken { node: Node::Url(address.to_owned()), bytes: address.len() })
 }
 
 fn link(rest: &str, scope: Scope) -> Option<Taken> {
@@ -187,21 +138,10 @@ fn link(rest: &str, scope: Scope) -> Option<Taken> {
     let label = &rest[1..end];
     let target = rest[end + 1..].strip_prefix('(')?;
     let (url, bytes) = target_of(target)?;
-    let known = ["http://", "https://", "discord://"]
-        .iter()
-        .any(|scheme| url.starts_with(scheme));
-    let inner = Scope {
-        label: true,
-        ..scope.inline()
-    };
-    let node = || Node::Link {
-        label: read(label, inner),
-        url: url.to_owned(),
-    };
-    (known && !label.trim().is_empty()).then(|| Taken {
-        node: node(),
-        bytes: end + 2 + bytes,
-    })
+    let known = ["http://", "https://", "discord://"].iter().any(|scheme| url.starts_with(scheme));
+    let inner = Scope { label: true, ..scope.inline() };
+    let node = || Node::Link { label: read(label, inner), url: url.to_owned() };
+    (known && !label.trim().is_empty()).then(|| Taken { node: node(), bytes: end + 2 + bytes })
 }
 
 fn closing_bracket(rest: &str) -> Option<usize> {
@@ -235,8 +175,7 @@ fn target_of(target: &str) -> Option<(&str, usize)> {
         quote @ ('"' | '\'') => tail[1..].split_once(quote)?.1.trim_start(),
         _ => tail,
     };
-    tail.starts_with(')')
-        .then(|| (url, target.len() - tail.len() + 1))
+    tail.starts_with(')').then(|| (url, target.len() - tail.len() + 1))
 }
 
 /// Where an address without brackets ends: at white space or at the parenthesis that it did not open.
@@ -270,32 +209,18 @@ fn doubled(rest: &str, style: Style, scope: Scope) -> Option<Taken> {
         Style::Italic | Style::Spoiler => "\0",
     };
     let escapes = matches!(style, Style::Bold | Style::Underline);
-    let end = unescaped(body, escapes).find(|at| {
-        *at > 0 && body[*at..].starts_with(style.sign()) && !body[*at + 2..].starts_with(never)
-    })?;
+    let end = unescaped(body, escapes)
+        .find(|at| *at > 0 && body[*at..].starts_with(style.sign()) && !body[*at + 2..].starts_with(never))?;
     let node = Node::Styled(style, read(&body[..end], scope.inline()));
-    Some(Taken {
-        node,
-        bytes: end + 4,
-    })
+    Some(Taken { node, bytes: end + 4 })
 }
 
 fn italic(rest: &str, scope: Scope) -> Option<Taken> {
-    let sign = rest
-        .chars()
-        .next()
-        .filter(|sign| matches!(sign, '*' | '_'))?;
+    let sign = rest.chars().next().filter(|sign| matches!(sign, '*' | '_'))?;
     let body = &rest[1..];
-    let end = if sign == '*' {
-        star_end(body)
-    } else {
-        underscore_end(body)
-    }?;
+    let end = if sign == '*' { star_end(body) } else { underscore_end(body) }?;
     let node = Node::Styled(Style::Italic, read(&body[..end], scope.inline()));
-    Some(Taken {
-        node,
-        bytes: end + 2,
-    })
+    Some(Taken { node, bytes: end + 2 })
 }
 
 /// A star closes behind a non-blank; two in a row belong to something bold.

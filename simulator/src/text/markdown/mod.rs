@@ -109,15 +109,7 @@ pub enum Mention {
 
 /// Reads a text.
 pub fn parse(markdown: &str) -> Vec<Node> {
-    read(
-        markdown,
-        Scope {
-            depth: 0,
-            blocks: true,
-            quoted: false,
-            label: false,
-        },
-    )
+    read(markdown, Scope { depth: 0, blocks: true, quoted: false, label: false })
 }
 
 /// What surrounds the text in hand.
@@ -133,18 +125,12 @@ struct Scope {
 
 impl Scope {
     fn deeper(self) -> Self {
-        Self {
-            depth: self.depth + 1,
-            ..self
-        }
+        Self { depth: self.depth + 1, ..self }
     }
 
     /// Inside a styled run or a line of its own.
     fn inline(self) -> Self {
-        Self {
-            blocks: false,
-            ..self.deeper()
-        }
+        Self { blocks: false, ..self.deeper() }
     }
 }
 
@@ -156,26 +142,16 @@ struct Taken {
 
 fn read(source: &str, scope: Scope) -> Vec<Node> {
     if scope.depth > DEEPEST {
-        return if source.is_empty() {
-            Vec::new()
-        } else {
-            vec![Node::Text(source.to_owned())]
-        };
+        return if source.is_empty() { Vec::new() } else { vec![Node::Text(source.to_owned())] };
     }
     let mut nodes = Vec::new();
     let mut at = 0;
     while let Some(first) = source[at..].chars().next() {
         let line_start = at == 0 || source[..at].ends_with('\n');
-        let block = if scope.blocks && line_start {
-            block::take(&source[at..], scope)
-        } else {
-            None
-        };
+        let block = if scope.blocks && line_start { block::take(&source[at..], scope) } else { None };
         let taken = block.or_else(|| inline::take(&source[at..], scope));
-        let taken = taken.unwrap_or_else(|| Taken {
-            node: Node::Text(first.into()),
-            bytes: first.len_utf8(),
-        });
+        let taken =
+            taken.unwrap_or_else(|| Taken { node: Node::Text(first.into()), bytes: first.len_utf8() });
         at += taken.bytes;
         push(&mut nodes, taken.node);
     }

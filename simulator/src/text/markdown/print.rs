@@ -7,20 +7,12 @@ use super::{Mention, Node};
 
 /// The bare words, without any sign: what a screen reader would say.
 pub fn text(nodes: &[Node], names: &dyn Names) -> String {
-    Printer {
-        names,
-        signs: Signs::Hidden,
-    }
-    .all(nodes)
+    Printer { names, signs: Signs::Hidden }.all(nodes)
 }
 
 /// The words with the signs of their styles and the addresses of their links: what a terminal can show.
 pub fn marked(nodes: &[Node], names: &dyn Names) -> String {
-    Printer {
-        names,
-        signs: Signs::Shown,
-    }
-    .all(nodes)
+    Printer { names, signs: Signs::Shown }.all(nodes)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,22 +50,13 @@ impl Printer<'_> {
             Node::Code(code) => self.around("`", code),
             Node::CodeBlock { language, code } => self.fenced(language.as_deref(), code),
             Node::Quote(inner) => self.before_lines("│ ", &self.all(inner)),
-            Node::Heading(level, inner) => self.before_lines(
-                &format!("{} ", "#".repeat(usize::from(*level))),
-                &self.all(inner),
-            ),
+            Node::Heading(level, inner) => {
+                self.before_lines(&format!("{} ", "#".repeat(usize::from(*level))), &self.all(inner))
+            }
             Node::Subtext(inner) => self.before_lines("-# ", &self.all(inner)),
-            Node::Item {
-                depth,
-                number,
-                content,
-            } => {
+            Node::Item { depth, number, content } => {
                 let sign = number.map_or_else(|| "•".to_owned(), |number| format!("{number}."));
-                format!(
-                    "{}{sign} {}",
-                    "  ".repeat(usize::from(*depth)),
-                    self.all(content)
-                )
+                format!("{}{sign} {}", "  ".repeat(usize::from(*depth)), self.all(content))
             }
             Node::Link { label, url } => match self.signs {
                 Signs::Shown => format!("{} <{url}>", self.all(label)),
@@ -95,11 +78,9 @@ impl Printer<'_> {
 
     fn before_lines(self, sign: &str, words: &str) -> String {
         match self.signs {
-            Signs::Shown => words
-                .split('\n')
-                .map(|line| format!("{sign}{line}"))
-                .collect::<Vec<_>>()
-                .join("\n"),
+            Signs::Shown => {
+                words.split('\n').map(|line| format!("{sign}{line}")).collect::<Vec<_>>().join("\n")
+            }
             Signs::Hidden => words.to_owned(),
         }
     }
@@ -128,11 +109,7 @@ impl Printer<'_> {
 fn is_block(node: &Node) -> bool {
     matches!(
         node,
-        Node::CodeBlock { .. }
-            | Node::Quote(_)
-            | Node::Heading(..)
-            | Node::Subtext(_)
-            | Node::Item { .. }
+        Node::CodeBlock { .. } | Node::Quote(_) | Node::Heading(..) | Node::Subtext(_) | Node::Item { .. }
     )
 }
 
@@ -172,10 +149,7 @@ mod tests {
     #[test]
     fn signs_are_shown_or_hidden() {
         let words = "# A\n**b** _c_ `d`\n> e\n> f\n- g\n1. h\n-# i\n[j](https://k.org) ||l||";
-        assert_eq!(
-            shown(words),
-            "# A\n**b** *c* `d`\n│ e\n│ f\n• g\n1. h\n-# i\nj <https://k.org> ||l||"
-        );
+        assert_eq!(shown(words), "# A\n**b** *c* `d`\n│ e\n│ f\n• g\n1. h\n-# i\nj <https://k.org> ||l||");
         assert_eq!(bare(words), "A\nb c d\ne\nf\n• g\n1. h\ni\nj l");
         assert_eq!(shown("a ```rs\nb\n``` c"), "a \n```rs\nb\n```\n c");
         assert_eq!(bare("```rs\nb\n```"), "b");
@@ -183,26 +157,14 @@ mod tests {
 
     #[test]
     fn the_named_are_named() {
-        assert_eq!(
-            shown("<@1> <@&2> <#3> </help:4> @here"),
-            "@ann @Moderator #general /help @here"
-        );
-        assert_eq!(
-            shown("<@9> <@&9> <#9>"),
-            "@unknown-user @deleted-role #unknown"
-        );
+        assert_eq!(shown("<@1> <@&2> <#3> </help:4> @here"), "@ann @Moderator #general /help @here");
+        assert_eq!(shown("<@9> <@&9> <#9>"), "@unknown-user @deleted-role #unknown");
     }
 
     #[test]
     fn moments_are_in_utc() {
-        assert_eq!(
-            shown("<t:86461:t> <t:86461:T> <t:86461:d>"),
-            "00:01 00:01:01 1970-01-02"
-        );
-        assert_eq!(
-            shown("<t:86461:D>, <t:86461:F>"),
-            "2 January 1970, Friday, 2 January 1970 00:01"
-        );
+        assert_eq!(shown("<t:86461:t> <t:86461:T> <t:86461:d>"), "00:01 00:01:01 1970-01-02");
+        assert_eq!(shown("<t:86461:D>, <t:86461:F>"), "2 January 1970, Friday, 2 January 1970 00:01");
         assert_eq!(shown("<t:86461:R>"), shown("<t:86461>"));
         assert_eq!(shown("<t:9223372036854775807>"), "Invalid Date");
     }

@@ -15,57 +15,24 @@ fn styled(style: Style, words: &str) -> Node {
 #[test]
 fn styles() {
     assert_eq!(parse("**a** b"), [styled(Style::Bold, "a"), plain(" b")]);
-    assert_eq!(
-        parse("*a* _b_"),
-        [
-            styled(Style::Italic, "a"),
-            plain(" "),
-            styled(Style::Italic, "b")
-        ]
-    );
+    assert_eq!(parse("*a* _b_"), [styled(Style::Italic, "a"), plain(" "), styled(Style::Italic, "b")]);
     assert_eq!(
         parse("__a__~~b~~||c||"),
-        [
-            styled(Style::Underline, "a"),
-            styled(Style::Strike, "b"),
-            styled(Style::Spoiler, "c"),
-        ]
+        [styled(Style::Underline, "a"), styled(Style::Strike, "b"), styled(Style::Spoiler, "c"),]
     );
-    assert_eq!(
-        parse("***a***"),
-        [Node::Styled(Style::Bold, vec![styled(Style::Italic, "a")])]
-    );
+    assert_eq!(parse("***a***"), [Node::Styled(Style::Bold, vec![styled(Style::Italic, "a")])]);
     assert_eq!(
         parse("**a *b***"),
-        [Node::Styled(
-            Style::Bold,
-            vec![plain("a "), styled(Style::Italic, "b")]
-        )]
+        [Node::Styled(Style::Bold, vec![plain("a "), styled(Style::Italic, "b")])]
     );
     assert_eq!(parse("||a\nb||"), [styled(Style::Spoiler, "a\nb")]);
 }
 
 #[test]
 fn what_only_looks_like_a_style() {
-    for words in [
-        "2 * 3 * 4",
-        "snake_case_name",
-        "**",
-        "****",
-        "a ** b",
-        "~~",
-        "||",
-        "_a",
-        "*a",
-        "**a*",
-    ] {
+    for words in ["2 * 3 * 4", "snake_case_name", "**", "****", "a ** b", "~~", "||", "_a", "*a", "**a*"] {
         let found = parse(words);
-        assert!(
-            !found
-                .iter()
-                .any(|node| matches!(node, Node::Styled(Style::Bold, _))),
-            "{words}: {found:?}"
-        );
+        assert!(!found.iter().any(|node| matches!(node, Node::Styled(Style::Bold, _))), "{words}: {found:?}");
     }
     assert_eq!(parse("2 * 3 * 4"), [plain("2 * 3 * 4")]);
     assert_eq!(parse("snake_case_name"), [plain("snake_case_name")]);
@@ -79,59 +46,30 @@ fn code() {
         language: language.map(str::to_owned),
         code: code.into(),
     };
-    assert_eq!(
-        parse("```rust\nlet a;\n```"),
-        [block(Some("rust"), "let a;")]
-    );
-    assert_eq!(
-        parse("```\n# not a heading\n```\nafter"),
-        [block(None, "# not a heading"), plain("after")]
-    );
+    assert_eq!(parse("```rust\nlet a;\n```"), [block(Some("rust"), "let a;")]);
+    assert_eq!(parse("```\n# not a heading\n```\nafter"), [block(None, "# not a heading"), plain("after")]);
     assert_eq!(parse("```a```"), [block(None, "a")]);
     assert_eq!(parse("`` a"), [plain("`` a")]);
 }
 
 #[test]
 fn lines() {
-    assert_eq!(
-        parse("# A\nb"),
-        [Node::Heading(1, vec![plain("A")]), plain("b")]
-    );
-    assert_eq!(
-        parse("a\n### B ##"),
-        [plain("a\n"), Node::Heading(3, vec![plain("B")])]
-    );
+    assert_eq!(parse("# A\nb"), [Node::Heading(1, vec![plain("A")]), plain("b")]);
+    assert_eq!(parse("a\n### B ##"), [plain("a\n"), Node::Heading(3, vec![plain("B")])]);
     assert_eq!(parse("-# a"), [Node::Subtext(vec![plain("a")])]);
     for words in ["#a", "#### a", "a # b", "-#a", "-a", "1.a", ">a", "#", "# "] {
         assert_eq!(parse(words), [plain(words)], "{words}");
     }
-    let item = |depth, number, words| Node::Item {
-        depth,
-        number,
-        content: vec![plain(words)],
-    };
-    assert_eq!(
-        parse("- a\n  - b\n3. c"),
-        [
-            item(0, None, "a"),
-            item(1, None, "b"),
-            item(0, Some(3), "c")
-        ]
-    );
+    let item = |depth, number, words| Node::Item { depth, number, content: vec![plain(words)] };
+    assert_eq!(parse("- a\n  - b\n3. c"), [item(0, None, "a"), item(1, None, "b"), item(0, Some(3), "c")]);
 }
 
 #[test]
 fn quotes() {
-    assert_eq!(
-        parse("> a\n> b\nc"),
-        [Node::Quote(vec![plain("a\nb")]), plain("c")]
-    );
+    assert_eq!(parse("> a\n> b\nc"), [Node::Quote(vec![plain("a\nb")]), plain("c")]);
     assert_eq!(
         parse("x\n>>> a\n# b"),
-        [
-            plain("x\n"),
-            Node::Quote(vec![plain("a\n"), Node::Heading(1, vec![plain("b")])]),
-        ]
+        [plain("x\n"), Node::Quote(vec![plain("a\n"), Node::Heading(1, vec![plain("b")])]),]
     );
     assert_eq!(parse("> > a"), [Node::Quote(vec![plain("> a")])]);
 }
@@ -139,44 +77,20 @@ fn quotes() {
 #[test]
 fn links() {
     let url = |address: &str| Node::Url(address.into());
-    assert_eq!(
-        parse("see https://a.org/b, ok"),
-        [plain("see "), url("https://a.org/b"), plain(", ok")]
-    );
-    assert_eq!(
-        parse("(https://a.org/b_(c))"),
-        [plain("("), url("https://a.org/b_(c)"), plain(")")]
-    );
+    assert_eq!(parse("see https://a.org/b, ok"), [plain("see "), url("https://a.org/b"), plain(", ok")]);
+    assert_eq!(parse("(https://a.org/b_(c))"), [plain("("), url("https://a.org/b_(c)"), plain(")")]);
     assert_eq!(parse("<https://a.org>"), [url("https://a.org")]);
-    let masked = |label: Vec<Node>| Node::Link {
-        label,
-        url: "https://a.org".into(),
-    };
-    assert_eq!(
-        parse("[a [b]](https://a.org)"),
-        [masked(vec![plain("a [b]")])]
-    );
-    assert_eq!(
-        parse("[**a**](<https://a.org> \"t\")"),
-        [masked(vec![styled(Style::Bold, "a")])]
-    );
+    let masked = |label: Vec<Node>| Node::Link { label, url: "https://a.org".into() };
+    assert_eq!(parse("[a [b]](https://a.org)"), [masked(vec![plain("a [b]")])]);
+    assert_eq!(parse("[**a**](<https://a.org> \"t\")"), [masked(vec![styled(Style::Bold, "a")])]);
     assert_eq!(parse("[a](page)"), [plain("[a](page)")]);
-    assert_eq!(
-        parse("[a] (https://a.org)"),
-        [plain("[a] ("), url("https://a.org"), plain(")")]
-    );
+    assert_eq!(parse("[a] (https://a.org)"), [plain("[a] ("), url("https://a.org"), plain(")")]);
 }
 
 #[test]
 fn a_label_takes_backslashes_as_they_are() {
     let label = vec![plain(r"a\*b")];
-    assert_eq!(
-        parse(r"[a\*b](https://a.org)"),
-        [Node::Link {
-            label,
-            url: "https://a.org".into()
-        }]
-    );
+    assert_eq!(parse(r"[a\*b](https://a.org)"), [Node::Link { label, url: "https://a.org".into() }]);
 }
 
 #[test]
@@ -186,10 +100,7 @@ fn mentions_moments_and_emoji() {
         ("<@!12>", Node::Mention(Mention::User("12".into()))),
         ("<@&12>", Node::Mention(Mention::Role("12".into()))),
         ("<#12>", Node::Mention(Mention::Channel("12".into()))),
-        (
-            "</my feedback:12>",
-            Node::Mention(Mention::Command("my feedback".into())),
-        ),
+        ("</my feedback:12>", Node::Mention(Mention::Command("my feedback".into()))),
         ("@everyone", Node::Mention(Mention::Everyone)),
         ("@here", Node::Mention(Mention::Here)),
         ("<t:86400>", Node::Timestamp(86400, 'f')),
@@ -200,27 +111,15 @@ fn mentions_moments_and_emoji() {
     for (words, node) in cases {
         assert_eq!(parse(words), [node], "{words}");
     }
-    for words in [
-        "<@x>", "<@>", "<#1", "<t:x>", "<t:1:Q>", "<:owl>", "@nobody", "< @1>",
-    ] {
+    for words in ["<@x>", "<@>", "<#1", "<t:x>", "<t:1:Q>", "<:owl>", "@nobody", "< @1>"] {
         assert_eq!(parse(words), [plain(words)], "{words}");
     }
 }
 
 #[test]
 fn a_backslash_takes_the_meaning_away() {
-    for words in [
-        "*a*",
-        "# a",
-        "-# a",
-        "> a",
-        "1. a",
-        "<@1>",
-        "@here",
-        "`a`",
-        "||a||",
-        "[a](https://a.org)",
-    ] {
+    for words in ["*a*", "# a", "-# a", "> a", "1. a", "<@1>", "@here", "`a`", "||a||", "[a](https://a.org)"]
+    {
         assert_eq!(parse(&escaped(words)), [plain(words)], "{words}");
     }
     assert_eq!(parse(r"\a \\"), [plain(r"\a \")]);
@@ -229,11 +128,7 @@ fn a_backslash_takes_the_meaning_away() {
 
 fn escaped(words: &str) -> String {
     let sign = |c: char| {
-        if c.is_ascii_punctuation() {
-            format!("\\{c}")
-        } else {
-            c.into()
-        }
+        if c.is_ascii_punctuation() { format!("\\{c}") } else { c.into() }
     };
     words.chars().map(sign).collect()
 }

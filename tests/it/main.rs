@@ -1,0 +1,8 @@
+//! Everything that is tried on the whole bot, in one binary: scenes through the simulator over real sockets, and the
+//! rules of the house.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod specification;
+mod stories;
+mod support;

@@ -1,0 +1,3 @@
+//! Scenes: who does what, and who sees what of it.
+
+mod opening;

@@ -1,0 +1,95 @@
+//! A reading room in a small Discord: the bot over a fresh database, a guild with its people, a clock set by hand.
+//!
+//! A scene begins with [`Room::open`] and ends with [`Room::close`], which fails on anything nobody asked for: a
+//! message that no scene looked at, a promise that was not kept, a logged warning, a log that does not add up.
+
+mod bot;
+mod logged;
+
+use std::time::Duration;
+
+use discord_simulator::{Application, Guild, Member, Simulator, permissions};
+use tempfile::TempDir;
+
+pub use bot::Bot;
+
+/// What the bot needs in a guild, as its invite link asks.
+pub const BOT_PERMISSIONS: u64 = permissions::VIEW_CHANNEL
+    | permissions::SEND_MESSAGES
+    | permissions::SEND_MESSAGES_IN_THREADS
+    | permissions::CREATE_PUBLIC_THREADS
+    | permissions::EMBED_LINKS
+    | permissions::ATTACH_FILES
+    | permissions::READ_MESSAGE_HISTORY;
+
+/// A guild with a bot in it.
+pub struct Room {
+    /// Discord.
+    pub discord: Simulator,
+    /// The bot's application.
+    pub application: Application,
+    /// The guild, with the channel `general` and the role `Moderator`.
+    pub guild: Guild,
+    /// A reader.
+    pub ann: Member,
+    /// Another reader.
+    pub bo: Member,
+    /// May manage messages.
+    pub mo: Member,
+    /// May manage the guild.
+    pub gil: Member,
+    /// The running bot.
+    pub bot: Bot,
+    folder: TempDir,
+}
+
+impl Room {
+    /// Opens the room with the sample library.
+    pub async fn open() -> Self {
+        let discord = Simulator::start().await.unwrap();
+        let application = discord.application("Athenaeum");
+        let guild = discord.guild("Harbour");
+        guild.text_channel("general");
+        guild.role("Moderator", permissions::MANAGE_MESSAGES);
+        guild.role("Steward", permissions::MANAGE_GUILD);
+        guild.install(&application, BOT_PERMISSIONS);
+        let folder = tempfile::tempdir().unwrap();
+        let bot = Bot::start(&discord, &application, folder.path()).await;
+        Self {
+            ann: guild.member("ann"),
+            bo: guild.member("bo"),
+            mo: guild.member_with("mo", &["Moderator"]),
+            gil: guild.member_with("gil", &["Steward"]),
+            discord,
+            application,
+            guild,
+            bot,
+            folder,
+        }
+    }
+
+    /// Moves the clocks of Discord and of the bot.
+    pub fn advance(&self, by: Duration) {
+        self.discord.clock().advance(by);
+        self.bot.hand.advance(by);
+    }
+
+    /// Ends the bot without a word and starts it again on the same database.
+    pub async fn crash(self) -> Self {
+        let Self { discord, application, guild, ann, bo, mo, gil, bot, folder } = self;
+        bot.kill().await;
+        application.disconnected().await;
+        let bot = Bot::start(&discord, &application, folder.path()).await;
+        Self { discord, application, guild, ann, bo, mo, gil, bot, folder }
+    }
+
+    /// Ends the scene.
+    ///
+    /// # Panics
+    /// On anything nobody asked for.
+    pub async fn close(self) {
+        let mut findings = self.bot.finish().await;
+        findings.extend(self.discord.finish());
+        assert!(findings.is_empty(), "nobody asked for this:\n- {}", findings.join("\n- "));
+    }
+}
