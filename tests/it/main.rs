@@ -5,4 +5,6 @@
 
 mod specification;
 mod stories;
+mod store;
 mod support;
+mod tidy;
