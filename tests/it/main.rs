@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod specification;
-mod stories;
 mod store;
+mod stories;
 mod support;
 mod tidy;

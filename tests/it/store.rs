@@ -88,7 +88,11 @@ impl Act for Shelve {
 
     fn decide(&self, _state: &State, _moment: &Moment) -> Result<Decision, Refusal> {
         let resource = Arc::new(Resource::bare(book().slug, "Deep Work"));
-        Ok(Decision::quiet().then(Happening::seen(ResourceWritten { revision: 1, file_hash: None, resource })))
+        Ok(Decision::quiet().then(Happening::seen(ResourceWritten {
+            revision: 1,
+            file_hash: None,
+            resource,
+        })))
     }
 }
 
@@ -108,7 +112,12 @@ impl Rate {
     }
 
     fn reader(&self) -> Reader {
-        Reader { guild: GUILD, user: UserId::new(self.user), name: format!("reader {}", self.user), joined_at: None }
+        Reader {
+            guild: GUILD,
+            user: UserId::new(self.user),
+            name: format!("reader {}", self.user),
+            joined_at: None,
+        }
     }
 
     fn target(&self) -> Target {
@@ -148,8 +157,11 @@ impl Act for Rate {
     fn decide(&self, state: &State, moment: &Moment) -> Result<Decision, Refusal> {
         assert!(!self.panics, "a rule with a bug");
         let mut decision = Decision::quiet();
-        let filling =
-            Filling { rating: Some(self.rating), comment: self.comment.map(str::to_owned), ..Filling::default() };
+        let filling = Filling {
+            rating: Some(self.rating),
+            comment: self.comment.map(str::to_owned),
+            ..Filling::default()
+        };
         let entry = fill(state, moment, &self.reader(), (&self.target(), &filling), &mut decision)?;
         decision.reply = Reply::aside(format!("#{}", entry.number));
         Ok(decision)
@@ -263,7 +275,10 @@ async fn a_missing_event_is_named() {
         shop.log.write(Rate::new(it, 10 + it)).await.unwrap();
     }
     tamper(&shop, "DROP TRIGGER event_is_never_deleted; DELETE FROM event WHERE pos = 3").await;
-    assert_eq!(verify::run(&shop.db, |_| {}).await.unwrap().fault, Some(Fault::Gap { expected: 3, found: 4 }));
+    assert_eq!(
+        verify::run(&shop.db, |_| {}).await.unwrap().fault,
+        Some(Fault::Gap { expected: 3, found: 4 })
+    );
 }
 
 #[tokio::test]
@@ -297,7 +312,10 @@ async fn a_database_from_a_newer_release_is_refused_and_the_copy_named() {
     let address = format!("sqlite:{}", shop.path().display());
     let _folder = shop.close().await;
     let refused = open::open(&address).await.err().unwrap().to_string();
-    assert!(refused.contains("newer athenaeum") && refused.contains(&copy.display().to_string()), "{refused}");
+    assert!(
+        refused.contains("newer athenaeum") && refused.contains(&copy.display().to_string()),
+        "{refused}"
+    );
 }
 
 #[tokio::test]

@@ -49,7 +49,9 @@ fn none_of(files: Vec<Source>, forbidden: &[&str], why: &str) {
     let mut broken = Vec::new();
     for file in files {
         let code = file.code();
-        broken.extend(forbidden.iter().filter(|it| code.contains(**it)).map(|it| format!("{} has {it:?}", file.path)));
+        broken.extend(
+            forbidden.iter().filter(|it| code.contains(**it)).map(|it| format!("{} has {it:?}", file.path)),
+        );
     }
     assert!(broken.is_empty(), "{why}:\n{}", broken.join("\n"));
 }
@@ -57,7 +59,15 @@ fn none_of(files: Vec<Source>, forbidden: &[&str], why: &str) {
 #[test]
 fn domain_and_library_are_pure() {
     let impure = [
-        "async ", "tokio::", "sqlx::", "serenity::", "reqwest::", "Utc::now", "SystemTime::now", "Instant::now", "getrandom::",
+        "async ",
+        "tokio::",
+        "sqlx::",
+        "serenity::",
+        "reqwest::",
+        "Utc::now",
+        "SystemTime::now",
+        "Instant::now",
+        "getrandom::",
         "rand::",
     ];
     let files = ["src/domain", "src/library"].into_iter().flat_map(sources).collect();
@@ -83,14 +93,22 @@ fn statements_are_static_text() {
 
 #[test]
 fn writing_transactions_begin_immediately() {
-    let files = sources("src/store").into_iter().filter(|it| !it.path.starts_with("src/store/engine")).collect();
-    none_of(files, &["pool.begin", ".begin_with"], "a write that begins by reading finds out late that it cannot");
+    let files =
+        sources("src/store").into_iter().filter(|it| !it.path.starts_with("src/store/engine")).collect();
+    none_of(
+        files,
+        &["pool.begin", ".begin_with"],
+        "a write that begins by reading finds out late that it cannot",
+    );
 }
 
 #[test]
 fn arrows_point_down() {
     let floors: [(&str, &[&str]); 5] = [
-        ("src/library", &["domain", "store", "views", "discord", "interactions", "worker", "transport", "app"]),
+        (
+            "src/library",
+            &["domain", "store", "views", "discord", "interactions", "worker", "transport", "app"],
+        ),
         ("src/domain", &["store", "views", "discord", "interactions", "worker", "transport", "app"]),
         ("src/store", &["views", "discord", "interactions", "worker", "transport", "app"]),
         ("src/discord", &["store", "views", "interactions", "worker", "transport", "app"]),
@@ -106,12 +124,17 @@ fn arrows_point_down() {
 #[test]
 fn the_simulator_stands_alone() {
     let files = sources("simulator/src");
-    none_of(files, &["serenity", "athenaeum::"], "one wrong idea about Discord must not be wrong on both sides");
+    none_of(
+        files,
+        &["serenity", "athenaeum::"],
+        "one wrong idea about Discord must not be wrong on both sides",
+    );
 }
 
 #[test]
 fn every_module_says_what_it_is_for() {
-    let silent: Vec<String> = all().into_iter().filter(|it| !it.text.starts_with("//!")).map(|it| it.path).collect();
+    let silent: Vec<String> =
+        all().into_iter().filter(|it| !it.text.starts_with("//!")).map(|it| it.path).collect();
     assert!(silent.is_empty(), "no //! at the top of:\n{}", silent.join("\n"));
 }
 

@@ -52,7 +52,7 @@ impl World {
         }
     }
 
-    /// GUILD_MEMBER_UPDATE: of oneself always, of others with GUILD_MEMBERS.
+    /// `GUILD_MEMBER_UPDATE`: of oneself always, of others with `GUILD_MEMBERS`.
     pub fn tell_member_update(&mut self, guild: Id, user: Id, payload: &Value) {
         for (session, application) in self.listeners(0) {
             let intents = self.sessions.get(&session).map_or(0, |session| session.intents);
@@ -63,7 +63,7 @@ impl World {
         }
     }
 
-    /// MESSAGE_CREATE or MESSAGE_UPDATE.
+    /// `MESSAGE_CREATE` or `MESSAGE_UPDATE`.
     pub fn tell_message(&mut self, event: &str, channel: Id, id: Id) {
         let Some(message) = self.messages.get(&(channel, id)).cloned() else {
             return;
@@ -79,7 +79,7 @@ impl World {
         }
     }
 
-    /// MESSAGE_DELETE.
+    /// `MESSAGE_DELETE`.
     pub fn tell_deleted(&mut self, message: &Message) {
         let mut payload = json!({"id": message.id, "channel_id": message.channel});
         if message.audience.is_none() {
@@ -90,7 +90,7 @@ impl World {
         }
     }
 
-    /// Ephemeral messages go to their own application under DIRECT_MESSAGES ("Gateway Events", messages).
+    /// Ephemeral messages go to their own application under `DIRECT_MESSAGES` ("Gateway Events", messages).
     fn hearers_of(&self, message: &Message) -> Vec<(String, Id)> {
         if message.audience.is_some() {
             let mut hearers = self.listeners(DIRECT_MESSAGES);

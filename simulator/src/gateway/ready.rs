@@ -1,8 +1,10 @@
-//! What a fresh session hears first: READY, then one GUILD_CREATE per guild.
+//! What a fresh session hears first: READY, then one `GUILD_CREATE` per guild.
 
 use serde_json::{Value, json};
 
 use crate::snowflake::{Id, timestamp};
+use crate::state::application::Application;
+use crate::state::channel::Channel;
 use crate::state::{World, merged};
 
 /// GUILDS.
@@ -18,8 +20,7 @@ impl World {
         let guilds = self.guilds_of(application);
         let unavailable: Vec<Value> =
             guilds.iter().map(|id| json!({"id": id, "unavailable": true})).collect();
-        let partial =
-            self.applications.get(&application).map(crate::state::application::Application::partial_json);
+        let partial = self.applications.get(&application).map(Application::partial_json);
         let mut ready = json!({
             "v": 10, "user": self.own_user_json(application), "guilds": unavailable, "session_id": session,
             "session_type": "normal", "resume_gateway_url": format!("{}/resume", self.gateway_url()),
@@ -53,7 +54,7 @@ impl World {
         self.base.replacen("http", "ws", 1)
     }
 
-    /// GUILD_CREATE: the guild with the channels and active threads that the bot can see.
+    /// `GUILD_CREATE`: the guild with the channels and active threads that the bot can see.
     pub fn guild_create_json(&self, guild: Id, application: Id) -> Value {
         let Some(guild) = self.guilds.get(&guild) else {
             return Value::Null;
@@ -65,8 +66,8 @@ impl World {
             "joined_at": guild.members.get(&application).map(|member| timestamp(member.joined_at)), "large": false,
             "unavailable": false, "member_count": guild.members.len(), "voice_states": [],
             "members": [self.member_json(guild.id, application)],
-            "channels": channels.map(|channel| channel.json()).collect::<Vec<_>>(),
-            "threads": threads.map(|thread| thread.json()).collect::<Vec<_>>(),
+            "channels": channels.map(Channel::json).collect::<Vec<_>>(),
+            "threads": threads.map(Channel::json).collect::<Vec<_>>(),
             "presences": [], "stage_instances": [], "guild_scheduled_events": [], "soundboard_sounds": [],
         });
         merged(guild.json(), more)

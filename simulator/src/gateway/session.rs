@@ -10,9 +10,9 @@ use tokio::sync::mpsc::UnboundedSender;
 use crate::snowflake::Id;
 use crate::state::{World, merged};
 
-/// Privileged intents: GUILD_MEMBERS, GUILD_PRESENCES, MESSAGE_CONTENT.
+/// Privileged intents: `GUILD_MEMBERS`, `GUILD_PRESENCES`, `MESSAGE_CONTENT`.
 pub const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
-/// MESSAGE_CONTENT.
+/// `MESSAGE_CONTENT`.
 pub const MESSAGE_CONTENT: u64 = 1 << 15;
 /// Every intent that exists; any other bit is 4013.
 const INTENTS: u64 = 0x1_ffff | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25;

@@ -11,13 +11,13 @@ use crate::rules::check_channel_name;
 use crate::snowflake::Id;
 use crate::state::channel::FORUM;
 
-pub fn route(ask: Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
+pub fn route(ask: &mut Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
     let channel = match id(channel) {
         Ok(channel) => channel,
         Err(refusal) => return Some(Err(refusal)),
     };
     Some(match (ask.call.method.as_str(), rest) {
-        ("GET", []) => look(&ask, channel),
+        ("GET", []) => look(ask, channel),
         ("PATCH", []) => change(ask, channel),
         ("DELETE", []) => ask.world.delete_channel(ask.app, channel).and_then(Done::ok),
         ("POST", ["typing"]) => {
@@ -33,8 +33,8 @@ fn look(ask: &Ask<'_>, channel: Id) -> Result<Done, Refusal> {
     Done::ok(known.json())
 }
 
-fn change(ask: Ask<'_>, channel: Id) -> Result<Done, Refusal> {
-    let Ask { world, call, app } = ask;
+fn change(ask: &mut Ask<'_>, channel: Id) -> Result<Done, Refusal> {
+    let (world, call, app) = (&mut *ask.world, ask.call, ask.app);
     let is_thread = world.channel(channel)?.is_thread();
     if let Some(name) = call.body["name"].as_str() {
         allow(&check_channel_name(name))?;

@@ -9,12 +9,12 @@ use crate::error::Refusal;
 use crate::rules::check_commands;
 use crate::state::command::Scope;
 
-pub fn route(ask: Ask<'_>, place: (&str, Option<&str>), rest: &[&str]) -> Option<Result<Done, Refusal>> {
-    let scope = match scope(&ask, place) {
+pub fn route(ask: &mut Ask<'_>, place: (&str, Option<&str>), rest: &[&str]) -> Option<Result<Done, Refusal>> {
+    let scope = match scope(ask, place) {
         Ok(scope) => scope,
         Err(refusal) => return Some(Err(refusal)),
     };
-    let Ask { world, call, .. } = ask;
+    let (world, call) = (&mut *ask.world, ask.call);
     Some(match (call.method.as_str(), rest) {
         ("GET", []) => Done::ok(list(world, call, scope)),
         ("PUT", []) => put(world, call, scope),

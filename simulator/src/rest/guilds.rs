@@ -8,7 +8,7 @@ use crate::error::{self, Refusal};
 use crate::snowflake::Id;
 use crate::state::channel::Channel;
 
-pub fn route(ask: Ask<'_>, guild: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
+pub fn route(ask: &mut Ask<'_>, guild: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
     if ask.call.method != "GET" {
         return None;
     }
@@ -17,11 +17,11 @@ pub fn route(ask: Ask<'_>, guild: &str, rest: &[&str]) -> Option<Result<Done, Re
         Err(refusal) => return Some(Err(refusal)),
     };
     Some(match rest {
-        [] => look(&ask, guild),
-        ["channels"] => Done::ok(visible(&ask, ask.world.channels_of(guild)).map(Channel::json).collect()),
+        [] => look(ask, guild),
+        ["channels"] => Done::ok(visible(ask, ask.world.channels_of(guild)).map(Channel::json).collect()),
         ["roles"] => ask.world.guild_of(guild, ask.app).and_then(|guild| Done::ok(json!(guild.roles_json()))),
-        ["members", user] => member(&ask, guild, user),
-        ["threads", "active"] => Done::ok(active(&ask, guild)),
+        ["members", user] => member(ask, guild, user),
+        ["threads", "active"] => Done::ok(active(ask, guild)),
         _ => return None,
     })
 }

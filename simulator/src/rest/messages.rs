@@ -13,15 +13,15 @@ use crate::snowflake::Id;
 use crate::state::World;
 use crate::state::message::Message;
 
-pub fn route(ask: Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
-    let channel = match known(&ask, channel) {
+pub fn route(ask: &mut Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
+    let channel = match known(ask, channel) {
         Ok(channel) => channel,
         Err(refusal) => return Some(Err(refusal)),
     };
     Some(match (ask.call.method.as_str(), rest) {
-        ("GET", []) => list(&ask, channel),
+        ("GET", []) => list(ask, channel),
         ("POST", []) => write(ask, channel),
-        ("GET", [message]) => look(&ask, channel, message),
+        ("GET", [message]) => look(ask, channel, message),
         ("PATCH", [message]) => edit(ask, channel, message),
         ("DELETE", [message]) => delete(ask, channel, message),
         ("POST", [message, "threads"]) => super::threads::from_message(ask, channel, message),
@@ -35,7 +35,7 @@ pub fn shown(world: &World, app: Id, message: &Message) -> Value {
     world.message_json_for(message, app, privileged & MESSAGE_CONTENT != 0)
 }
 
-fn write(ask: Ask<'_>, channel: Id) -> Result<Done, Refusal> {
+fn write(ask: &mut Ask<'_>, channel: Id) -> Result<Done, Refusal> {
     let writing = ask.call.writing(MessageContext::Create)?;
     let message = ask.world.post(ask.app, channel, writing)?;
     let message = ask.world.message(channel, message)?;
@@ -72,7 +72,7 @@ fn look(ask: &Ask<'_>, channel: Id, message: &str) -> Result<Done, Refusal> {
     Done::ok(shown(ask.world, ask.app, message))
 }
 
-fn edit(ask: Ask<'_>, channel: Id, message: &str) -> Result<Done, Refusal> {
+fn edit(ask: &mut Ask<'_>, channel: Id, message: &str) -> Result<Done, Refusal> {
     let message = id(message)?;
     let writing = ask.call.writing(MessageContext::Edit)?;
     ask.world.edit(ask.app, channel, message, writing)?;
@@ -80,7 +80,7 @@ fn edit(ask: Ask<'_>, channel: Id, message: &str) -> Result<Done, Refusal> {
     Done::ok(shown(ask.world, ask.app, message))
 }
 
-fn delete(ask: Ask<'_>, channel: Id, message: &str) -> Result<Done, Refusal> {
+fn delete(ask: &mut Ask<'_>, channel: Id, message: &str) -> Result<Done, Refusal> {
     ask.world.delete_message(ask.app, channel, id(message)?)?;
     Done::nothing()
 }

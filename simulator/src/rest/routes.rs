@@ -31,14 +31,14 @@ pub fn route(world: &mut World, call: &Call) -> Result<Done, Refusal> {
         return outcome;
     }
     let app = call.application(world)?;
-    let ask = Ask { world, call, app };
-    known(ask, &segments).unwrap_or_else(|| {
+    let mut ask = Ask { world, call, app };
+    known(&mut ask, &segments).unwrap_or_else(|| {
         world.journal.unknown_calls.push(call.line());
         Err(error::NOT_FOUND.into())
     })
 }
 
-fn known(ask: Ask<'_>, segments: &[&str]) -> Option<Result<Done, Refusal>> {
+fn known(ask: &mut Ask<'_>, segments: &[&str]) -> Option<Result<Done, Refusal>> {
     match (ask.call.method.as_str(), segments) {
         (_, ["applications", app, "commands", rest @ ..]) if *app != "@me" => {
             commands::route(ask, (app, None), rest)
@@ -53,7 +53,7 @@ fn known(ask: Ask<'_>, segments: &[&str]) -> Option<Result<Done, Refusal>> {
     }
 }
 
-fn place(ask: Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
+fn place(ask: &mut Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
     match rest {
         ["threads" | "thread-members", ..] => threads::route(ask, channel, rest),
         _ => channels::route(ask, channel, rest),

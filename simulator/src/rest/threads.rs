@@ -1,5 +1,7 @@
 //! Threads of a channel: open, list the archived, join and leave.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::Done;
@@ -14,14 +16,14 @@ use crate::snowflake::{Id, read_timestamp};
 use crate::state::channel::{Channel, PUBLIC_THREAD};
 use crate::state::post::Writing;
 
-pub fn route(ask: Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
-    let channel = match known(&ask, channel) {
+pub fn route(ask: &mut Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
+    let channel = match known(ask, channel) {
         Ok(channel) => channel,
         Err(refusal) => return Some(Err(refusal)),
     };
     Some(match (ask.call.method.as_str(), rest) {
         ("POST", ["threads"]) => open(ask, channel),
-        ("GET", ["threads", "archived", "public"]) => archived(&ask, channel),
+        ("GET", ["threads", "archived", "public"]) => archived(ask, channel),
         ("PUT", ["thread-members", "@me"]) => join(ask, channel),
         ("DELETE", ["thread-members", "@me"]) => leave(ask, channel),
         _ => return None,
@@ -29,14 +31,14 @@ pub fn route(ask: Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, 
 }
 
 /// `POST …/messages/{id}/threads`.
-pub fn from_message(ask: Ask<'_>, channel: Id, message: &str) -> Result<Done, Refusal> {
+pub fn from_message(ask: &mut Ask<'_>, channel: Id, message: &str) -> Result<Done, Refusal> {
     check_name(&ask.call.body)?;
     let thread = ask.world.open_thread_from(ask.app, channel, id(message)?, &ask.call.body)?;
     Done::created(ask.world.channel(thread)?.json())
 }
 
-fn open(ask: Ask<'_>, channel: Id) -> Result<Done, Refusal> {
-    let Ask { world, call, app } = ask;
+fn open(ask: &mut Ask<'_>, channel: Id) -> Result<Done, Refusal> {
+    let (world, call, app) = (&mut *ask.world, ask.call, ask.app);
     if !world.channel(channel)?.is_forum() {
         check_name(&call.body)?;
         let thread = world.open_thread(app, channel, &call.body)?;
@@ -74,26 +76,24 @@ fn archived(ask: &Ask<'_>, channel: Id) -> Result<Done, Refusal> {
     Done::ok(json!({"threads": threads, "members": [], "has_more": more}))
 }
 
-fn join(ask: Ask<'_>, thread: Id) -> Result<Done, Refusal> {
+fn join(ask: &mut Ask<'_>, thread: Id) -> Result<Done, Refusal> {
     ask.world.require(ask.app, thread, 0)?;
     if ask.world.channel(thread)?.archived() {
         return Err(error::ARCHIVED.into());
     }
-    change_members(ask, thread, |members, app| members.insert(app))
-}
-
-fn leave(ask: Ask<'_>, thread: Id) -> Result<Done, Refusal> {
-    ask.world.require(ask.app, thread, 0)?;
-    change_members(ask, thread, |members, app| members.remove(&app))
-}
-
-fn change_members(
-    ask: Ask<'_>,
-    thread: Id,
-    change: impl FnOnce(&mut std::collections::BTreeSet<Id>, Id) -> bool,
-) -> Result<Done, Refusal> {
-    let channel = ask.world.channels.get_mut(&thread).and_then(|channel| channel.thread.as_mut());
-    let channel = channel.ok_or_else(|| Refusal::from(error::WRONG_CHANNEL_TYPE))?;
-    change(&mut channel.members, ask.app);
+    let app = ask.app;
+    members(ask, thread)?.insert(app);
     Done::nothing()
+}
+
+fn leave(ask: &mut Ask<'_>, thread: Id) -> Result<Done, Refusal> {
+    ask.world.require(ask.app, thread, 0)?;
+    let app = ask.app;
+    members(ask, thread)?.remove(&app);
+    Done::nothing()
+}
+
+fn members<'a>(ask: &'a mut Ask<'_>, thread: Id) -> Result<&'a mut BTreeSet<Id>, Refusal> {
+    let channel = ask.world.channels.get_mut(&thread).and_then(|channel| channel.thread.as_mut());
+    channel.map(|thread| &mut thread.members).ok_or_else(|| error::WRONG_CHANNEL_TYPE.into())
 }

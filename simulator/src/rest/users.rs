@@ -12,16 +12,16 @@ pub fn gateway(world: &World) -> Result<Done, Refusal> {
     Done::ok(json!({"url": world.gateway_url()}))
 }
 
-pub fn route(ask: Ask<'_>, segments: &[&str]) -> Option<Result<Done, Refusal>> {
+pub fn route(ask: &mut Ask<'_>, segments: &[&str]) -> Option<Result<Done, Refusal>> {
     Some(match (ask.call.method.as_str(), segments) {
         ("GET", ["gateway", "bot"]) => Done::ok(json!({
             "url": ask.world.gateway_url(), "shards": 1,
             "session_start_limit": {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1},
         })),
         ("GET", ["users", "@me"]) => Done::ok(ask.world.own_user_json(ask.app)),
-        ("GET", ["users", user]) => one_user(&ask, user),
-        ("GET", ["applications" | "oauth2", "@me"] | ["oauth2", "applications", "@me"]) => application(&ask),
-        ("GET", ["users", "@me", "guilds"]) => Done::ok(guilds(&ask)),
+        ("GET", ["users", user]) => one_user(ask, user),
+        ("GET", ["applications" | "oauth2", "@me"] | ["oauth2", "applications", "@me"]) => application(ask),
+        ("GET", ["users", "@me", "guilds"]) => Done::ok(guilds(ask)),
         ("DELETE", ["users", "@me", "guilds", guild]) => leave(ask, guild),
         _ => return None,
     })
@@ -51,7 +51,7 @@ fn guilds(ask: &Ask<'_>) -> Value {
     guilds.map(partial).collect()
 }
 
-fn leave(ask: Ask<'_>, guild: &str) -> Result<Done, Refusal> {
+fn leave(ask: &mut Ask<'_>, guild: &str) -> Result<Done, Refusal> {
     let guild = id(guild)?;
     ask.world.guild_of(guild, ask.app).map_err(|_| Refusal::from(error::UNKNOWN_GUILD))?;
     ask.world.remove_bot(guild, ask.app);

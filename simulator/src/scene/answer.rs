@@ -158,7 +158,7 @@ impl Answer {
 
     /// The message as Discord's object; `null` if the answer is none.
     pub fn json(&self) -> serde_json::Value {
-        self.message(|world, message| world.message_json(message)).unwrap_or_default()
+        self.message(World::message_json).unwrap_or_default()
     }
 
     /// The message itself, to run a message command on.

@@ -204,7 +204,11 @@ impl Member {
     pub fn deletes(&self, said: &Said) -> impl Future<Output = ()> {
         let at = Location::caller();
         let done = self.shared.change(|world| world.delete_message(self.id, said.channel, said.id));
-        std::future::ready(done.unwrap_or_else(|refusal| fail(at, &explain(&refusal))))
+        async move {
+            if let Err(refusal) = done {
+                fail(at, &explain(&refusal));
+            }
+        }
     }
 
     /// The channel as this member sees it; for one who cannot see it, words that say so.
@@ -242,7 +246,7 @@ impl Member {
 
     /// Opens an interaction and waits until it is answered or dead.
     pub(super) async fn interact(&self, opening: Opening) -> Answer {
-        let Some(id) = self.shared.change(|world| world.open_interaction(opening)) else {
+        let Some(id) = self.shared.change(|world| world.open_interaction(&opening)) else {
             return Answer::new(self.clone(), None, What::Silence);
         };
         let patience = Duration::from_millis(FIRST_RESPONSE_MS.unsigned_abs() + 50);

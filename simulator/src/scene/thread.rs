@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::view;
 use crate::server::Shared;
@@ -111,7 +111,7 @@ impl ThreadHandle {
 
     /// The thread as Discord's channel object; `null` once it is deleted.
     pub fn json(&self) -> Value {
-        self.look(Channel::json).unwrap_or_else(|| json!(null))
+        self.look(Channel::json).unwrap_or_default()
     }
 
     fn look<T>(&self, look: impl FnOnce(&Channel) -> T) -> Option<T> {

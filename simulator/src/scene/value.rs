@@ -95,9 +95,7 @@ fn value_of(
 }
 
 fn chosen(option: &Value, choices: &[Value], text: &str) -> Result<Value, Stuck> {
-    let fits = |choice: &&Value| {
-        choice["name"] == text || choice["value"] == text || choice["value"].to_string() == text
-    };
+    let fits = |choice: &&Value| choice["name"] == text || printed(&choice["value"]) == text;
     let chosen = choices.iter().find(fits);
     let names = || choices.iter().filter_map(|choice| choice["name"].as_str()).collect::<Vec<_>>().join(", ");
     let none = || Stuck(format!("{}: `{text}` is not among the choices: {}", name_of(option), names()));
@@ -182,4 +180,9 @@ fn put(resolved: &mut Map<String, Value>, kind: &str, id: Id, entity: Value) {
 
 fn name_of(option: &Value) -> &str {
     option["name"].as_str().unwrap_or("?")
+}
+
+/// A choice's value as it would be typed.
+fn printed(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -46,7 +46,9 @@ pub fn channel_text(world: &World, channel: Id, viewer: Option<Id>) -> String {
         let author = world.user_name(message.author);
         match message.kind {
             THREAD_STARTER => lines.push(starter_line(world, message)),
-            THREAD_CREATED => lines.push(format!("— {author} started a thread: {}", message.content)),
+            THREAD_CREATED => {
+                lines.push(format!("— {author} started a thread: {}", message.content));
+            }
             _ => lines.push(told(world, message, &author)),
         }
     }

@@ -8,15 +8,15 @@ use super::{World, merged};
 use crate::permissions::Change;
 use crate::snowflake::{Id, timestamp};
 
-/// GUILD_TEXT.
+/// `GUILD_TEXT`.
 pub const TEXT: u8 = 0;
-/// PUBLIC_THREAD.
+/// `PUBLIC_THREAD`.
 pub const PUBLIC_THREAD: u8 = 11;
-/// PRIVATE_THREAD.
+/// `PRIVATE_THREAD`.
 pub const PRIVATE_THREAD: u8 = 12;
-/// GUILD_FORUM.
+/// `GUILD_FORUM`.
 pub const FORUM: u8 = 15;
-/// Channel flag REQUIRE_TAG.
+/// Channel flag `REQUIRE_TAG`.
 pub const REQUIRE_TAG: u64 = 1 << 4;
 
 /// A channel or a thread.
@@ -44,7 +44,7 @@ pub struct Channel {
 pub struct Tag {
     pub id: Id,
     pub name: String,
-    /// Only members with MANAGE_THREADS may set it.
+    /// Only members with `MANAGE_THREADS` may set it.
     pub moderated: bool,
 }
 

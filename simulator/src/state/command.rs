@@ -6,12 +6,12 @@ use super::World;
 use crate::error::{self, Refusal};
 use crate::snowflake::Id;
 
-/// CHAT_INPUT.
+/// `CHAT_INPUT`.
 pub const CHAT_INPUT: u64 = 1;
 /// MESSAGE.
 pub const MESSAGE: u64 = 3;
 
-/// Commands of each type that one scope holds: CHAT_INPUT 100, USER and MESSAGE 15, one entry point.
+/// Commands of each type that one scope holds: `CHAT_INPUT` 100, USER and MESSAGE 15, one entry point.
 const LIMITS: [(u64, usize); 4] = [(CHAT_INPUT, 100), (2, 15), (MESSAGE, 15), (4, 1)];
 
 /// A command as Discord stores it.

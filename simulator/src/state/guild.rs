@@ -57,7 +57,7 @@ impl Guild {
         self.roles.values().enumerate().map(|(position, role)| role.json(position)).collect()
     }
 
-    /// The guild as REST answers it. GUILD_CREATE adds to this.
+    /// The guild as REST answers it. `GUILD_CREATE` adds to this.
     pub fn json(&self) -> Value {
         merged(self.own_json(), unused_features())
     }
@@ -186,7 +186,7 @@ impl World {
         self.tell_member_update(guild, user, &payload);
     }
 
-    /// Takes a bot out of a guild, with its own role, and tells it (a GUILD_DELETE without `unavailable`).
+    /// Takes a bot out of a guild, with its own role, and tells it (a `GUILD_DELETE` without `unavailable`).
     pub fn remove_bot(&mut self, guild: Id, application: Id) {
         let sessions = self.sessions.iter().filter(|(_, session)| session.application == application);
         let sessions: Vec<String> = sessions.map(|(id, _)| id.clone()).collect();
@@ -199,7 +199,7 @@ impl World {
         }
     }
 
-    /// Puts a bot into a guild with a role of its own that has these bits ("OAuth2", bot authorization flow).
+    /// Puts a bot into a guild with a role of its own that has these bits ("`OAuth2`", bot authorization flow).
     pub fn install(&mut self, guild: Id, application: Id, permissions: u64) {
         self.join(guild, application);
         let name = self.user_name(application);

@@ -7,26 +7,26 @@ use crate::snowflake::{Id, timestamp};
 
 /// Message type DEFAULT.
 pub const DEFAULT: u8 = 0;
-/// Message type THREAD_CREATED, in the parent of a thread made from an older message.
+/// Message type `THREAD_CREATED`, in the parent of a thread made from an older message.
 pub const THREAD_CREATED: u8 = 18;
 /// Message type REPLY.
 pub const REPLY: u8 = 19;
-/// Message type CHAT_INPUT_COMMAND.
+/// Message type `CHAT_INPUT_COMMAND`.
 pub const CHAT_INPUT_COMMAND: u8 = 20;
-/// Message type THREAD_STARTER_MESSAGE, first in a thread made from a message.
+/// Message type `THREAD_STARTER_MESSAGE`, first in a thread made from a message.
 pub const THREAD_STARTER: u8 = 21;
-/// Message type CONTEXT_MENU_COMMAND.
+/// Message type `CONTEXT_MENU_COMMAND`.
 pub const CONTEXT_MENU_COMMAND: u8 = 23;
 
-/// SUPPRESS_EMBEDS.
+/// `SUPPRESS_EMBEDS`.
 pub const SUPPRESS_EMBEDS: u64 = 1 << 2;
-/// HAS_THREAD.
+/// `HAS_THREAD`.
 pub const HAS_THREAD: u64 = 1 << 5;
 /// EPHEMERAL.
 pub const EPHEMERAL: u64 = 1 << 6;
 /// LOADING.
 pub const LOADING: u64 = 1 << 7;
-/// SUPPRESS_NOTIFICATIONS.
+/// `SUPPRESS_NOTIFICATIONS`.
 pub const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
 
 /// A message.

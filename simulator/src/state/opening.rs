@@ -1,5 +1,5 @@
 //! How an interaction begins: a member does something, and the application's gateway session gets an
-//! INTERACTION_CREATE with every key that Discord sends ("Receiving and Responding", interaction structure).
+//! `INTERACTION_CREATE` with every key that Discord sends ("Receiving and Responding", interaction structure).
 
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ pub struct Opening {
 
 impl World {
     /// Opens an interaction; `None` if the application has no session that could hear of it.
-    pub fn open_interaction(&mut self, opening: Opening) -> Option<Id> {
+    pub fn open_interaction(&mut self, opening: &Opening) -> Option<Id> {
         let guild = self.channels.get(&opening.channel)?.guild;
         let session = self.session_of(opening.application)?;
         self.forget_old_interactions();
@@ -35,8 +35,8 @@ impl World {
             id.0,
             u128::from(id.0).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c)
         );
-        let payload = self.interaction_json(id, &token, guild, &opening);
-        let metadata = self.metadata(id, guild, &opening);
+        let payload = self.interaction_json(id, &token, guild, opening);
+        let metadata = self.metadata(id, guild, opening);
         self.tokens.insert(token.clone(), id);
         let interaction = Interaction {
             id,
@@ -86,7 +86,9 @@ impl World {
             "authorizing_integration_owners": {"0": guild},
         });
         match opening.kind {
-            Kind::Component => metadata["interacted_message_id"] = json!(opening.message.map(|(_, id)| id)),
+            Kind::Component => {
+                metadata["interacted_message_id"] = json!(opening.message.map(|(_, id)| id));
+            }
             Kind::Submit => {
                 let cause = opening.cause.and_then(|cause| self.interactions.get(&cause));
                 metadata["triggering_interaction_metadata"] =

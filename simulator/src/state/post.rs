@@ -124,7 +124,7 @@ impl World {
         Ok(())
     }
 
-    /// Deletes a message; others' need MANAGE_MESSAGES.
+    /// Deletes a message; others' need `MANAGE_MESSAGES`.
     pub fn delete_message(&mut self, by: Id, channel: Id, id: Id) -> Result<(), Refusal> {
         self.require(by, channel, 0)?;
         let message = self.message(channel, id)?;
@@ -183,7 +183,7 @@ impl World {
             .map(|message| message.id)
     }
 
-    /// Embeds need EMBED_LINKS and mass pings MENTION_EVERYONE; without them Discord drops them silently.
+    /// Embeds need `EMBED_LINKS` and mass pings `MENTION_EVERYONE`; without them Discord drops them silently.
     fn curb_pings(&self, message: &mut Message) {
         let bits = self.permissions(message.author, message.channel);
         if bits & MENTION_EVERYONE == 0 {

@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-/// GUILDS and GUILD_MESSAGES.
+/// GUILDS and `GUILD_MESSAGES`.
 pub const INTENTS: u64 = 1 | 1 << 9;
 /// Everything that the bot of these tests may do.
 pub const BITS: u64 = permissions::ORDINARY | permissions::MANAGE_THREADS;

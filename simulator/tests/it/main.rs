@@ -1,4 +1,6 @@
-//! The simulator, held against Discord's documentation by a client that knows nothing but HTTP and WebSockets.
+//! The simulator, held against Discord's documentation by a client that knows nothing but plain sockets.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bot;
 mod faults;
