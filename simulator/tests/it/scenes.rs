@@ -30,7 +30,9 @@ async fn a_condition_is_met_when_the_world_changes() {
     let path = format!("/channels/{hall}/messages");
     join!(
         discord.until(|world| world.text(&guild, "hall").contains("now") && world.connected(&app)),
-        async { assert_eq!(bot.rest.post(&path, json!({"content": "now"})).await.status, 200) }
+        async {
+            assert_eq!(bot.rest.post(&path, json!({"content": "now"})).await.status, 200);
+        }
     );
     discord
         .until(|world| world.messages(&guild, "hall").len() == 1 && world.threads(&guild).is_empty())
