@@ -32,19 +32,11 @@ pub(crate) struct Shared {
     world: Mutex<World>,
     changed: watch::Sender<u64>,
     pub stop: CancellationToken,
-    #[cfg(feature = "openapi")]
-    pub specification: Option<crate::openapi::Specification>,
 }
 
 impl Shared {
     pub fn new() -> Self {
-        Self {
-            world: Mutex::default(),
-            changed: watch::Sender::new(0),
-            stop: CancellationToken::new(),
-            #[cfg(feature = "openapi")]
-            specification: crate::openapi::Specification::find(),
-        }
+        Self { world: Mutex::default(), changed: watch::Sender::new(0), stop: CancellationToken::new() }
     }
 
     /// Looks at the world.

@@ -3,11 +3,9 @@
 use serde_json::Value;
 
 use super::Done;
-use super::call::allow;
 use super::routes::{Ask, id};
 use crate::error::{self, Refusal};
 use crate::permissions::{MANAGE_CHANNELS, SEND_MESSAGES};
-use crate::rules::check_channel_name;
 use crate::snowflake::Id;
 use crate::state::channel::FORUM;
 
@@ -36,33 +34,13 @@ fn look(ask: &Ask<'_>, channel: Id) -> Result<Done, Refusal> {
 fn change(ask: &mut Ask<'_>, channel: Id) -> Result<Done, Refusal> {
     let (world, call, app) = (&mut *ask.world, ask.call, ask.app);
     let is_thread = world.channel(channel)?.is_thread();
-    if let Some(name) = call.body["name"].as_str() {
-        allow(&check_channel_name(name))?;
-    }
     if is_thread {
-        check_thread_types(&call.body)?;
         world.change_thread(app, channel, &call.body)?;
     } else {
         world.require(app, channel, MANAGE_CHANNELS)?;
         change_place(world, channel, &call.body);
     }
     Done::ok(world.channel(channel)?.json())
-}
-
-/// What the specification leaves open: it cannot know that the channel is a thread.
-fn check_thread_types(body: &Value) -> Result<(), Refusal> {
-    for key in ["archived", "locked", "invitable"] {
-        if body.get(key).is_some_and(|value| !value.is_boolean()) {
-            return Err(Refusal::form(key, "BASE_TYPE_BAD_BOOLEAN", "Must be a boolean."));
-        }
-    }
-    match body.get("auto_archive_duration").map(Value::as_u64) {
-        None | Some(Some(60 | 1440 | 4320 | 10_080)) => Ok(()),
-        Some(_) => {
-            let message = "Value must be one of (60, 1440, 4320, 10080).";
-            Err(Refusal::form("auto_archive_duration", "BASE_TYPE_CHOICES", message))
-        }
-    }
 }
 
 fn change_place(world: &mut crate::state::World, id: Id, body: &Value) {

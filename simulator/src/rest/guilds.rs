@@ -49,7 +49,7 @@ fn member(ask: &Ask<'_>, guild: Id, user: &str) -> Result<Done, Refusal> {
 
 fn active(ask: &Ask<'_>, guild: Id) -> Value {
     let threads: Vec<Value> = visible(ask, ask.world.active_threads(guild)).map(Channel::json).collect();
-    json!({"threads": threads, "members": []})
+    json!({"threads": threads, "members": [], "has_more": false})
 }
 
 fn visible<'a>(

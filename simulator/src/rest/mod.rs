@@ -8,6 +8,7 @@ mod channels;
 mod commands;
 mod guilds;
 mod interactions;
+mod judge;
 pub mod limits;
 mod messages;
 mod routes;
@@ -84,7 +85,7 @@ async fn perform(shared: &Arc<Shared>, request: Request) -> Response {
     let under_base = request.uri().path().starts_with(BASE);
     let (call, outcome) = match Call::read(request).await {
         Ok(call) if under_base => {
-            let findings = specification_findings(shared, &call);
+            let findings = specification_findings(&call);
             let outcome = shared.change(|world| attempt(world, &call, findings));
             (Some(call), outcome)
         }
@@ -119,8 +120,10 @@ fn attempt(world: &mut World, call: &Call, findings: Vec<String>) -> Outcome {
     if window.exceeded() {
         return Outcome { done: Err(limits::refusal(&window)), window };
     }
-    let done =
-        if findings.is_empty() { routes::route(world, call) } else { Err(broken(world, call, findings)) };
+    let done = match refused_body(world, call, findings) {
+        Some(refusal) => Err(refusal),
+        None => routes::route(world, call),
+    };
     if let Err(refusal) = &done {
         note(world, &call.line(), refusal);
     }
@@ -132,24 +135,41 @@ fn note(world: &mut World, call: &str, refusal: &Refusal) {
     world.journal.refused.push(refused);
 }
 
-fn broken(world: &mut World, call: &Call, findings: Vec<String>) -> Refusal {
-    let first = findings.first().cloned().unwrap_or_default();
-    world
-        .journal
-        .violations
-        .extend(findings.into_iter().map(|finding| format!("{}: {finding}", call.line())));
-    Refusal::form("", "SPECIFICATION", &first)
+/// What is wrong with the body: first as Discord is known to say it. What only the specification finds is noted, since
+/// no bot should depend on it.
+fn refused_body(world: &mut World, call: &Call, findings: Vec<String>) -> Option<Refusal> {
+    if too_late(world, call) {
+        return None;
+    }
+    let violations = judge::judge(world, call);
+    if !violations.is_empty() {
+        return Some(Refusal::violations(&violations));
+    }
+    let first = findings.first()?.clone();
+    let noted = findings.into_iter().map(|finding| format!("{}: {finding}", call.line()));
+    world.journal.violations.extend(noted);
+    Some(Refusal::form("", "SPECIFICATION", &first))
+}
+
+/// Who answers an interaction too late or twice hears that, whatever else is wrong with the body.
+fn too_late(world: &World, call: &Call) -> bool {
+    let segments: Vec<&str> = call.segments().collect();
+    let ["interactions", id, token, "callback"] = segments.as_slice() else {
+        return false;
+    };
+    let known = id.parse().ok().and_then(|id| world.interactions.get(&id));
+    known.is_none_or(|it| it.token != *token || it.answered())
 }
 
 #[cfg(feature = "openapi")]
-fn specification_findings(shared: &Shared, call: &Call) -> Vec<String> {
+fn specification_findings(call: &Call) -> Vec<String> {
     let body = (!call.body.is_null()).then_some(&call.body);
-    let specification = shared.specification.as_ref();
-    specification.map(|known| known.check(&call.method, &call.path, body)).unwrap_or_default()
+    let known = crate::openapi::shared();
+    known.map(|known| known.check(&call.method, &call.address, body)).unwrap_or_default()
 }
 
 #[cfg(not(feature = "openapi"))]
-fn specification_findings(_: &Shared, _: &Call) -> Vec<String> {
+fn specification_findings(_: &Call) -> Vec<String> {
     Vec::new()
 }
 

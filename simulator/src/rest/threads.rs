@@ -5,13 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::Done;
-use super::call::allow;
 use super::channels::known;
 use super::messages::shown;
 use super::routes::{Ask, id};
 use crate::error::{self, Refusal};
 use crate::permissions::READ_MESSAGE_HISTORY;
-use crate::rules::{MessageContext, check_channel_name, check_message};
 use crate::snowflake::{Id, read_timestamp};
 use crate::state::channel::{Channel, PUBLIC_THREAD};
 use crate::state::post::Writing;
@@ -32,7 +30,6 @@ pub fn route(ask: &mut Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<D
 
 /// `POST …/messages/{id}/threads`.
 pub fn from_message(ask: &mut Ask<'_>, channel: Id, message: &str) -> Result<Done, Refusal> {
-    check_name(&ask.call.body)?;
     let thread = ask.world.open_thread_from(ask.app, channel, id(message)?, &ask.call.body)?;
     Done::created(ask.world.channel(thread)?.json())
 }
@@ -40,23 +37,14 @@ pub fn from_message(ask: &mut Ask<'_>, channel: Id, message: &str) -> Result<Don
 fn open(ask: &mut Ask<'_>, channel: Id) -> Result<Done, Refusal> {
     let (world, call, app) = (&mut *ask.world, ask.call, ask.app);
     if !world.channel(channel)?.is_forum() {
-        check_name(&call.body)?;
         let thread = world.open_thread(app, channel, &call.body)?;
         return Done::created(world.channel(thread)?.json());
     }
-    allow(&check_message(&call.body, MessageContext::ForumPost))?;
     let first = Writing { body: Value::Null, files: call.files.clone() };
     let thread = world.open_post(app, channel, &call.body, first)?;
     let mut json = world.channel(thread)?.json();
     json["message"] = shown(world, app, world.message(thread, thread)?);
     Done::created(json)
-}
-
-fn check_name(body: &Value) -> Result<(), Refusal> {
-    let Some(name) = body["name"].as_str() else {
-        return Err(Refusal::form("name", "BASE_TYPE_REQUIRED", "This field is required"));
-    };
-    allow(&check_channel_name(name))
 }
 
 /// Newest first by the time of archiving; `before` is such a time, not an id.

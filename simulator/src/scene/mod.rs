@@ -133,6 +133,14 @@ impl Simulator {
         self.shared.change(|world| world.journal.expected.insert(code));
     }
 
+    /// Whether requests are held against Discord's own specification: the feature `openapi` is on and the file is there.
+    pub fn checks_specification(&self) -> bool {
+        #[cfg(feature = "openapi")]
+        return crate::openapi::shared().is_some();
+        #[cfg(not(feature = "openapi"))]
+        false
+    }
+
     /// The latest calls of all applications, as `METHOD /path`, oldest first (at most 10,000).
     pub fn calls(&self) -> Vec<String> {
         self.shared.read(|world| world.journal.calls.iter().cloned().collect())

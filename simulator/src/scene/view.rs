@@ -1,14 +1,9 @@
 //! Channels as people see them, in plain text.
 
-use std::fmt::Write;
-
 use crate::snowflake::Id;
 use crate::state::World;
-use crate::state::message::{HAS_THREAD, Message, THREAD_CREATED, THREAD_STARTER};
+use crate::state::message::{Message, THREAD_CREATED, THREAD_STARTER};
 use crate::text::{self, Names};
-
-/// The line under an ephemeral message.
-pub const ONLY_YOU: &str = "(Only you can see this)";
 
 struct Known<'a>(&'a World);
 
@@ -29,14 +24,7 @@ impl Names for Known<'_> {
 
 /// One message without its author.
 pub fn message_text(world: &World, message: &Message) -> String {
-    if message.loading() {
-        return format!("{} is thinking…", world.user_name(message.author));
-    }
-    let mut text = text::message_text(&world.message_json(message), &Known(world));
-    if message.audience.is_some() {
-        let _ = write!(text, "\n{ONLY_YOU}");
-    }
-    text.trim_end().to_owned()
+    text::message_text(&world.message_json(message), &Known(world))
 }
 
 /// A channel as one person sees it; without a person, what everyone can see.
@@ -83,12 +71,7 @@ fn seen_by(message: &Message, viewer: Option<Id>) -> bool {
 fn told(world: &World, message: &Message, author: &str) -> String {
     let bot = if world.applications.contains_key(&message.author) { " [bot]" } else { "" };
     let edited = if message.edited.is_some() { " (edited)" } else { "" };
-    let mut text = message_text(world, message);
-    if message.flags & HAS_THREAD != 0
-        && let Some(thread) = world.channels.get(&message.id)
-    {
-        let _ = write!(text, "\n↳ {}", thread.name);
-    }
+    let text = message_text(world, message);
     if bot.is_empty() && !text.contains('\n') {
         return format!("{author}: {text}{edited}");
     }

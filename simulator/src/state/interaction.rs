@@ -262,8 +262,7 @@ impl World {
         let mut message = Message::blank(message_id, place, interaction.application, kind);
         message.interaction = Some(interaction.metadata.clone());
         if let Some((channel, source)) = interaction.source {
-            message.reference =
-                Some(json!({"channel_id": channel, "message_id": source, "guild_id": place.0}));
+            message.reference = Some(message.reference_to(channel, source));
         }
         Ok(message)
     }

@@ -93,6 +93,11 @@ impl Message {
         self.audience.is_none_or(|audience| audience == user || self.author == user)
     }
 
+    /// A `message_reference` from this message to another one.
+    pub fn reference_to(&self, channel: Id, message: Id) -> Value {
+        json!({"type": 0, "channel_id": channel, "message_id": message, "guild_id": self.guild})
+    }
+
     pub fn loading(&self) -> bool {
         self.flags & LOADING != 0
     }
@@ -105,6 +110,18 @@ impl World {
 
     /// The whole message, as one with the message content intent (or a person) gets it.
     pub fn message_json(&self, message: &Message) -> Value {
+        let mut json = self.bare_message_json(message);
+        let reference = message.reference.as_ref();
+        let key = reference.map(|it| (Id::from_json(&it["channel_id"]), Id::from_json(&it["message_id"])));
+        if let (REPLY | THREAD_STARTER, Some((Some(channel), Some(id)))) = (message.kind, key) {
+            let referenced = self.messages.get(&(channel, id));
+            json["referenced_message"] = referenced.map_or(Value::Null, |it| self.bare_message_json(it));
+        }
+        json
+    }
+
+    /// The message without the one that it refers to: Discord goes one step deep.
+    fn bare_message_json(&self, message: &Message) -> Value {
         let files = message.files.iter().filter_map(|id| self.files.get(id));
         let users: Vec<Value> = message.pings.users.iter().map(|id| self.user_json(*id)).collect();
         let mut json = json!({
@@ -152,6 +169,10 @@ impl World {
             for key in ["embeds", "attachments", "components"] {
                 json[key] = json!([]);
             }
+        }
+        let refers_to_others = json["referenced_message"]["author"]["id"] != json!(application);
+        if refers_to_others && !content_intent && json["referenced_message"].is_object() {
+            json["referenced_message"]["content"] = json!("");
         }
         json
     }

@@ -6,7 +6,9 @@ use super::World;
 use super::channel::{FORUM, TEXT};
 use super::file::Upload;
 use super::mentions;
-use super::message::{DEFAULT, LOADING, Message, REPLY, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS};
+use super::message::{
+    DEFAULT, LOADING, Message, REPLY, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, THREAD_STARTER,
+};
 use crate::error::{self, Refusal};
 use crate::permissions::{
     ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS, MENTION_EVERYONE, READ_MESSAGE_HISTORY,
@@ -61,8 +63,8 @@ impl World {
         if let Some(components) = body.get("components") {
             message.components = numbered(components);
         }
-        if let Some(reference) = body.get("message_reference").filter(|it| it.is_object()) {
-            message.reference = Some(reference.clone());
+        if let Some(to) = Id::from_json(&body["message_reference"]["message_id"]) {
+            message.reference = Some(message.reference_to(message.channel, to));
             message.kind = REPLY;
         }
         message.nonce = body.get("nonce").cloned().or(message.nonce.take());
@@ -76,7 +78,7 @@ impl World {
     /// Adds a finished message to its channel and tells whoever should know.
     pub fn put(&mut self, message: Message) {
         let (channel, id, public) = (message.channel, message.id, message.audience.is_none());
-        let starter = id == channel;
+        let starter = id == channel || message.kind == THREAD_STARTER;
         self.messages.insert((channel, id), message);
         if public {
             let now = self.now();
@@ -212,6 +214,13 @@ impl World {
     }
 }
 
+/// A select without bounds takes exactly one.
+fn default(select: &mut Value, bound: &str) {
+    if select[bound].is_null() {
+        select[bound] = json!(1);
+    }
+}
+
 /// Components with the ids that Discord gives to those that have none ("Component Reference", anatomy).
 fn numbered(components: &Value) -> Vec<Value> {
     fn number(component: &mut Value, next: &mut u64) {
@@ -219,6 +228,10 @@ fn numbered(components: &Value) -> Vec<Value> {
             component["id"] = json!(*next);
         }
         *next += 1;
+        if matches!(component["type"].as_u64(), Some(3 | 5..=8)) {
+            default(component, "min_values");
+            default(component, "max_values");
+        }
         for inner in component["components"].as_array_mut().into_iter().flatten() {
             number(inner, next);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::World;
 use super::channel::{Channel, FORUM, PRIVATE_THREAD, PUBLIC_THREAD, REQUIRE_TAG, TEXT, Thread, blank};
@@ -41,10 +41,9 @@ impl World {
         self.mark_with_thread(channel, message);
         let id = self.id();
         let mut starter = Message::blank(id, (self.channel(channel)?.guild, message), by, THREAD_STARTER);
-        starter.reference =
-            Some(json!({"message_id": message, "channel_id": channel, "guild_id": starter.guild}));
+        starter.reference = Some(starter.reference_to(channel, message));
         starter.looked_at = true;
-        self.messages.insert((message, id), starter);
+        self.put(starter);
         Ok(message)
     }
 

@@ -151,10 +151,15 @@ impl Rest {
     }
 
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Got {
-        let response = request.send().await.unwrap();
+        let (client, request) = request.build_split();
+        let request = request.unwrap();
+        let call = (request.method().to_string(), request.url().clone());
+        let response = client.execute(request).await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await.unwrap();
-        Got { status, headers, body: serde_json::from_slice(&body).unwrap_or_default() }
+        let body = serde_json::from_slice(&body).unwrap_or_default();
+        hold_against_the_specification(&call.0, call.1.path(), (status, &body));
+        Got { status, headers, body }
     }
 
     pub async fn get(&self, path: &str) -> Got {
@@ -185,6 +190,22 @@ impl Rest {
         .await
     }
 }
+
+/// The simulator's own answers must be Discord's, too.
+#[cfg(feature = "openapi")]
+fn hold_against_the_specification(method: &str, path: &str, (status, body): (u16, &Value)) {
+    use discord_simulator::openapi::Specification;
+    use std::sync::OnceLock;
+    static SPECIFICATION: OnceLock<Option<Specification>> = OnceLock::new();
+    let specification = SPECIFICATION.get_or_init(Specification::find);
+    let body = (!body.is_null()).then_some(body);
+    let path = path.trim_start_matches("/api/v10");
+    let findings = specification.as_ref().map(|it| it.check_response(method, path, status, body));
+    assert_eq!(findings.unwrap_or_default(), [""; 0], "{method} {path} answered {body:?}");
+}
+
+#[cfg(not(feature = "openapi"))]
+fn hold_against_the_specification(_: &str, _: &str, _: (u16, &Value)) {}
 
 impl Got {
     /// Status and Discord's code.

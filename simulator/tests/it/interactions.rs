@@ -56,7 +56,7 @@ async fn an_ephemeral_answer_is_seen_by_one_alone() {
     let (ann, bo) = (guild.member("ann"), guild.member("bo"));
     let whisper = json!({"type": 4, "data": {"content": "psst", "flags": 64}});
     let (answer, _) = join!(ann.slash("general", "/resource name:x"), bot.answers(whisper));
-    assert!(answer.text().contains("Only you can see this") && answer.is_private());
+    assert!(answer.text().contains("only you can see this") && answer.is_private());
     assert!(ann.sees("general").contains("psst"));
     assert!(!bo.sees("general").contains("psst"));
 }
@@ -70,7 +70,7 @@ async fn a_deferred_answer_settles_when_it_is_edited() {
         ann.slash("general", "/resource name:x"),
         bot.answers(json!({"type": 5, "data": {"flags": 64}}))
     );
-    assert_eq!(answer.text(), "Athenaeum is thinking…");
+    assert_eq!(answer.text(), "… is thinking\n(only you can see this)");
     assert!(discord.finish().join("").contains("no final answer"));
     let edit = bot.rest.patch(&webhook(&asked, "/messages/@original"), json!({"content": "at last"})).await;
     assert_eq!(edit.status, 200);
