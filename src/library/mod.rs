@@ -15,5 +15,7 @@ pub mod resource;
 pub mod sample;
 pub mod search;
 pub mod source;
+#[doc(hidden)]
+pub mod synthetic;
 pub mod template;
 pub mod topics;

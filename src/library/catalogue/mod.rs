@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::fold;
 use super::resource::{Resource, Slug};
-use super::search::{Entry, Found, HITS_MAX, Index};
+use super::search::{Entry, Found, HITS_MAX, Index, without_article};
 use super::topics::Topics;
 use names::Names;
 
@@ -52,6 +52,8 @@ pub struct Suggestion {
 pub const SUGGESTIONS_MAX: usize = HITS_MAX;
 /// Most resources of [`Lookup::Several`]: one row of buttons.
 pub const SEVERAL_MAX: usize = 5;
+/// Letters of a hopeless text that are compared with every title.
+const NEAREST_MAX: usize = 100;
 
 impl Catalogue {
     /// A catalogue of these resources. Of two with one slug the first is kept.
@@ -148,7 +150,7 @@ impl Catalogue {
     /// For a text that has nothing in common with any word: the titles that look most alike. A walk
     /// over all titles, which only such a text costs.
     fn nearest(&self, typed: &str) -> Vec<usize> {
-        let key = fold::key(typed);
+        let key: String = fold::key(typed).chars().take(NEAREST_MAX).collect();
         let mut places: Vec<usize> = (0..self.active).collect();
         let likeness = |at: &usize| strsim::sorensen_dice(&key, &title_key(&self.resources[*at]));
         places.sort_by_cached_key(|at| std::cmp::Reverse((likeness(at) * 1e6) as u32));
@@ -169,7 +171,7 @@ impl Catalogue {
 }
 
 fn title_key(resource: &Resource) -> String {
-    names::without_article(&fold::words(&resource.title)).join(" ")
+    without_article(&fold::words(&resource.title)).join(" ")
 }
 
 fn entry(resource: &Resource) -> Entry {

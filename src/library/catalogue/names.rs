@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::library::fold;
 use crate::library::resource::Resource;
-use crate::library::search::is_article;
+use crate::library::search::without_article;
 
 /// Resources by their folded names.
 pub(super) struct Names {
@@ -44,14 +44,6 @@ impl Names {
             }
         }
         self.places.extend(added);
-    }
-}
-
-/// The words without a leading article, unless it is all there is.
-pub(super) fn without_article(words: &[String]) -> &[String] {
-    match words {
-        [first, rest @ ..] if is_article(first) && !rest.is_empty() => rest,
-        all => all,
     }
 }
 

@@ -5,6 +5,7 @@
 use super::*;
 use crate::library::resource::{Related, utf16};
 use crate::library::source::SourceFile;
+use crate::library::synthetic::{Dice, synthetic, with_slips};
 use crate::library::topics::TopicKey;
 
 fn work(slug: &str, title: &str, author: &str) -> Resource {
@@ -148,4 +149,23 @@ fn relations_always_have_a_reason() {
             "the-fifth-discipline: both learn",
         ]
     );
+}
+
+/// Of 1,000 titles begun with one or two slips, at least 950 are among the first five choices.
+#[test]
+fn slips_rarely_hide_the_right_title() {
+    let works = synthetic(3000);
+    let catalogue = catalogue(works.clone());
+    let mut dice = Dice::new(3);
+    let mut seen = 0;
+    for i in 0..1000 {
+        let wanted = &works[dice.below(works.len())];
+        let words: Vec<&str> =
+            wanted.title.split(' ').filter(|word| *word != "The").take(2 + i % 2).collect();
+        let typed = with_slips(&words.join(" ").to_lowercase(), 1 + i % 2, &mut dice);
+        seen += usize::from(
+            catalogue.suggest(&typed, &[]).iter().take(5).any(|choice| choice.slug == wanted.slug),
+        );
+    }
+    assert!(seen >= 950, "{seen} of 1000");
 }

@@ -6,7 +6,7 @@ use super::lists::{Field, Lists, Word};
 use super::terms::Terms;
 use super::tops::Tops;
 use super::typos::Typos;
-use super::{Index, is_article};
+use super::{Index, without_article};
 
 /// The folded words by which an entry is found.
 #[derive(Clone, Debug, Default)]
@@ -48,8 +48,8 @@ impl Entry {
     /// All words with their fields. A leading article goes behind the title, because people leave it
     /// out, and a title should begin with its first real word.
     fn words(&self) -> impl Iterator<Item = (&str, Field)> {
-        let articles = usize::from(self.title.len() > 1 && is_article(&self.title[0]));
-        let (article, title) = self.title.split_at(articles);
+        let title = without_article(&self.title);
+        let article = &self.title[..self.title.len() - title.len()];
         let of_title = title.iter().chain(article).map(|word| (word, Field::Title));
         let beside = self.beside.iter().map(|word| (word, Field::Beside));
         let authors = self.authors.iter().map(|word| (word, Field::Author));

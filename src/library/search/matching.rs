@@ -13,60 +13,92 @@ pub(super) struct Range {
     pub(super) cost: u8,
 }
 
-/// Sorted and without overlap.
-pub(super) type Ranges = Vec<Range>;
+/// All terms that a word of the query may mean.
+pub(super) struct Meaning {
+    /// Sorted and without overlap.
+    ranges: Vec<Range>,
+    /// The cost of each term, where there are many ranges: looking it up is what a search does most.
+    costs: Vec<u8>,
+    /// How many postings they have.
+    postings: usize,
+    /// Of the word, in bytes.
+    length: usize,
+}
 
 /// One search under way.
 pub(super) struct Walk<'i> {
     index: &'i Index,
-    lengths: Vec<usize>,
     top: Top,
 }
 
-impl<'i> Walk<'i> {
-    pub(super) fn new(index: &'i Index, query: &[String]) -> Walk<'i> {
-        Walk { index, lengths: query.iter().map(String::len).collect(), top: Top::default() }
+const NO_COST: u8 = u8::MAX;
+/// Postings that one walk looks at. Only beginnings like `pr dr` in very large libraries have more, and
+/// then any hit is as good as the next.
+const WALK_MAX: usize = 20_000;
+
+impl Meaning {
+    pub(super) fn new(index: &Index, word: &str, ranges: Vec<Range>) -> Meaning {
+        let mut costs = Vec::new();
+        if ranges.len() > 1 {
+            costs.resize(index.terms.len() as usize, NO_COST);
+            for range in &ranges {
+                costs[range.from as usize..range.to as usize].fill(range.cost);
+            }
+        }
+        let postings = ranges.iter().map(|range| index.postings.range(range.from, range.to).len()).sum();
+        Meaning { ranges, costs, postings, length: word.len() }
     }
 
-    pub(super) fn is_full(&self) -> bool {
-        self.top.is_full()
+    pub(super) fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    fn cost(&self, term: u32) -> Option<u8> {
+        match self.ranges.as_slice() {
+            [] => None,
+            [one] => (one.from <= term && term < one.to).then_some(one.cost),
+            _ => Some(self.costs[term as usize]).filter(|&cost| cost != NO_COST),
+        }
+    }
+}
+
+impl<'i> Walk<'i> {
+    pub(super) fn new(index: &'i Index) -> Walk<'i> {
+        Walk { index, top: Top::default() }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.top.count()
     }
 
     pub(super) fn into_hits(self) -> Vec<Hit> {
         self.top.into_hits()
     }
 
-    /// Adds the entries that have a term of each word's ranges. To be called again only while the
-    /// search is not full, so that everything found before is still known.
-    pub(super) fn collect(&mut self, ranges: &[Ranges]) {
-        let Some(rarest) = ranges.iter().min_by_key(|ranges| self.postings(ranges)) else {
-            return;
-        };
-        let mut fits = Vec::with_capacity(ranges.len());
+    /// Adds the entries that have a term of each word's meaning. To be called again only while the top
+    /// has room, so that everything found before is still known.
+    pub(super) fn collect(&mut self, words: &[&Meaning]) {
+        let Some(rarest) = words.iter().min_by_key(|word| word.postings) else { return };
+        let lists = rarest.ranges.iter().map(|range| self.index.postings.range(range.from, range.to));
+        let entries = lists.flatten().copied().take(WALK_MAX);
+        let mut fits = Vec::with_capacity(words.len());
         seen::with_none(self.index.words.len(), |seen| {
-            for range in rarest {
-                for &entry in self.index.postings.range(range.from, range.to) {
-                    if seen.first_time(entry) && self.fits(entry, ranges, &mut fits) && !self.top.has(entry) {
-                        let score = score(&fits, self.index.title_words[entry as usize]);
-                        self.top.push(Hit { entry, score });
-                    }
+            for entry in entries {
+                if seen.first_time(entry) && self.fits(entry, words, &mut fits) && !self.top.has(entry) {
+                    let score = score(&fits, self.index.title_words[entry as usize]);
+                    self.top.push(Hit { entry, score });
                 }
             }
         });
     }
 
-    fn postings(&self, ranges: &Ranges) -> usize {
-        ranges.iter().map(|range| self.index.postings.range(range.from, range.to).len()).sum()
-    }
-
     /// The best fit of each query word, if each has one.
-    fn fits(&self, entry: u32, ranges: &[Ranges], fits: &mut Vec<Fit>) -> bool {
+    fn fits(&self, entry: u32, words: &[&Meaning], fits: &mut Vec<Fit>) -> bool {
         fits.clear();
-        let words = self.index.words.get(entry);
-        for (ranges, &length) in ranges.iter().zip(&self.lengths) {
-            let candidates = words.iter().enumerate();
-            let best =
-                candidates.filter_map(|(at, &word)| self.fit(Word::unpack(word), at, ranges, length)).min();
+        let own = self.index.words.get(entry);
+        for meaning in words {
+            let candidates = own.iter().enumerate();
+            let best = candidates.filter_map(|(at, &word)| self.fit(Word::unpack(word), at, meaning)).min();
             match best {
                 Some(fit) => fits.push(fit),
                 None => return false,
@@ -75,13 +107,13 @@ impl<'i> Walk<'i> {
         true
     }
 
-    fn fit(&self, word: Word, at: usize, ranges: &Ranges, length: usize) -> Option<Fit> {
+    fn fit(&self, word: Word, at: usize, meaning: &Meaning) -> Option<Fit> {
         let term = word.term();
-        let range = ranges.get(ranges.partition_point(|range| range.to <= term))?;
-        (range.from <= term).then(|| Fit {
-            cost: range.cost,
+        let cost = meaning.cost(term)?;
+        Some(Fit {
+            cost,
             field: Fit::field_rank(word.field()),
-            extra: clamp(self.index.terms.length(term).abs_diff(length)),
+            extra: clamp(self.index.terms.length(term).abs_diff(meaning.length)),
             at: clamp(at),
         })
     }

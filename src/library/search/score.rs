@@ -63,8 +63,8 @@ impl Top {
         }
     }
 
-    pub(super) fn is_full(&self) -> bool {
-        self.hits.len() == HITS_MAX
+    pub(super) fn count(&self) -> usize {
+        self.hits.len()
     }
 
     pub(super) fn has(&self, entry: u32) -> bool {

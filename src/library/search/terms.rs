@@ -1,6 +1,6 @@
 //! The dictionary: all distinct words, sorted, each known by its number.
 
-use super::matching::{Range, Ranges};
+use super::matching::Range;
 
 /// Sorted words in one string, and the same words as an automaton for the search with typos.
 pub(super) struct Terms {
@@ -41,7 +41,7 @@ impl Terms {
     }
 
     /// The terms that begin so, as one range without cost.
-    pub(super) fn beginning_with(&self, start: &str) -> Ranges {
+    pub(super) fn beginning_with(&self, start: &str) -> Vec<Range> {
         let from = self.first(0, |term| term < start);
         let to = self.end_of(from, start);
         if from < to { vec![Range { from, to, cost: 0 }] } else { Vec::new() }

@@ -5,7 +5,7 @@ use std::fmt;
 use fst::{IntoStreamer as _, Streamer as _};
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
-use super::matching::{Range, Ranges};
+use super::matching::Range;
 use super::terms::Terms;
 
 /// Builders of automata for one and two slips; a swap of neighbours is one slip.
@@ -29,7 +29,7 @@ impl Typos {
     /// The terms that begin like the word but for a few slips, with their cost; `None` if the word is
     /// too short to be misspelled.
     // fst has an automaton of its own for this; it measured ten times slower.
-    pub(super) fn expand(&self, terms: &Terms, word: &str) -> Option<Ranges> {
+    pub(super) fn expand(&self, terms: &Terms, word: &str) -> Option<Vec<Range>> {
         let builder = match word.chars().count() {
             ..ONE_SLIP_FROM => return None,
             ONE_SLIP_FROM..TWO_SLIPS_FROM => &self.one,
@@ -38,7 +38,7 @@ impl Typos {
         };
         let automaton = builder.build_prefix_dfa(word);
         let mut found = terms.map().search_with_state(&automaton).into_stream();
-        let mut ranges: Ranges = Vec::new();
+        let mut ranges: Vec<Range> = Vec::new();
         while let Some((_, number, state)) = found.next() {
             let Distance::Exact(cost) = automaton.distance(state) else {
                 continue;
