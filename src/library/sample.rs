@@ -63,8 +63,10 @@ mod tests {
 
     use std::collections::{BTreeMap, BTreeSet};
     use std::path::Path;
+    use std::sync::Arc;
 
     use super::*;
+    use crate::library::catalogue::{Catalogue, Lookup};
     use crate::library::check::{Checked, check};
     use crate::library::resource::{Resource, WhyPart};
     use crate::library::topics::Topics;
@@ -114,6 +116,32 @@ mod tests {
             let file = SourceFile::new(format!("{}.md", resource.slug), page::write(&resource));
             assert_eq!(page::parse(&file).unwrap().0, *resource);
         }
+    }
+
+    #[test]
+    fn what_readers_type_leads_to_what_they_mean() {
+        let catalogue = Catalogue::new(checked().resources, Arc::new(Topics::parse(&topics()).unwrap()));
+        for (typed, slug) in [
+            ("desining data", "designing-data-intensive-applications"),
+            ("thinking fast", "thinking-fast-and-slow"),
+            ("mythical man month", "the-mythical-man-month"),
+            ("brooks", "the-mythical-man-month"),
+            ("zen", "zen-and-the-art-of-motorcycle-maintenance"),
+            ("leverage", "leverage-points"),
+            ("do schools kill creativity?", "do-schools-kill-creativity"),
+            ("team toplogies", "team-topologies"),
+            ("seeing like", "seeing-like-a-state"),
+        ] {
+            match catalogue.lookup(typed) {
+                Lookup::Found(found) => assert_eq!(found.slug.as_str(), slug, "{typed}"),
+                other => panic!("{typed} leads to {other:?}"),
+            }
+            assert_eq!(catalogue.suggest(typed, &[])[0].slug.as_str(), slug, "{typed}");
+        }
+        let Lookup::Several(by_one_author) = catalogue.lookup("klepp") else {
+            panic!("one of two was chosen")
+        };
+        assert_eq!(by_one_author.len(), 2);
     }
 
     /// A library written by one hand falls into a mould; readers notice when two pages say the same.

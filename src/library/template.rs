@@ -7,8 +7,10 @@ use super::resource::Kind;
 #[must_use]
 pub fn template(title: &str) -> String {
     let kinds = Kind::ALL.map(Kind::label).join(", ");
-    format!(
-        r###"+++
+    TEMPLATE.replace("{kinds}", &kinds).replacen("{title}", &quoted(title), 1)
+}
+
+const TEMPLATE: &str = r###"+++
 # The lines that begin with "# " and a key are optional: fill one in and remove its "# ", or remove it.
 
 title = {title}
@@ -33,7 +35,7 @@ summary = ""
 # topics = ["domain/area"]
 
 # Slugs of other resources: their files' names without .md.
-# related = ["a-slug", {{ slug = "another-slug", because = "why the two belong together" }}]
+# related = ["a-slug", { slug = "another-slug", because = "why the two belong together" }]
 
 # Other names that people ask for.
 # aliases = ["Short Name"]
@@ -54,10 +56,7 @@ summary = ""
 #
 #   ## About the author                 (or "## About Some Name" for each of several)
 +++
-"###,
-        title = quoted(title)
-    )
-}
+"###;
 
 #[cfg(test)]
 mod tests {

@@ -308,4 +308,17 @@ forum_tag = "Metacognition"
         let long = GOOD.replace("\"Metacognition\"", "\"Metacognition and so on\"");
         assert!(mistakes(&long).iter().any(|found| found.contains("at most 20")), "{:?}", mistakes(&long));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn flipped_bits_never_panic(flips in proptest::collection::vec((0..GOOD.len(), 0..8u8), 1..6)) {
+            let mut bytes = GOOD.as_bytes().to_vec();
+            for (at, bit) in flips {
+                bytes[at] ^= 1 << bit;
+            }
+            if let Ok(topics) = Topics::parse(&SourceFile::new("topics.toml", bytes)) {
+                proptest::prop_assert!(topics.iter().all(|topic| topics.find(&topic.key) == Some(topic)));
+            }
+        }
+    }
 }

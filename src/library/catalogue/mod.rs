@@ -113,10 +113,8 @@ impl Catalogue {
     pub fn lookup(&self, typed: &str) -> Lookup {
         match self.names.find(typed) {
             [] => self.search(typed),
-            [one] => Lookup::Found(Arc::clone(&self.resources[*one])),
-            several => Lookup::Several(
-                several.iter().take(SEVERAL_MAX).map(|&at| Arc::clone(&self.resources[at])).collect(),
-            ),
+            [one] => self.found(*one),
+            several => self.several(several.iter().copied()),
         }
     }
 
@@ -133,18 +131,23 @@ impl Catalogue {
 
     fn search(&self, typed: &str) -> Lookup {
         let Found { hits, whole } = self.index.search(&fold::words(typed));
-        let several = |places: &mut dyn Iterator<Item = usize>| {
-            Lookup::Several(places.take(SEVERAL_MAX).map(|at| Arc::clone(&self.resources[at])).collect())
-        };
         match hits.as_slice() {
             [] if self.is_empty() => Lookup::Empty,
-            [] => several(&mut self.nearest(typed).into_iter()),
-            [one] if whole => Lookup::Found(Arc::clone(&self.resources[one.entry as usize])),
+            [] => self.several(self.nearest(typed).into_iter()),
+            [one] if whole => self.found(one.entry as usize),
             [first, second, ..] if whole && first.score * 2 >= second.score * 3 => {
-                Lookup::Found(Arc::clone(&self.resources[first.entry as usize]))
+                self.found(first.entry as usize)
             }
-            hits => several(&mut hits.iter().map(|hit| hit.entry as usize)),
+            hits => self.several(hits.iter().map(|hit| hit.entry as usize)),
         }
+    }
+
+    fn found(&self, at: usize) -> Lookup {
+        Lookup::Found(Arc::clone(&self.resources[at]))
+    }
+
+    fn several(&self, places: impl Iterator<Item = usize>) -> Lookup {
+        Lookup::Several(places.take(SEVERAL_MAX).map(|at| Arc::clone(&self.resources[at])).collect())
     }
 
     /// For a text that has nothing in common with any word: the titles that look most alike. A walk

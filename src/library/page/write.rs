@@ -6,7 +6,9 @@ use super::blocks::starts_anew;
 use super::body::{ABOUT, AWAY, PROVIDES, TOWARD, WHY};
 use crate::library::resource::{Kind, Related, Resource, Why, WhyPart};
 
-/// The file of a resource. The slug is the file's name and not in it.
+/// The file of a resource. The slug is the file's name and not in it. A resource that was not read from
+/// a file may hold what no file can say, such as a blank line within a paragraph; it is fit for a file
+/// if parsing what is written here gives it back.
 #[must_use]
 pub fn write(resource: &Resource) -> String {
     let mut file = String::from("+++\n");

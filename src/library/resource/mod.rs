@@ -195,6 +195,14 @@ impl Resource {
         })
     }
 
+    /// The paragraphs of prose on why it belongs here, without the lists.
+    pub fn why_prose(&self) -> impl Iterator<Item = &str> {
+        self.why.iter().flat_map(|why| &why.parts).filter_map(|part| match part {
+            WhyPart::Prose(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     /// All shifts: away first, then toward, each in the order of the file.
     #[must_use]
     pub fn shifts(&self) -> Vec<Shift> {
@@ -277,6 +285,7 @@ mod tests {
     fn lists_are_found_whatever_their_order() {
         assert_eq!(sample().away().collect::<Vec<_>>(), ["pipelines", "requests"]);
         assert_eq!(sample().provides().collect::<Vec<_>>(), ["memory"]);
+        assert_eq!(sample().why_prose().collect::<Vec<_>>(), ["First."]);
         let shifts = sample().shifts();
         assert_eq!(shifts.len(), 3);
         assert_eq!(shifts[2].side, Side::Toward);
