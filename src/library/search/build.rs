@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::lists::{Field, Lists, Word};
 use super::terms::Terms;
 use super::tops::Tops;
-use super::typos::Typos;
 use super::{Index, without_article};
 
 /// The folded words by which an entry is found.
@@ -40,7 +39,7 @@ impl Index {
         let title_words: Vec<u8> =
             entries.iter().map(|entry| u8::try_from(entry.title.len()).unwrap_or(u8::MAX)).collect();
         let tops = Tops::build(&terms, &postings, &words, &title_words);
-        Index { terms, postings, words, title_words, tops, typos: Typos::new() }
+        Index { terms, postings, words, title_words, tops }
     }
 }
 

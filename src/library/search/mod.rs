@@ -18,7 +18,6 @@ use lists::Lists;
 use query::Query;
 use terms::Terms;
 use tops::Tops;
-use typos::Typos;
 
 pub use build::Entry;
 pub use score::Hit;
@@ -39,7 +38,6 @@ pub struct Index {
     /// How many words the title of each entry has.
     title_words: Vec<u8>,
     tops: Tops,
-    typos: Typos,
 }
 
 /// What a search found, best first.

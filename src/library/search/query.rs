@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use super::matching::{Meaning, Walk};
 use super::score::Hit;
-use super::{Found, Index};
+use super::{Found, Index, typos};
 
 /// A query and what its words may mean; that with slips only once it is needed, since it takes longest.
 pub(super) struct Query<'i> {
@@ -96,7 +96,7 @@ impl<'i> Query<'i> {
 
     fn near<'a>(&'a self, word: &'a Asked<'_>) -> &'a Meaning {
         let expand = || {
-            let ranges = self.index.typos.expand(&self.index.terms, word.text)?;
+            let ranges = typos::expand(&self.index.terms, word.text)?;
             Some(Meaning::new(self.index, word.text, ranges))
         };
         word.near.get_or_init(expand).as_ref().unwrap_or(&word.exact)
