@@ -1,5 +1,3 @@
-//! What is logged, and what never is.
-
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use tracing::dispatcher::with_default;

@@ -111,6 +111,7 @@ pub async fn run(
         shards: found.shards.max(1),
         base: options.rest.base().clone(),
         token: options.token,
+        patience: session::Patience::default(),
     };
     session::keep(plan, intake, stop).await
 }

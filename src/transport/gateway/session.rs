@@ -5,20 +5,26 @@
 //! being one thread, hand events on in the order in which these came.
 
 use std::collections::HashSet;
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use serenity::async_trait;
 use serenity::client::{Context, RawEventHandler};
-use serenity::gateway::{GatewayError as Closed, PresenceData, ShardManager, ShardManagerOptions};
+use serenity::futures::channel::mpsc::UnboundedReceiver;
+use serenity::gateway::{
+    GatewayError as Closed, PresenceData, ShardManager, ShardManagerOptions, ShardRunnerInfo,
+};
 use serenity::http::{Http, HttpBuilder};
 use serenity::model::event::Event;
+use serenity::model::id::ShardId;
 use serenity::prelude::TypeMap;
 use tokio::runtime::{self, Handle};
 use tokio::sync::{Mutex as AsyncMutex, RwLock, oneshot};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{Ended, GatewayError, INTENTS, Intake};
@@ -29,70 +35,182 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 /// How long its thread may take to end after that.
 const LEAVE_WITHIN: Duration = Duration::from_secs(7);
 
-/// Where to connect, as whom.
+/// A thousand sessions a day are allowed, and one more resets the token (Discord: Gateway, Session Start Limit).
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+/// A session that lived this long ended for a reason of its own.
+const GOOD_SESSION: Duration = Duration::from_mins(30);
+
+/// Where to connect, as whom, and how long to believe in a session that gives no sign of life.
+#[derive(Clone)]
 pub(super) struct Plan {
     pub(super) address: String,
     pub(super) shards: u32,
     pub(super) base: Base,
     pub(super) token: BotToken,
+    pub(super) patience: Patience,
 }
 
-/// Keeps the session until `stop` or until it cannot go on.
+/// After how long a session is given up for a new one.
+#[derive(Clone, Copy)]
+pub(super) struct Patience {
+    /// Without a turn for its other tasks: serenity spins if a connection is closed without a code.
+    pub(super) thread: Duration,
+    /// Without a heartbeat or a change of state: serenity waits without end for a connection to open.
+    pub(super) shards: Duration,
+    /// The pause before the next session; doubled each time, up to `LONGEST_PAUSE`.
+    pub(super) pause: Duration,
+}
+
+impl Default for Patience {
+    /// Discord has hearts beat every 41 s or so (Discord: Gateway, Sending Heartbeats).
+    fn default() -> Self {
+        Self {
+            thread: Duration::from_secs(10),
+            shards: Duration::from_mins(3),
+            pause: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Keeps a session until `stop` or until none can be had.
 pub(super) async fn keep(
     plan: Plan,
     intake: Arc<dyn Intake>,
     stop: CancellationToken,
 ) -> Result<Ended, GatewayError> {
-    let (done, mut ended) = oneshot::channel();
-    let runtime =
-        runtime::Builder::new_current_thread().enable_all().build().map_err(GatewayError::Thread)?;
-    let ear = Ear { intake, bot: Handle::current(), warned: Mutex::default() };
-    let stopped = stop.clone();
-    // A subscriber set for a thread alone, as tests set it, must hear this thread too.
-    let log = tracing::dispatcher::get_default(Clone::clone);
-    let work = move || {
-        let result = tracing::dispatcher::with_default(&log, || runtime.block_on(hold(plan, ear, stopped)));
-        runtime.shutdown_background();
-        // Nobody listens if the session was left behind.
-        let _ = done.send(result);
-    };
-    thread::Builder::new().name("gateway".into()).spawn(work).map_err(GatewayError::Thread)?;
-
-    tokio::select! {
-        result = &mut ended => result.unwrap_or(Err(GatewayError::Broken)),
-        () = stop.cancelled() => match timeout(LEAVE_WITHIN, ended).await {
-            Ok(result) => result.unwrap_or(Err(GatewayError::Broken)),
-            Err(_) => Ok(Ended::Abandoned),
-        },
+    let ear = Arc::new(Ear { intake, bot: Handle::current(), warned: Mutex::default() });
+    let mut pause = plan.patience.pause;
+    loop {
+        let begun = Instant::now();
+        if let Some(result) = one(&plan, &ear, &stop).await {
+            return result;
+        }
+        if begun.elapsed() > GOOD_SESSION {
+            pause = plan.patience.pause;
+        }
+        tracing::warn!(
+            "the gateway session gave no sign of life; opening a new one in {} s",
+            pause.as_secs()
+        );
+        tokio::select! {
+            () = sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
+            () = stop.cancelled() => return Ok(Ended::Stopped),
+        }
     }
 }
 
-async fn hold(plan: Plan, ear: Ear, stop: CancellationToken) -> Result<Ended, GatewayError> {
-    let shards = plan.shards;
-    let (manager, mut ends) = ShardManager::new(ShardManagerOptions {
+/// One session; `None` if it was given up.
+async fn one(plan: &Plan, ear: &Arc<Ear>, stop: &CancellationToken) -> Outcome {
+    let own = stop.child_token();
+    // However this function is left, the thread is told to end.
+    let _end = own.clone().drop_guard();
+    let pulse = Arc::new(AtomicU64::new(0));
+    let mut ended = match spawn(plan.clone(), ear.clone(), (own, pulse.clone())) {
+        Ok(ended) => ended,
+        Err(error) => return Some(Err(GatewayError::Thread(error))),
+    };
+    tokio::select! {
+        result = &mut ended => result.unwrap_or(Some(Err(GatewayError::Broken))),
+        () = stop.cancelled() => match timeout(LEAVE_WITHIN, ended).await {
+            Ok(result) => result.unwrap_or(Some(Err(GatewayError::Broken))),
+            Err(_) => Some(Ok(Ended::Abandoned)),
+        },
+        () = stands_still(plan.patience.thread, || pulse.load(Ordering::Relaxed)) => None,
+    }
+}
+
+/// `None` if the session was given up.
+type Outcome = Option<Result<Ended, GatewayError>>;
+/// What serenity says when a shard cannot go on.
+type Ends = UnboundedReceiver<Result<(), Closed>>;
+
+fn spawn(
+    plan: Plan,
+    ear: Arc<Ear>,
+    (stop, pulse): (CancellationToken, Arc<AtomicU64>),
+) -> io::Result<oneshot::Receiver<Outcome>> {
+    let (done, ended) = oneshot::channel();
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    // A subscriber set for a thread alone, as tests set it, must hear this thread too.
+    let log = tracing::dispatcher::get_default(Clone::clone);
+    let work = move || {
+        let outcome =
+            tracing::dispatcher::with_default(&log, || runtime.block_on(hold(plan, ear, (stop, pulse))));
+        runtime.shutdown_background();
+        // Nobody listens if the session was left behind.
+        let _ = done.send(outcome);
+    };
+    thread::Builder::new().name("gateway".into()).spawn(work)?;
+    Ok(ended)
+}
+
+async fn hold(plan: Plan, ear: Arc<Ear>, (stop, pulse): (CancellationToken, Arc<AtomicU64>)) -> Outcome {
+    let (manager, mut ends) = match open(&plan, ear).await {
+        Ok(opened) => opened,
+        Err(error) => return Some(Err(error)),
+    };
+    let signs = || signs_of_life(&manager);
+    tokio::select! {
+        end = ends.next() => Some(Err(match end {
+            Some(Err(closed)) => refused(&closed),
+            _ => GatewayError::Broken,
+        })),
+        () = stop.cancelled() => Some(Ok(match timeout(CLOSE_WITHIN, manager.shutdown_all()).await {
+            Ok(()) => Ended::Stopped,
+            Err(_) => Ended::Abandoned,
+        })),
+        () = stands_still(plan.patience.shards, signs) => None,
+        () = beat(plan.patience.thread / 4, &pulse) => None,
+    }
+}
+
+async fn open(plan: &Plan, ear: Arc<Ear>) -> Result<(Arc<ShardManager>, Ends), GatewayError> {
+    let (manager, ends) = ShardManager::new(ShardManagerOptions {
         data: Arc::new(RwLock::new(TypeMap::new())),
         event_handlers: Vec::new(),
-        raw_event_handlers: vec![Arc::new(ear)],
+        raw_event_handlers: vec![ear],
         shard_index: 0,
         shard_init: 0,
         shard_total: 0,
         ws_url: Arc::new(AsyncMutex::new(plan.address.clone())),
-        http: Arc::new(idle_http(&plan)?),
+        http: Arc::new(idle_http(plan)?),
         intents: INTENTS,
         presence: Some(PresenceData::default()),
     });
-    manager.set_shards(0, shards, shards).await;
+    manager.set_shards(0, plan.shards, plan.shards).await;
     // It only puts the shards in a queue.
     manager.initialize().map_err(|_| GatewayError::Broken)?;
-    tokio::select! {
-        end = ends.next() => match end {
-            Some(Err(closed)) => Err(refused(&closed)),
-            _ => Err(GatewayError::Broken),
-        },
-        () = stop.cancelled() => match timeout(CLOSE_WITHIN, manager.shutdown_all()).await {
-            Ok(()) => Ok(Ended::Stopped),
-            Err(_) => Ok(Ended::Abandoned),
-        },
+    Ok((manager, ends))
+}
+
+/// Changes with every heartbeat that is answered and with every step of a connection. `None` while serenity has the
+/// map in hand, which is as good a sign as any.
+fn signs_of_life(manager: &ShardManager) -> Option<Vec<(u32, Option<Duration>, String)>> {
+    let mut signs = manager.runners.try_lock().ok()?.iter().map(sign).collect::<Vec<_>>();
+    signs.sort_unstable();
+    Some(signs)
+}
+
+fn sign((shard, runner): (&ShardId, &ShardRunnerInfo)) -> (u32, Option<Duration>, String) {
+    (shard.0, runner.latency, runner.stage.to_string())
+}
+
+/// Ends when `sign` was the same for as long as `patience`, looked at twice in that time.
+async fn stands_still<T: PartialEq>(patience: Duration, sign: impl Fn() -> T) {
+    let mut last = sign();
+    let mut same = 0;
+    while same < 2 {
+        sleep(patience / 2).await;
+        let now = sign();
+        same = if now == last { same + 1 } else { 0 };
+        last = now;
+    }
+}
+
+async fn beat(every: Duration, pulse: &AtomicU64) {
+    loop {
+        pulse.fetch_add(1, Ordering::Relaxed);
+        sleep(every).await;
     }
 }
 
@@ -169,6 +287,7 @@ mod tests {
             shards: 1,
             base: "http://127.0.0.1:1".parse().unwrap(),
             token: BotToken::parse("bot-canary").unwrap(),
+            patience: Patience::default(),
         };
         let http = idle_http(&plan).unwrap();
         assert_eq!(http.proxy.as_deref(), Some("http://127.0.0.1:1"));

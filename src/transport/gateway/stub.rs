@@ -26,6 +26,8 @@ pub enum Act {
     Mutter(&'static str),
     /// Waits for a payload with this opcode.
     Hear(u64),
+    /// Closes without saying why.
+    CloseWithoutCode,
     /// Closes with a code.
     Close(u16),
 }
@@ -146,6 +148,10 @@ async fn play(mut socket: WebSocket, script: Vec<Act>, heard: mpsc::UnboundedSen
             Act::Close(code) => {
                 let frame = CloseFrame { code, reason: "scripted".into() };
                 socket.send(Message::Close(Some(frame))).await.unwrap();
+                return;
+            }
+            Act::CloseWithoutCode => {
+                socket.send(Message::Close(None)).await.unwrap();
                 return;
             }
             Act::Hear(op) => loop {

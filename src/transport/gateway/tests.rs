@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::net::SocketAddr;
+
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::session::{Patience, Plan};
 use super::stub::{Act, Stub, dispatch, hello, ready};
 use super::*;
 
@@ -46,10 +50,28 @@ pub struct Door {
 
 impl Door {
     pub fn open(stub: &Stub) -> Self {
+        Self::with(|ears, stop| run(stub.options("bot-canary"), ears, stop))
+    }
+
+    /// A door at an address that is known, with a patience of the test's choice.
+    fn at(address: SocketAddr, patience: Patience) -> Self {
+        let plan = Plan {
+            address: format!("ws://{address}"),
+            shards: 1,
+            base: format!("http://{address}").parse().unwrap(),
+            token: BotToken::parse("bot-canary").unwrap(),
+            patience,
+        };
+        Self::with(|ears, stop| session::keep(plan, ears, stop))
+    }
+
+    fn with<F>(run: impl FnOnce(Arc<dyn Intake>, CancellationToken) -> F) -> Self
+    where
+        F: Future<Output = Result<Ended, GatewayError>> + Send + 'static,
+    {
         let (sender, heard) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
-        let ears = Arc::new(Ears { heard: sender });
-        let task = tokio::spawn(run(stub.options("bot-canary"), ears, stop.clone()));
+        let task = tokio::spawn(run(Arc::new(Ears { heard: sender }), stop.clone()));
         Self { stop, heard, task }
     }
 
@@ -202,4 +224,30 @@ async fn a_stop_ends_a_door_that_never_opened() {
     let stub = Stub::start(vec![vec![Act::Hear(2)]]).await;
     let door = Door::open(&stub);
     assert_eq!(door.close().await.unwrap(), Ended::Stopped);
+}
+
+#[tokio::test]
+async fn a_session_that_spins_is_given_up_for_a_new_one() {
+    // Closed without a code, serenity turns in circles until the next heartbeat is due: here, for ten minutes.
+    let hello = || Act::Say(json!({ "op": 10, "d": { "heartbeat_interval": 600_000 } }));
+    let mut scripts = vec![vec![hello(), Act::Hear(2), ready(), Act::CloseWithoutCode]];
+    scripts.extend((0..20).map(|_| vec![hello(), Act::Hear(2), ready(), deleted(2, 9)]));
+    let stub = Stub::start(scripts).await;
+    let patience =
+        Patience { thread: Duration::from_millis(400), pause: Duration::ZERO, ..Patience::default() };
+    let mut door = Door::at(stub.address, patience);
+    while door.hears().await != Heard::Event("MESSAGE_DELETE".into()) {}
+    door.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_that_never_opens_is_given_up_for_a_new_one() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let patience =
+        Patience { shards: Duration::from_millis(100), pause: Duration::ZERO, ..Patience::default() };
+    let door = Door::at(listener.local_addr().unwrap(), patience);
+    let first = listener.accept().await.unwrap();
+    let second = listener.accept().await.unwrap();
+    assert_eq!(door.close().await.unwrap(), Ended::Stopped);
+    drop((first, second));
 }
