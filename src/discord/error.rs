@@ -80,6 +80,8 @@ impl Code {
     pub const UNKNOWN_MEMBER: Self = Self(10007);
     /// The message is gone.
     pub const UNKNOWN_MESSAGE: Self = Self(10008);
+    /// Nobody has that id.
+    pub const UNKNOWN_USER: Self = Self(10013);
     /// The interaction was not answered yet, so that it has no webhook.
     pub const UNKNOWN_WEBHOOK: Self = Self(10015);
     /// The interaction was answered too late, or its token is wrong.

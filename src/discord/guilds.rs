@@ -74,7 +74,7 @@ impl Rest {
     /// A member of a guild.
     ///
     /// # Errors
-    /// As every call; `UNKNOWN_MEMBER` if nobody of that id is in it.
+    /// As every call; `UNKNOWN_MEMBER` if that user is not in it, `UNKNOWN_USER` if nobody has that id.
     pub async fn guild_member(&self, guild: GuildId, user: UserId) -> Result<Member, Error> {
         self.ask(Call::new(Method::GET, "/guilds/{}/members/{}", &[guild.get(), user.get()])).await
     }

@@ -6,6 +6,8 @@
 
 #[cfg(test)]
 mod canary;
+#[cfg(test)]
+mod scenes;
 mod session;
 #[cfg(test)]
 mod stub;

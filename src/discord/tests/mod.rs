@@ -4,6 +4,7 @@
 
 mod limits;
 mod losses;
+mod simulator;
 
 use serde_json::{Value, json};
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId};
