@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod canary;
+mod ear;
 #[cfg(test)]
 mod scenes;
 mod session;

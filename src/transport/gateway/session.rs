@@ -4,29 +4,26 @@
 //! connection is closed under them. With a runtime of their own they end with it, cannot starve the bot, and, there
 //! being one thread, hand events on in the order in which these came.
 
-use std::collections::HashSet;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
-use serenity::async_trait;
-use serenity::client::{Context, RawEventHandler};
 use serenity::futures::channel::mpsc::UnboundedReceiver;
 use serenity::gateway::{
     GatewayError as Closed, PresenceData, ShardManager, ShardManagerOptions, ShardRunnerInfo,
 };
 use serenity::http::{Http, HttpBuilder};
-use serenity::model::event::Event;
 use serenity::model::id::ShardId;
 use serenity::prelude::TypeMap;
-use tokio::runtime::{self, Handle};
+use tokio::runtime;
 use tokio::sync::{Mutex as AsyncMutex, RwLock, oneshot};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::ear::Ear;
 use super::{Ended, GatewayError, INTENTS, Intake};
 use crate::discord::{Base, BotToken, bounded_client};
 
@@ -61,6 +58,18 @@ pub(super) struct Patience {
     pub(super) pause: Duration,
 }
 
+/// What ties a session's thread to the bot.
+struct Leash {
+    stop: CancellationToken,
+    /// Counts up as long as the thread takes turns.
+    pulse: Arc<AtomicU64>,
+}
+
+/// `None` if the session was given up.
+type Outcome = Option<Result<Ended, GatewayError>>;
+/// What serenity says when a shard cannot go on.
+type Ends = UnboundedReceiver<Result<(), Closed>>;
+
 impl Default for Patience {
     /// Discord has hearts beat every 41 s or so (Discord: Gateway, Sending Heartbeats).
     fn default() -> Self {
@@ -78,7 +87,7 @@ pub(super) async fn keep(
     intake: Arc<dyn Intake>,
     stop: CancellationToken,
 ) -> Result<Ended, GatewayError> {
-    let ear = Arc::new(Ear { intake, bot: Handle::current(), warned: Mutex::default() });
+    let ear = Arc::new(Ear::new(intake));
     let mut pause = plan.patience.pause;
     loop {
         let begun = Instant::now();
@@ -105,7 +114,7 @@ async fn one(plan: &Plan, ear: &Arc<Ear>, stop: &CancellationToken) -> Outcome {
     // However this function is left, the thread is told to end.
     let _end = own.clone().drop_guard();
     let pulse = Arc::new(AtomicU64::new(0));
-    let mut ended = match spawn(plan.clone(), ear.clone(), (own, pulse.clone())) {
+    let mut ended = match spawn(plan.clone(), ear.clone(), Leash { stop: own, pulse: pulse.clone() }) {
         Ok(ended) => ended,
         Err(error) => return Some(Err(GatewayError::Thread(error))),
     };
@@ -119,23 +128,13 @@ async fn one(plan: &Plan, ear: &Arc<Ear>, stop: &CancellationToken) -> Outcome {
     }
 }
 
-/// `None` if the session was given up.
-type Outcome = Option<Result<Ended, GatewayError>>;
-/// What serenity says when a shard cannot go on.
-type Ends = UnboundedReceiver<Result<(), Closed>>;
-
-fn spawn(
-    plan: Plan,
-    ear: Arc<Ear>,
-    (stop, pulse): (CancellationToken, Arc<AtomicU64>),
-) -> io::Result<oneshot::Receiver<Outcome>> {
+fn spawn(plan: Plan, ear: Arc<Ear>, leash: Leash) -> io::Result<oneshot::Receiver<Outcome>> {
     let (done, ended) = oneshot::channel();
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
     // A subscriber set for a thread alone, as tests set it, must hear this thread too.
     let log = tracing::dispatcher::get_default(Clone::clone);
     let work = move || {
-        let outcome =
-            tracing::dispatcher::with_default(&log, || runtime.block_on(hold(plan, ear, (stop, pulse))));
+        let outcome = tracing::dispatcher::with_default(&log, || runtime.block_on(hold(plan, ear, leash)));
         runtime.shutdown_background();
         // Nobody listens if the session was left behind.
         let _ = done.send(outcome);
@@ -144,7 +143,7 @@ fn spawn(
     Ok(ended)
 }
 
-async fn hold(plan: Plan, ear: Arc<Ear>, (stop, pulse): (CancellationToken, Arc<AtomicU64>)) -> Outcome {
+async fn hold(plan: Plan, ear: Arc<Ear>, leash: Leash) -> Outcome {
     let (manager, mut ends) = match open(&plan, ear).await {
         Ok(opened) => opened,
         Err(error) => return Some(Err(error)),
@@ -155,12 +154,12 @@ async fn hold(plan: Plan, ear: Arc<Ear>, (stop, pulse): (CancellationToken, Arc<
             Some(Err(closed)) => refused(&closed),
             _ => GatewayError::Broken,
         })),
-        () = stop.cancelled() => Some(Ok(match timeout(CLOSE_WITHIN, manager.shutdown_all()).await {
+        () = leash.stop.cancelled() => Some(Ok(match timeout(CLOSE_WITHIN, manager.shutdown_all()).await {
             Ok(()) => Ended::Stopped,
             Err(_) => Ended::Abandoned,
         })),
         () = stands_still(plan.patience.shards, signs) => None,
-        () = beat(plan.patience.thread / 4, &pulse) => None,
+        () = beat(plan.patience.thread / 4, &leash.pulse) => None,
     }
 }
 
@@ -228,49 +227,6 @@ fn refused(closed: &Closed) -> GatewayError {
         Closed::InvalidGatewayIntents => GatewayError::UnknownIntents,
         Closed::DisallowedGatewayIntents => GatewayError::ForbiddenIntents,
         _ => GatewayError::Broken,
-    }
-}
-
-/// Hears all events and hands them to the intake.
-struct Ear {
-    intake: Arc<dyn Intake>,
-    bot: Handle,
-    warned: Mutex<HashSet<String>>,
-}
-
-#[async_trait]
-impl RawEventHandler for Ear {
-    // Nothing is awaited in here: that keeps the order.
-    async fn raw_event(&self, _: Context, event: Event) {
-        let _within = self.bot.enter();
-        match event {
-            Event::InteractionCreate(event) => self.intake.interaction(event.interaction),
-            Event::Unknown(event) => self.unreadable(&event.kind),
-            event => {
-                match &event {
-                    Event::Ready(ready) => {
-                        tracing::info!(guilds = ready.ready.guilds.len(), "connected to the gateway")
-                    }
-                    Event::Resumed(_) => tracing::info!("took up the gateway session again"),
-                    _ => {}
-                }
-                self.intake.event(event);
-            }
-        }
-    }
-}
-
-impl Ear {
-    /// serenity says nothing of an event that it cannot read; an interaction lost that way is a reader left waiting.
-    /// Kinds that it has never heard of may come in numbers, so each is warned of once.
-    fn unreadable(&self, kind: &str) {
-        let kind: String = kind.chars().filter(|c| c.is_ascii_uppercase() || *c == '_').take(64).collect();
-        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
-        if kind == "INTERACTION_CREATE" || warned.insert(kind.clone()) {
-            tracing::warn!(event.kind = kind, "an event could not be read");
-        }
-        drop(warned);
-        self.intake.unreadable((!kind.is_empty()).then_some(kind));
     }
 }
 
