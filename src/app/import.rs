@@ -69,7 +69,7 @@ pub async fn run(
         match shelf.get(&slug) {
             Some(row) if row.file_hash.as_ref() == Some(&hash) && row.retired == resource.retired => {}
             Some(row) if row.file_hash.as_ref().is_some_and(|it| *it != row.hash) => {
-                imported.drifted.push(slug)
+                imported.drifted.push(slug);
             }
             before => {
                 let revision = before.map_or(0, |it| it.revision);

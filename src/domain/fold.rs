@@ -137,6 +137,7 @@ fn revised(state: &mut State, recorded: &Recorded, it: &EntryRevised) {
 }
 
 /// How an entry ceases to count.
+#[derive(Clone, Copy)]
 enum Ending {
     Withdrawn,
     Removed(Option<Pos>),

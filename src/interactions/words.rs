@@ -19,9 +19,15 @@ pub fn escape(text: &str) -> String {
 
 /// User text in a block of its own, ready to copy: shown as it was typed, line by line.
 pub fn fenced(text: &str) -> String {
-    // A fence in the text would end ours; a word joiner between its characters keeps them apart and cannot be seen.
-    let text: String = visible(text).collect();
-    format!("```\n{}\n```", text.replace("```", "`\u{2060}`\u{2060}`"))
+    // A fence in the text would end ours; a word joiner keeps its backticks apart and cannot be seen.
+    let mut apart = String::with_capacity(text.len());
+    for character in visible(text) {
+        if character == '`' && apart.ends_with('`') {
+            apart.push('\u{2060}');
+        }
+        apart.push(character);
+    }
+    format!("```\n{apart}\n```")
 }
 
 /// The text without control characters and without those that turn the reading direction around, by which a text can

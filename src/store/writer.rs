@@ -12,7 +12,7 @@ use crate::domain::decision::{Act, Decision, Happening, Key, Moment};
 use crate::domain::effect::Planned;
 use crate::domain::event::Recorded;
 use crate::domain::fold::apply;
-use crate::domain::ids::{EffectId, GuildId, Pos};
+use crate::domain::ids::{ActorId, EffectId, GuildId, Pos};
 use crate::domain::reply::Reply;
 use crate::domain::state::State;
 
@@ -225,7 +225,7 @@ impl Batch {
             subject: event.subject().0,
             kind: event.kind().to_owned(),
             ver: event.version(),
-            actor: actor.map(|it| it.as_i64()),
+            actor: actor.map(ActorId::as_i64),
             key: (!unlinked).then(|| act.key().as_str().to_owned()),
             n,
             cause: act.cause().map(Pos::as_i64),
