@@ -8,10 +8,11 @@ pub mod clock;
 pub mod config;
 pub mod discord;
 pub mod domain;
-
 pub mod intake;
 pub mod interactions;
 pub mod library;
+pub mod registration;
+pub mod run;
 pub mod store;
 pub mod telemetry;
 pub mod transport;
