@@ -27,7 +27,7 @@ const FLUSH_EVERY: i64 = 60 * 60 * 1_000;
 /// What came of a group of effects of one order.
 pub type Outcomes = Vec<(EffectId, Outcome)>;
 
-/// Works until `stop`; what is in hand is finished by the app's tasks.
+/// Works until `stop`; what is in hand is finished by the app's tasks, and [`settle`] writes down what they counted.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
     let mut swept_at = None;
     let mut flushed_at = app.clock.now();
@@ -53,8 +53,11 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
             () = stop.cancelled() => {}
         }
     }
-    // What is still counted in memory is written down before the process leaves.
-    sweeps::flush_lookups(&app).await;
+}
+
+/// Writes down what is still counted in memory: the last thing before the process leaves.
+pub async fn settle(app: &Arc<App>) {
+    sweeps::flush_lookups(app).await;
 }
 
 /// Takes what is due and starts on it; whether there was anything.

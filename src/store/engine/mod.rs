@@ -127,6 +127,13 @@ impl Db {
         Ok(Tx::Sqlite(handle.readers().begin().await?))
     }
 
+    /// Waits for the transaction that writes, if there is one, and closes the database; nothing can be done with it
+    /// afterwards, and another process may open it.
+    pub async fn close(&self) {
+        let Self::Sqlite(handle) = self;
+        handle.close().await;
+    }
+
     /// The file or server, for people; it holds no password.
     pub fn address(&self) -> String {
         let Self::Sqlite(handle) = self;

@@ -37,7 +37,7 @@ struct Shared {
     readers: SqlitePool,
     path: PathBuf,
     /// Held open and locked for as long as the database is: a second process is refused by it.
-    _lock: File,
+    lock: File,
 }
 
 /// Why a file cannot be opened.
@@ -106,7 +106,7 @@ impl Handle {
             .min_connections(0)
             .test_before_acquire(false)
             .connect_lazy_with(options.read_only(true));
-        let shared = Shared { writer: Mutex::new(writer), readers, path: path.to_owned(), _lock: lock };
+        let shared = Shared { writer: Mutex::new(writer), readers, path: path.to_owned(), lock };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -147,7 +147,7 @@ impl Handle {
         Ok(())
     }
 
-    /// Closes every connection, so that the WAL is folded back into the file.
+    /// Closes every connection, so that the WAL is folded back into the file, and lets go of the file's lock.
     pub async fn close(&self) {
         self.shared.readers.close().await;
         let mut writer = self.writer().await;
@@ -158,6 +158,8 @@ impl Handle {
                 tracing::warn!(error = &err as &dyn std::error::Error, "the database did not close cleanly");
             }
         }
+        // Others may still hold this handle; the lock must not wait for them. Without it the file is as it was.
+        let _ = self.shared.lock.unlock();
     }
 }
 
