@@ -2,6 +2,8 @@
 //! written before everything that an operator may have got wrong was looked at, and stopped without losing work.
 
 mod ears;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -178,9 +180,9 @@ impl Running {
         let Tasks { gateway, worker, writing, close_door, stop_worker, .. } = tasks;
         let until = Instant::now() + LEAVE_WITHIN;
         close_door.cancel();
-        finish("gateway session", until, gateway).await;
+        ended("gateway session", until, gateway).await;
         stop_worker.cancel();
-        finish("worker", until, worker).await;
+        ended("worker", until, worker).await;
         app.tasks.close();
         finish("requests in hand", until, app.tasks.wait()).await;
         if !writing.is_finished() {
@@ -209,6 +211,13 @@ impl Tasks {
             close_door,
             stop_worker,
         }
+    }
+}
+
+/// A task whose end was seen before must not be waited for again.
+async fn ended<T>(what: &'static str, until: Instant, task: JoinHandle<T>) {
+    if !task.is_finished() {
+        finish(what, until, task).await;
     }
 }
 

@@ -1,0 +1,115 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::path::Path;
+
+use discord_simulator::Simulator;
+
+use super::*;
+
+const BITS: u64 = 1 << 10 | 1 << 11;
+
+struct Place {
+    discord: Simulator,
+    bot: discord_simulator::Application,
+    folder: tempfile::TempDir,
+}
+
+async fn place() -> Place {
+    // Whoever is first installs it for the whole process.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let discord = Simulator::start().await.unwrap();
+    let bot = discord.application("Athenaeum");
+    Place { discord, bot, folder: tempfile::tempdir().unwrap() }
+}
+
+impl Place {
+    fn options(&self) -> Options {
+        Options {
+            database: format!("sqlite:{}", self.database().display()),
+            library: LibrarySource::Sample,
+            config: Config::default(),
+            api: self.discord.url().parse().unwrap(),
+            token: BotToken::parse(&self.bot.token()).unwrap(),
+            clock: Clock::system(),
+        }
+    }
+
+    fn database(&self) -> std::path::PathBuf {
+        self.folder.path().join("data/athenaeum.db")
+    }
+
+    async fn refused(&self, options: Options) -> String {
+        match start(options).await {
+            Ok(_) => panic!("it started"),
+            Err(err) => err.to_string(),
+        }
+    }
+}
+
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).unwrap().next().is_none()
+}
+
+#[tokio::test]
+async fn it_waits_for_a_guild_and_starts_again_with_what_it_has() {
+    let place = place().await;
+    let mut running = start(place.options()).await.unwrap();
+    assert_eq!((running.found.imported.added.len(), running.found.guilds.len()), (28, 0));
+    place.bot.connected().await;
+
+    let harbour = place.discord.guild("Harbour");
+    harbour.install(&place.bot, BITS);
+    assert_eq!(running.joined().await, "Harbour");
+    let kept_by_somebody = Arc::clone(&running.app);
+    running.stop().await;
+    place.bot.disconnected().await;
+
+    let running = start(place.options()).await.unwrap();
+    assert_eq!(running.found.imported, Imported::default(), "unchanged files write nothing");
+    assert_eq!(running.found.guilds[0].name, "Harbour");
+    assert_eq!(running.found.registered, Registered::Same);
+    assert_eq!(running.app.views.catalogue().len(), 28);
+    drop(kept_by_somebody);
+    running.stop().await;
+    assert_eq!(place.discord.finish(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_wrong_token_is_told_before_anything_is_written() {
+    let place = place().await;
+    place.discord.expect_error(0);
+    let token = BotToken::parse("wrong").unwrap();
+    let told = place.refused(Options { token, ..place.options() }).await;
+    assert!(told.contains("does not accept the bot token") && told.contains("DISCORD_TOKEN"), "{told}");
+    assert!(is_empty(place.folder.path()));
+}
+
+#[tokio::test]
+async fn a_missing_library_is_told_before_discord_is_called() {
+    let place = place().await;
+    let library = LibrarySource::Folder(place.folder.path().join("library"));
+    let told = place.refused(Options { library, ..place.options() }).await;
+    assert!(told.starts_with("cannot read ") && told.ends_with("library"), "{told}");
+    assert_eq!(place.discord.calls(), Vec::<String>::new());
+    assert!(is_empty(place.folder.path()));
+}
+
+#[tokio::test]
+async fn one_database_serves_one_bot() {
+    let place = place().await;
+    let first = start(place.options()).await.unwrap();
+    let told = place.refused(place.options()).await;
+    assert!(told.contains("in use by another athenaeum"), "{told}");
+    first.stop().await;
+    start(place.options()).await.unwrap().stop().await;
+}
+
+#[tokio::test]
+async fn a_part_that_ends_is_told_and_the_rest_can_still_be_stopped() {
+    let place = place().await;
+    let mut running = start(place.options()).await.unwrap();
+    place.bot.connected().await;
+    running.tasks.writing.abort();
+    assert!(matches!(running.stopped().await, Failure::Broken("writing task")));
+    running.stop().await;
+}
