@@ -32,6 +32,11 @@ pub trait Act: Send + Sync + 'static {
         None
     }
 
+    /// What the member typed for it, to be handed back when it cannot be done, whatever the reason.
+    fn typed(&self) -> Option<Typed> {
+        None
+    }
+
     /// The people whose rows [`Act::needs`] and [`Act::decide`] read.
     fn people(&self) -> Vec<UserId> {
         Vec::new()
@@ -47,6 +52,15 @@ pub trait Act: Send + Sync + 'static {
     /// # Errors
     /// A refusal, in words for the member; nothing is written then.
     fn decide(&self, state: &State, moment: &Moment) -> Result<Decision, Refusal>;
+}
+
+/// Words that a member typed, and how they go on with them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// The words.
+    pub words: String,
+    /// The `custom_id` of a "Try again" button.
+    pub again: String,
 }
 
 /// What an act's source repeats: the same key and the same request get the stored answer.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::decision::Typed;
+
 /// Why an act or a look was not done; its `Display` is what the member reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -30,6 +32,16 @@ impl Refusal {
     #[must_use]
     pub fn with_again(mut self, custom_id: impl Into<String>) -> Self {
         self.again = Some(custom_id.into());
+        self
+    }
+
+    /// The same refusal with what was typed handed back, unless it hands something back already.
+    #[must_use]
+    pub fn handing_back(mut self, typed: Option<Typed>) -> Self {
+        if let Some(typed) = typed {
+            self.words.get_or_insert(typed.words);
+            self.again.get_or_insert(typed.again);
+        }
         self
     }
 

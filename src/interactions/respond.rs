@@ -95,34 +95,40 @@ fn deferred(request: &Request) -> Reply {
 
 async fn finish(app: &App, guild: GuildId, mut step: Step) -> Reply {
     for _ in 0..MOST_STEPS {
-        let outcome = match step {
+        step = match step {
             Step::Reply(reply) => return reply,
-            Step::Act(act) => app.log.write_boxed(act).await.map(|answer| Step::Reply(answer.reply)),
-            Step::Read(reading) => reading(Scope::new(app.db.clone(), guild)).await,
-        };
-        step = match outcome {
-            Ok(next) => next,
-            Err(stop) => return stopped(app, stop),
+            Step::Act(act) => {
+                let typed = act.typed();
+                let answer = app.log.write_boxed(act).await;
+                return answer.map_or_else(
+                    |stop| refused(stopped(app, stop).handing_back(typed)),
+                    |answer| answer.reply,
+                );
+            }
+            Step::Read(reading) => match reading(Scope::new(app.db.clone(), guild)).await {
+                Ok(next) => next,
+                Err(stop) => return refused(stopped(app, stop)),
+            },
         };
     }
     refused(app.failed(&Stop::Panicked("a command reads without end".to_owned())))
 }
 
 /// What a member is told when an act was not done.
-fn stopped(app: &App, stop: Stop) -> Reply {
+fn stopped(app: &App, stop: Stop) -> Refusal {
     match stop {
-        Stop::Refused(refusal) => refused(refusal),
+        Stop::Refused(refusal) => refusal,
         Stop::Busy => {
-            refused(Refusal::new("So much is going on that nothing was saved. Please try again in a minute."))
+            Refusal::new("So much is going on that nothing was saved. Please try again in a minute.")
         }
-        Stop::Before => refused(Refusal::new("That is done already.")),
+        Stop::Before => Refusal::new("That is done already."),
         Stop::Failed(err) if matches!(*err, Error::Full(_)) => {
             tracing::error!(error = &*err as &dyn std::error::Error, "the disk is full: nothing is saved");
-            refused(Refusal::new(
+            Refusal::new(
                 "There is no space left where I keep things; nothing was saved. The people who run me see it in their log.",
-            ))
+            )
         }
-        other => refused(app.failed(&other)),
+        other => app.failed(&other),
     }
 }
 
