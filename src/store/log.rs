@@ -59,6 +59,18 @@ pub enum Stop {
     Closed,
 }
 
+impl From<Error> for Stop {
+    fn from(err: Error) -> Self {
+        Self::Failed(Arc::new(err))
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
 /// Something that follows the log within the process: it sees each batch before its members get their answers.
 pub trait Follower: Send + Sync + 'static {
     /// Takes over the rows that a batch changed.
