@@ -35,6 +35,9 @@ pub struct Memory {
     pub recent: Vec<i64>,
     /// The panel used last and the entry that its first tap began, so that two quick taps fill one entry.
     pub panel: Option<(MessageId, EntryNumber)>,
+    /// The panel on which this person chose last to stay anonymous before anything was recorded, so that a tap which
+    /// overtakes the redrawn panel does not give their name.
+    pub veiled: Option<MessageId>,
 }
 
 /// The anonymous actors of one person, by resource. A list in JSON, because JSON keys are strings.

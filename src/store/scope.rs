@@ -2,9 +2,10 @@
 //! statement can be run without the guild that the interaction came from.
 
 use crate::domain::export::Query;
-use crate::domain::ids::{EntryNumber, GuildId, Pos, UserId};
+use crate::domain::ids::{DraftNumber, EntryNumber, GuildId, Pos, UserId};
 use crate::domain::person::Person;
 
+use super::drafts::{self, Waiting};
 use super::engine::Db;
 use super::entries::{self, Counted, Full};
 use super::error::Result;
@@ -45,6 +46,25 @@ impl Scope {
             Some(person) => entries::of_person(&self.db, &person).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    /// A member's own entry by its number, also a withdrawn one; `None` when it is another one's, or not there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_entry(&self, user: UserId, number: EntryNumber) -> Result<Option<Full>> {
+        let Some(person) = self.person(user).await? else { return Ok(None) };
+        let found = entries::find(&self.db, self.guild, number).await?;
+        Ok(found.filter(|it| person.is(it.entry.actor)))
+    }
+
+    /// A kept draft by its number; `None` when it is another one's, or not there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_draft(&self, user: UserId, number: DraftNumber) -> Result<Option<Waiting>> {
+        let found = drafts::find(&self.db, self.guild, number).await?;
+        Ok(found.filter(|it| it.logger == Some(user)))
     }
 
     /// An entry by its number.

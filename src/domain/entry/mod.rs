@@ -13,8 +13,12 @@ use crate::library::resource::Side;
 
 use super::ids::{ActorId, EntryNumber, MessagePlace, Pos, ResourceKey};
 
-/// Most characters of a comment.
+/// Most UTF-16 units of a comment.
 pub const MOST_COMMENT: usize = 2_000;
+
+/// Most UTF-16 units of a message that becomes an entry: what Discord lets its paying members write
+/// (Discord: Message Resource, Create Message).
+pub const MOST_MESSAGE: usize = 4_000;
 
 /// How much a resource gave a reader; chosen by words, never by stars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -239,6 +243,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Most UTF-16 units of its words.
+    pub const fn most_words(&self) -> usize {
+        if self.message.is_some() { MOST_MESSAGE } else { MOST_COMMENT }
+    }
+
     /// The entry that an event begins.
     pub fn begun(it: &EntryGiven, actor: ActorId, at: i64, words: Option<Pos>) -> Self {
         Self {

@@ -1,5 +1,11 @@
 //! The rules of entries: who may begin, fill, take back and remove one, and how fast.
 
+mod ending;
+mod hiding;
+mod pace;
+#[cfg(test)]
+mod tests;
+
 use crate::domain::decision::{Decision, Happening, Moment, Needs};
 use crate::domain::guild::LOTS;
 use crate::domain::ids::{ActorId, EntryNumber, GuildId, MessageId, MessagePlace, Pos, ResourceKey, UserId};
@@ -7,20 +13,15 @@ use crate::domain::person::Person;
 use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
 
+use pace::{DAY, check_pace};
+
+pub use ending::{erase, give_back, remove, withdraw};
+pub use hiding::{Hiding, hide, needs_to_hide, needs_to_veil, veil};
+
 use super::{
-    Change, Entry, EntryErased, EntryGiven, EntryKind, EntryRemoved, EntryRevised, EntryWithdrawn,
-    MOST_COMMENT, NoticedShift, Rating, Source, Status,
+    Change, Entry, EntryGiven, EntryKind, EntryRevised, MOST_COMMENT, MOST_MESSAGE, NoticedShift, Rating,
+    Source, Status,
 };
-
-const MINUTE: i64 = 60_000;
-const DAY: i64 = 24 * 60 * MINUTE;
-
-/// New entries that a reader may begin within [`PACE_WINDOW`].
-const PACE: usize = 3;
-/// In milliseconds.
-const PACE_WINDOW: i64 = 10 * MINUTE;
-/// New entries a day for somebody who joined the guild less than a day ago.
-const NEWCOMER_PACE: usize = 10;
 
 /// Where words lie that are about to be written: the log gives the real position when it records the event.
 const ABOUT_TO_BE: Pos = Pos::new(0);
@@ -93,7 +94,8 @@ pub fn needs(people: &State, reader: &Reader, target: &Target) -> Needs {
             let mut needs = Needs {
                 resources: vec![beginning.resource.clone()],
                 tallies: vec![beginning.resource.clone()],
-                entries: if beginning.anonymous { beginning.lots.to_vec() } else { Vec::new() },
+                // Also for a named one: the panel may turn out to be one on which its reader chose to stay anonymous.
+                entries: beginning.lots.to_vec(),
                 messages: beginning.message.iter().map(|it| it.message).collect(),
                 ..Needs::default()
             };
@@ -117,28 +119,29 @@ pub fn fill(
     (target, filling): (&Target, &Filling),
     decision: &mut Decision,
 ) -> Result<Entry, Refusal> {
-    check_length(filling)?;
-    match target {
-        Target::Entry(number) => {
-            let entry = own(state, reader, *number)?.clone();
-            Ok(revise(moment, entry, filling, decision))
+    let begun = match target {
+        Target::Entry(number) => Some(own(state, reader, *number)?),
+        Target::Fresh(beginning) => begun_by_panel(state, reader, (beginning.panel, &beginning.resource)),
+    };
+    match (begun, target) {
+        (Some(entry), _) => {
+            check_length(filling, entry.most_words())?;
+            Ok(revise(moment, entry.clone(), filling, decision))
         }
-        Target::Fresh(beginning) => match begun_by_panel(state, reader, beginning) {
-            Some(entry) => Ok(revise(moment, entry.clone(), filling, decision)),
-            None => begin(state, moment, reader, (beginning, filling), decision),
-        },
+        (None, Target::Fresh(beginning)) => {
+            check_length(filling, if beginning.message.is_some() { MOST_MESSAGE } else { MOST_COMMENT })?;
+            begin(state, moment, reader, (beginning, filling), decision)
+        }
+        (None, Target::Entry(number)) => Err(Refusal::no_such_entry(number)),
     }
 }
 
-fn check_length(filling: &Filling) -> Result<(), Refusal> {
-    match &filling.comment {
-        Some(text) if text.encode_utf16().count() > MOST_COMMENT => Err(Refusal::new(format!(
-            "That comment has {} characters; up to {MOST_COMMENT} fit. Nothing was saved.",
-            text.encode_utf16().count()
-        ))
-        .with_words(Some(text))),
-        _ => Ok(()),
+fn check_length(filling: &Filling, most: usize) -> Result<(), Refusal> {
+    let long = filling.comment.as_ref().map_or(0, |it| it.encode_utf16().count());
+    if long <= most {
+        return Ok(());
     }
+    Err(Refusal::new(format!("That has {long} characters; up to {most} fit. Nothing was saved.")))
 }
 
 /// The reader's entry of that number, if it still counts.
@@ -161,11 +164,15 @@ pub fn own<'a>(state: &'a State, reader: &Reader, number: EntryNumber) -> Result
 }
 
 /// The counting entry that this panel's first tap began.
-fn begun_by_panel<'a>(state: &'a State, reader: &Reader, beginning: &Beginning) -> Option<&'a Entry> {
+fn begun_by_panel<'a>(
+    state: &'a State,
+    reader: &Reader,
+    (panel, resource): (Option<MessageId>, &ResourceKey),
+) -> Option<&'a Entry> {
     let person = state.people.find(&(reader.guild, reader.user))?;
-    let (panel, number) = person.memory.panel?;
+    let (used, number) = person.memory.panel?;
     let entry = state.entries.find(&(reader.guild, number))?;
-    let same = beginning.panel == Some(panel) && entry.resource == beginning.resource;
+    let same = panel == Some(used) && entry.resource == *resource;
     (same && entry.status == Status::Given).then_some(entry)
 }
 
@@ -202,17 +209,23 @@ fn begin(
         check_message(state, reader.guild, message)?;
     }
     let mut person = person(state, moment, reader);
-    check_pace(&person, moment.now, reader).map_err(|it| it.with_words(filling.comment.as_deref()))?;
+    // What a moderator keeps is no doing of its author's: it neither uses up their pace nor waits for it.
+    if beginning.source != Source::Moderator {
+        check_pace(&person, moment.now, reader)?;
+        person.memory.recent.retain(|it| *it > moment.now - DAY);
+        person.memory.recent.push(moment.now);
+    }
+    let veiled = beginning.panel.is_some() && beginning.panel == person.memory.veiled;
+    let beginning = Beginning { anonymous: beginning.anonymous || veiled, ..beginning.clone() };
     let (number, actor) = if beginning.anonymous {
-        (free_number(state, reader.guild, beginning)?, pseudonym(&mut person, moment, &beginning.resource))
+        let number = free_number(state, reader.guild, beginning.lots)?;
+        (number, pseudonym(&mut person, moment, &beginning.resource))
     } else {
         (state.guild(reader.guild).next_entry(), person.actor)
     };
-    person.memory.recent.retain(|it| *it > moment.now - DAY);
-    person.memory.recent.push(moment.now);
     person.memory.panel = beginning.panel.map(|panel| (panel, number)).or(person.memory.panel);
     decision.people.push(person);
-    Ok(give(moment, (number, actor), beginning, filling, decision))
+    Ok(give(moment, (number, actor), &beginning, filling, decision))
 }
 
 fn give(
@@ -247,48 +260,40 @@ fn check_resource(state: &State, beginning: &Beginning) -> Result<(), Refusal> {
     }
 }
 
-fn check_message(state: &State, guild: GuildId, message: MessagePlace) -> Result<(), Refusal> {
-    match state.logged.find(&(guild, message.message)) {
-        Some(number) => Err(Refusal::new(format!("That message is kept already, as feedback #{number}."))),
+/// Refuses a message that is kept already.
+///
+/// # Errors
+/// When a counting entry was made from it.
+pub fn check_message(state: &State, guild: GuildId, message: MessagePlace) -> Result<(), Refusal> {
+    let kept = state.logged.find(&(guild, message.message));
+    let kept = kept.and_then(|it| state.entries.find(&(guild, *it))).filter(|it| it.status == Status::Given);
+    match kept {
+        Some(entry) => {
+            Err(Refusal::new(format!("That message is kept already, as feedback #{}.", entry.number)))
+        }
         None => Ok(()),
     }
 }
 
 /// The member's row, new on their first act.
 pub fn person(state: &State, moment: &Moment, reader: &Reader) -> Person {
-    let mut person = state
-        .people
-        .find(&(reader.guild, reader.user))
-        .cloned()
-        .unwrap_or_else(|| Person::new(reader.guild, reader.user, moment.actor(0), reader.name.clone()));
-    person.name.clone_from(&reader.name);
-    person
+    met(state, reader, moment.actor(0))
 }
 
-fn check_pace(person: &Person, now: i64, reader: &Reader) -> Result<(), Refusal> {
-    let since = |span: i64| person.memory.recent.iter().filter(|it| **it > now - span).count();
-    if since(PACE_WINDOW) >= PACE {
-        let oldest =
-            person.memory.recent.iter().filter(|it| **it > now - PACE_WINDOW).min().copied().unwrap_or(now);
-        let minutes = ((oldest + PACE_WINDOW - now).max(MINUTE) + MINUTE - 1) / MINUTE;
-        return Err(Refusal::new(format!(
-            "That is {PACE} new entries within ten minutes; the next one can begin in {minutes} min. \
-             Nothing was saved. What you have given already can be changed at any time."
-        )));
-    }
-    let newcomer = reader.joined_at.is_some_and(|it| now - it < DAY);
-    if newcomer && since(DAY) >= NEWCOMER_PACE {
-        return Err(Refusal::new(format!(
-            "In their first day here members can begin {NEWCOMER_PACE} entries. Nothing was saved; \
-             tomorrow there is room for more."
-        )));
-    }
-    Ok(())
+/// The row of the second of two people in one act.
+pub fn other_person(state: &State, moment: &Moment, reader: &Reader) -> Person {
+    met(state, reader, moment.actor(1))
 }
 
-fn free_number(state: &State, guild: GuildId, beginning: &Beginning) -> Result<EntryNumber, Refusal> {
+fn met(state: &State, reader: &Reader, fresh: ActorId) -> Person {
+    let known = state.people.find(&(reader.guild, reader.user)).cloned();
+    let new = || Person::new(reader.guild, reader.user, fresh, reader.name.clone());
+    Person { name: reader.name.clone(), ..known.unwrap_or_else(new) }
+}
+
+fn free_number(state: &State, guild: GuildId, lots: [EntryNumber; 3]) -> Result<EntryNumber, Refusal> {
     let free = |it: &EntryNumber| state.entries.find(&(guild, *it)).is_none();
-    beginning.lots.into_iter().find(free).ok_or_else(|| {
+    lots.into_iter().find(free).ok_or_else(|| {
         Refusal::new("That did not work out this time; nothing was saved. Please try once more.")
     })
 }
@@ -300,86 +305,4 @@ fn pseudonym(person: &mut Person, moment: &Moment, resource: &ResourceKey) -> Ac
         person.memory.pseudonyms.insert(resource.clone(), actor);
         actor
     })
-}
-
-/// Takes an entry back and erases its words.
-///
-/// # Errors
-/// When it is not the reader's or has ceased to count.
-pub fn withdraw(
-    state: &State,
-    reader: &Reader,
-    number: EntryNumber,
-    decision: &mut Decision,
-) -> Result<Entry, Refusal> {
-    let entry = own(state, reader, number)?.clone();
-    decision.erase.extend(entry.words);
-    decision.events.push(Happening::by(entry.actor, EntryWithdrawn { number }).unlinked(entry.anonymous));
-    Ok(entry)
-}
-
-/// Makes a named entry anonymous: it is withdrawn and given anew by an actor that nothing in the log joins to it.
-/// `comment` are its words, which the caller read from beside the log.
-///
-/// # Errors
-/// When it is not the reader's or has ceased to count.
-pub fn hide(
-    state: &State,
-    moment: &Moment,
-    reader: &Reader,
-    (number, lots): (EntryNumber, [EntryNumber; 3]),
-    comment: Option<String>,
-    decision: &mut Decision,
-) -> Result<Entry, Refusal> {
-    let named = withdraw(state, reader, number, decision)?;
-    let mut person = person(state, moment, reader);
-    let beginning = Beginning {
-        resource: named.resource.clone(),
-        title: String::new(),
-        anonymous: true,
-        source: named.source,
-        // The message would tell whose it is.
-        message: None,
-        panel: None,
-        lots,
-    };
-    let filling = Filling { rating: named.rating, kind: Some(named.kind), shift: named.shift, comment };
-    let number = free_number(state, reader.guild, &beginning)?;
-    let actor = pseudonym(&mut person, moment, &beginning.resource);
-    person.memory.panel = person.memory.panel.map(|(panel, _)| (panel, number));
-    decision.people.push(person);
-    Ok(give(moment, (number, actor), &beginning, &filling, decision))
-}
-
-/// Takes an entry out as a moderator: its words are erased, the fact and the reason stay.
-///
-/// # Errors
-/// When it is not there or has ceased to count.
-pub fn remove(
-    state: &State,
-    (guild, actor): (GuildId, ActorId),
-    (number, reason): (EntryNumber, &str),
-    decision: &mut Decision,
-) -> Result<Entry, Refusal> {
-    let entry = match state.entries.find(&(guild, number)) {
-        Some(entry) if entry.status == Status::Given => entry.clone(),
-        Some(entry) if entry.status == Status::Removed => {
-            return Err(Refusal::new(format!("Entry #{number} has been removed already.")));
-        }
-        Some(_) => return Err(Refusal::new(format!("The reader has withdrawn entry #{number}."))),
-        None => return Err(Refusal::new(format!("There is no entry #{number} here."))),
-    };
-    decision.erase.extend(entry.words);
-    decision.events.push(Happening::by(actor, EntryRemoved { number }).with_words(Some(reason.to_owned())));
-    Ok(entry)
-}
-
-/// Erases the words of the entry made from a message that was deleted.
-pub fn erase(state: &State, guild: GuildId, message: MessageId, decision: &mut Decision) {
-    let number = state.logged.find(&(guild, message)).copied();
-    let entry = number.and_then(|it| state.entries.find(&(guild, it)));
-    if let Some(entry) = entry.filter(|it| it.words.is_some()) {
-        decision.erase.extend(entry.words);
-        decision.events.push(Happening::seen(EntryErased { number: entry.number }));
-    }
 }
