@@ -53,7 +53,10 @@ impl Error {
 
 impl From<sqlx::Error> for Error {
     fn from(err: sqlx::Error) -> Self {
-        let code = err.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|it| it.parse::<i32>().ok());
+        let code = err
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .and_then(|it| it.parse::<i32>().ok());
         // SQLite's extended codes carry the primary code in the low byte.
         match code.map(|it| it & 0xff) {
             Some(13) => Self::Full(err),

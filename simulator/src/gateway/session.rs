@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::snowflake::Id;
-use crate::state::{World, merged};
+use crate::state::World;
 
 /// Privileged intents: `GUILD_MEMBERS`, `GUILD_PRESENCES`, `MESSAGE_CONTENT`.
 pub const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
@@ -114,22 +114,27 @@ impl World {
         }
     }
 
-    /// The connected session of an application.
+    /// The connected session of an application. The newest: a bot that crashed and is back may have left one behind
+    /// whose connection nobody has noticed to be dead.
     pub fn session_of(&self, application: Id) -> Option<String> {
-        let mut connected = self.sessions.iter().filter(|(_, session)| session.line.is_some());
-        connected.find(|(_, session)| session.application == application).map(|(id, _)| id.clone())
+        let of = |session: &Session| session.application == application && session.line.is_some();
+        self.sessions.iter().rfind(|(_, session)| of(session)).map(|(id, _)| id.clone())
     }
 
-    /// Asks all clients to come back: with op 7 to resume, with op 9 to identify anew.
-    pub fn restart_gateway(&mut self, resumable: bool) {
-        let op = if resumable { json!({"op": 7, "d": null}) } else { json!({"op": 9, "d": false}) };
-        for session in self.sessions.values() {
-            if let Some(line) = &session.line {
-                line.send(&merged(op.clone(), json!({"s": null, "t": null})));
-            }
-        }
-        if !resumable {
-            self.sessions.clear();
+    /// Asks all clients to come back and resume.
+    pub fn ask_to_reconnect(&mut self) {
+        self.tell_all(&json!({"op": 7, "d": null, "s": null, "t": null}));
+    }
+
+    /// Ends all sessions: clients must identify anew.
+    pub fn end_sessions(&mut self) {
+        self.tell_all(&json!({"op": 9, "d": false, "s": null, "t": null}));
+        self.sessions.clear();
+    }
+
+    fn tell_all(&self, frame: &Value) {
+        for line in self.sessions.values().filter_map(|session| session.line.as_ref()) {
+            line.send(frame);
         }
     }
 

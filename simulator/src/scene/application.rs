@@ -8,12 +8,19 @@ use serde_json::Value;
 use super::{PATIENCE, Stuck, fail};
 use crate::server::Shared;
 use crate::snowflake::Id;
+use crate::state::World;
 
 /// An application and its bot user; both have one id.
 #[derive(Clone)]
 pub struct Application {
     shared: Arc<Shared>,
     id: Id,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Presence {
+    Online,
+    Offline,
 }
 
 impl Application {
@@ -45,13 +52,13 @@ impl Application {
     /// Waits until the bot is online; panics when it does not come.
     #[track_caller]
     pub fn connected(&self) -> impl Future<Output = ()> {
-        self.presence(true, Location::caller())
+        self.presence(Presence::Online, Location::caller())
     }
 
     /// Waits until the bot is offline; panics when it stays.
     #[track_caller]
     pub fn disconnected(&self) -> impl Future<Output = ()> {
-        self.presence(false, Location::caller())
+        self.presence(Presence::Offline, Location::caller())
     }
 
     /// All its commands, global ones and guilds', as Discord's objects.
@@ -62,15 +69,12 @@ impl Application {
         })
     }
 
-    async fn presence(&self, online: bool, at: &'static Location<'static>) {
+    async fn presence(&self, wanted: Presence, at: &'static Location<'static>) {
         let id = self.id;
-        let there = self
-            .shared
-            .until(PATIENCE, |world| (world.session_of(id).is_some() == online).then_some(()))
-            .await;
-        if there.is_none() {
-            let state = if online { "connect to" } else { "leave" };
-            fail(at, &Stuck(format!("the application did not {state} the gateway within {PATIENCE:?}")));
+        let there = |world: &World| world.session_of(id).is_some() == (wanted == Presence::Online);
+        let came = self.shared.until(PATIENCE, |world| there(world).then_some(())).await;
+        if came.is_none() {
+            fail(at, &Stuck(format!("the application is not {wanted:?} after {PATIENCE:?}")));
         }
     }
 }

@@ -102,7 +102,7 @@ impl Guild {
     /// A new member without roles, who joined a year ago.
     pub fn member(&self, name: &str) -> Member {
         let id = self.shared.change(|world| {
-            let id = world.add_user(name, false);
+            let id = world.add_person(name);
             world.join(self.id, id);
             id
         });

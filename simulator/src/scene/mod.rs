@@ -7,6 +7,7 @@
 mod answer;
 mod application;
 mod arrange;
+mod command;
 mod component;
 mod form;
 mod guild;
@@ -32,9 +33,10 @@ use crate::state::interaction::Response;
 
 pub use answer::Answer;
 pub use application::Application;
+pub use command::Choice;
 pub use form::Form;
 pub use guild::Guild;
-pub use member::{Choice, Member, Said};
+pub use member::{Member, Said};
 pub use thread::ThreadHandle;
 
 /// How long a scene waits, in real time, before it gives up.
@@ -120,12 +122,12 @@ impl Simulator {
 
     /// Asks every gateway client to reconnect and resume (op 7), as Discord does before it restarts a gateway.
     pub fn restart_gateway(&self) {
-        self.shared.change(|world| world.restart_gateway(true));
+        self.shared.change(World::ask_to_reconnect);
     }
 
     /// Ends every gateway session (op 9, not resumable): clients must identify anew.
     pub fn end_sessions(&self) {
-        self.shared.change(|world| world.restart_gateway(false));
+        self.shared.change(World::end_sessions);
     }
 
     /// Declares that some request will be refused with this code. That it never was is a finding, too.

@@ -58,15 +58,28 @@ impl Application {
     }
 }
 
+#[derive(PartialEq, Eq)]
+enum Nature {
+    Person,
+    Bot,
+}
+
 impl World {
-    pub fn add_user(&mut self, name: &str, bot: bool) -> Id {
+    /// A new person.
+    pub fn add_person(&mut self, name: &str) -> Id {
         let id = self.id();
+        self.add_user(id, name, Nature::Person)
+    }
+
+    fn add_user(&mut self, id: Id, name: &str, nature: Nature) -> Id {
+        let bot = nature == Nature::Bot;
         self.users.insert(id, User { id, name: name.to_owned(), bot });
         id
     }
 
     pub fn add_application(&mut self, name: &str) -> Id {
-        let id = self.add_user(name, true);
+        let id = self.id();
+        self.add_user(id, name, Nature::Bot);
         // The shape of a token, so that whatever looks for tokens in logs finds this one too.
         let token = format!("simulated{id}.Sim{:03}.{:0>38}", self.applications.len(), id.0 ^ 0x5eed);
         self.applications.insert(id, Application { id, name: name.to_owned(), token, privileged: 0 });

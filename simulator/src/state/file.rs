@@ -76,7 +76,8 @@ impl World {
         let file = File {
             id,
             channel,
-            name: text("filename").unwrap_or(upload.name),
+            // Discord's own habit; a name with spaces would make no url.
+            name: text("filename").unwrap_or(upload.name).replace(' ', "_"),
             description: text("description"),
             content_type: upload.content_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
             bytes: upload.bytes,

@@ -104,7 +104,7 @@ fn unused_features() -> Value {
 impl World {
     /// A new guild with an owner nobody plays and the ordinary permissions for everyone.
     pub fn add_guild(&mut self, name: &str) -> Id {
-        let owner = self.add_user(&format!("owner of {name}"), false);
+        let owner = self.add_person(&format!("owner of {name}"));
         let id = self.id();
         let everyone = Role {
             id,

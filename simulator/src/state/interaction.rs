@@ -4,7 +4,6 @@
 use serde_json::{Value, json};
 
 use super::World;
-use super::mentions;
 use super::message::{CHAT_INPUT_COMMAND, CONTEXT_MENU_COMMAND, DEFAULT, EPHEMERAL, LOADING, Message, REPLY};
 use super::post::Writing;
 use crate::error::{self, Refusal};
@@ -238,7 +237,7 @@ impl World {
         if writing.body["flags"].as_u64().unwrap_or_default() & EPHEMERAL != 0 {
             self.hide(id, &mut message);
         }
-        self.fill(&mut message, writing, mentions::Default::Users)?;
+        self.fill(&mut message, writing)?;
         let (message_id, author, channel) = (message.id, message.author, message.channel);
         if message.audience.is_none() {
             self.wake_thread(author, channel);

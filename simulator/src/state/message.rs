@@ -98,6 +98,14 @@ impl Message {
         json!({"type": 0, "channel_id": channel, "message_id": message, "guild_id": self.guild})
     }
 
+    /// Whether it says nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty()
+            && self.embeds.is_empty()
+            && self.components.is_empty()
+            && self.files.is_empty()
+    }
+
     pub fn loading(&self) -> bool {
         self.flags & LOADING != 0
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::World;
 use super::file::FILE_LIMIT;
-use super::interaction::{Interaction, Kind, Response};
+use super::interaction::{Interaction, Kind, Response, TOKEN_LIFE_MS};
 use crate::snowflake::Id;
 
 /// What a member does.
@@ -103,10 +103,12 @@ impl World {
         metadata
     }
 
-    /// Interactions whose tokens have been dead for long; nothing can refer to them but by being refused.
+    /// Interactions whose tokens have been dead for long; nothing can refer to them but by being refused. Swept when
+    /// their number has doubled, so that a benchmark does not pay for it at every call.
     fn forget_old_interactions(&mut self) {
-        if self.interactions.len() > 20_000 {
-            let before = self.now() - 2 * super::interaction::TOKEN_LIFE_MS;
+        let count = self.interactions.len();
+        if count >= 16_384 && count.is_power_of_two() {
+            let before = self.now() - 2 * TOKEN_LIFE_MS;
             self.interactions.retain(|_, interaction| interaction.at >= before);
             self.tokens.retain(|_, id| self.interactions.contains_key(id));
         }

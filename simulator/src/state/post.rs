@@ -36,26 +36,16 @@ impl World {
         self.wake_thread(author, channel);
         let id = self.id();
         let mut message = Message::blank(id, (self.channel(channel)?.guild, channel), author, DEFAULT);
-        self.fill(&mut message, writing, mentions::Default::Everything)?;
+        self.fill(&mut message, writing)?;
         self.put(message);
         Ok(id)
     }
 
     /// Takes body and files over into a message: what is given replaces, what is absent stays.
-    pub fn fill(
-        &mut self,
-        message: &mut Message,
-        writing: Writing,
-        default: mentions::Default,
-    ) -> Result<(), Refusal> {
+    pub fn fill(&mut self, message: &mut Message, writing: Writing) -> Result<(), Refusal> {
         let Writing { body, files } = writing;
         self.fill_files(message, files, &body["attachments"])?;
-        let default = if message.interaction.is_some() { mentions::Default::Users } else { default };
-        if let Some(content) = body.get("content") {
-            message.content = content.as_str().unwrap_or_default().trim().to_owned();
-            message.pings = mentions::pings(&message.content, &body["allowed_mentions"], default);
-            self.curb_pings(message);
-        }
+        fill_text(message, &body);
         if let Some(embeds) = body.get("embeds") {
             message.embeds = embeds.as_array().cloned().unwrap_or_default();
             message.embeds.iter_mut().for_each(|embed| embed["type"] = json!("rich"));
@@ -69,10 +59,10 @@ impl World {
         }
         message.nonce = body.get("nonce").cloned().or(message.nonce.take());
         let settable = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS;
-        message.flags =
-            message.flags & !settable & !LOADING | body["flags"].as_u64().unwrap_or(message.flags) & settable;
-        let empty = message.content.is_empty() && message.embeds.is_empty() && message.components.is_empty();
-        if empty && message.files.is_empty() { Err(error::EMPTY_MESSAGE.into()) } else { Ok(()) }
+        let wanted = body["flags"].as_u64().unwrap_or(message.flags);
+        message.flags = message.flags & !settable & !LOADING | wanted & settable;
+        self.drop_forbidden(message);
+        if message.is_empty() { Err(error::EMPTY_MESSAGE.into()) } else { Ok(()) }
     }
 
     /// Adds a finished message to its channel and tells whoever should know.
@@ -117,7 +107,7 @@ impl World {
     pub fn rewrite(&mut self, channel: Id, id: Id, writing: Writing) -> Result<(), Refusal> {
         let mut message = self.message(channel, id)?.clone();
         let was_loading = message.loading();
-        self.fill(&mut message, writing, mentions::Default::Everything)?;
+        self.fill(&mut message, writing)?;
         if !was_loading {
             message.edited = Some(self.now());
         }
@@ -186,7 +176,7 @@ impl World {
     }
 
     /// Embeds need `EMBED_LINKS` and mass pings `MENTION_EVERYONE`; without them Discord drops them silently.
-    fn curb_pings(&self, message: &mut Message) {
+    fn drop_forbidden(&self, message: &mut Message) {
         let bits = self.permissions(message.author, message.channel);
         if bits & MENTION_EVERYONE == 0 {
             message.pings.everyone = false;
@@ -212,6 +202,16 @@ impl World {
         message.files.extend(kept);
         Ok(())
     }
+}
+
+fn fill_text(message: &mut Message, body: &Value) {
+    let Some(content) = body.get("content") else {
+        return;
+    };
+    let of_interaction = message.interaction.is_some();
+    let default = if of_interaction { mentions::Default::Users } else { mentions::Default::Everything };
+    message.content = content.as_str().unwrap_or_default().trim().to_owned();
+    message.pings = mentions::pings(&message.content, &body["allowed_mentions"], default);
 }
 
 /// A select without bounds takes exactly one.

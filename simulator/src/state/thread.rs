@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::World;
 use super::channel::{Channel, FORUM, PRIVATE_THREAD, PUBLIC_THREAD, REQUIRE_TAG, TEXT, Thread, blank};
-use super::mentions;
 use super::message::{DEFAULT, HAS_THREAD, Message, THREAD_CREATED, THREAD_STARTER};
 use super::post::Writing;
 use crate::error::{self, Refusal};
@@ -79,11 +78,9 @@ impl World {
         first.body = body["message"].clone();
         // The thread must exist before the message asks for its permissions, and must not stay if the message is bad.
         let thread = self.add_thread(by, forum, id, PUBLIC_THREAD, body);
-        thread.and_then(|()| self.fill(&mut message, first, mentions::Default::Everything)).inspect_err(
-            |_| {
-                self.channels.remove(&id);
-            },
-        )?;
+        thread.and_then(|()| self.fill(&mut message, first)).inspect_err(|_| {
+            self.channels.remove(&id);
+        })?;
         self.tell_channel("THREAD_CREATE", id);
         self.put(message);
         Ok(id)
