@@ -34,7 +34,8 @@ impl Call {
     /// Reads a request; a body that is no JSON is refused with the line that names the call.
     pub async fn read(request: Request) -> Result<Self, (String, Refusal)> {
         let headers = request.headers().clone();
-        let path = request.uri().path().trim_start_matches(super::BASE).to_owned();
+        let path = request.uri().path();
+        let path = path.strip_prefix(super::BASE).unwrap_or(path).to_owned();
         let text =
             |name: header::HeaderName| headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();
         let mut call = Self {

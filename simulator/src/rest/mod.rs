@@ -59,6 +59,11 @@ pub(crate) async fn answer(shared: &Arc<Shared>, wire: &Wire, request: Request) 
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let path = path.strip_prefix(BASE).unwrap_or(&path).to_owned();
     shared.change(|world| world.journal.note_call(&method, &path));
+    if shared.stop.is_cancelled() {
+        // The port is closed; a client that kept its connection open must notice as well.
+        wire.cut();
+        return bare(500);
+    }
     match shared.change(|world| world.faults.strike(&method, &path)) {
         Some(Effect::Limit(limited)) => return too_many(limited),
         Some(Effect::Fail(status)) => return bare(status),

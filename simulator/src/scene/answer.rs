@@ -237,6 +237,7 @@ impl Answer {
         let What::Message { channel, id } = self.what else {
             return None;
         };
+        self.look(channel, id);
         self.member
             .shared()
             .read(|world| world.messages.get(&(channel, id)).map(|message| look(world, message)))

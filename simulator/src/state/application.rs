@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::World;
+use super::{World, merged};
 use crate::snowflake::Id;
 
 /// A person or a bot.
@@ -41,24 +41,31 @@ impl Application {
     }
 
     pub fn json(&self, bot: &User) -> Value {
-        json!({
+        let own = json!({
             "id": self.id, "name": self.name, "icon": null, "description": "", "summary": "", "type": null,
-            "bot": bot.json(), "bot_public": true, "bot_require_code_grant": false, "verify_key": "00".repeat(32),
-            "owner": bot.json(), "flags": 0, "hook": true, "is_monetized": false, "is_verified": false,
-            "is_discoverable": false, "redirect_uris": [], "interactions_endpoint_url": null,
-            "role_connections_verification_url": null, "approximate_guild_count": 0, "approximate_user_install_count": 0,
-            "approximate_user_authorization_count": 0, "event_webhooks_url": null, "event_webhooks_status": 1,
-            "integration_types_config": {"0": {}}, "team": null, "explicit_content_filter": 0, "storefront_available": false,
-            "max_participants": null, "integration_public": true, "integration_require_code_grant": false,
-            "discoverability_state": 1, "discovery_eligibility_flags": 0, "store_application_state": 1,
-            "rpc_application_state": 0, "verification_state": 1, "interactions_version": 1,
-            "interactions_event_types": [], "monetization_state": 1, "monetization_eligibility_flags": 0,
-            "internal_guild_restriction": 1,
-        })
+            "bot": bot.json(), "owner": bot.json(), "verify_key": "00".repeat(32), "flags": 0, "flags_new": "0",
+            "bot_public": true, "bot_require_code_grant": false, "hook": true, "redirect_uris": [], "team": null,
+            "interactions_endpoint_url": null, "approximate_guild_count": 0, "approximate_user_install_count": 0,
+            "approximate_user_authorization_count": 0, "integration_types_config": {"0": {}},
+        });
+        merged(own, portal_settings())
     }
 }
 
-#[derive(PartialEq, Eq)]
+/// What the developer portal sets and nothing here ever changes.
+fn portal_settings() -> Value {
+    json!({
+        "is_monetized": false, "is_verified": false, "is_discoverable": false, "storefront_available": false,
+        "role_connections_verification_url": null, "event_webhooks_url": null, "event_webhooks_status": 1,
+        "explicit_content_filter": 0, "max_participants": null, "integration_public": true,
+        "integration_require_code_grant": false, "discoverability_state": 1, "discovery_eligibility_flags": 0,
+        "store_application_state": 1, "rpc_application_state": 0, "verification_state": 1, "interactions_version": 1,
+        "interactions_event_types": [], "monetization_state": 1, "monetization_eligibility_flags": 0,
+        "internal_guild_restriction": 1, "eligible_oauth2_scopes": [],
+    })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Nature {
     Person,
     Bot,

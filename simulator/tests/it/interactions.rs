@@ -188,9 +188,10 @@ async fn buttons_selects_and_forms_lead_on() {
     assert_eq!(sent["data"]["components"][0]["components"][0]["value"], "words");
     assert_eq!(changed.json()["id"], card.json()["id"]);
     assert!(card.text().contains("card, discussed"));
-    let (_, picked) = join!(card.pick("Related", "Systems"), bot.answers(json!({"type": 6})));
+    let (later, picked) = join!(card.pick("Related", "Systems"), bot.answers(json!({"type": 6})));
     assert_eq!(picked["data"]["values"], json!(["s"]));
     bot.rest.patch(&webhook(&picked, "/messages/@original"), json!({"content": "picked"})).await;
+    assert!(later.settled().await.text().contains("picked"));
     let stuck = ann.try_press_on("general", "Nothing").await.err().unwrap().to_string();
     assert!(stuck.contains("no message in #general has Nothing"), "{stuck}");
     assert_eq!(discord.finish(), [""; 0]);
@@ -249,4 +250,90 @@ async fn files_come_by_multipart_and_can_be_fetched() {
     assert_eq!(answer.file(), ("feedback.csv".to_owned(), b"a,b\r\n".to_vec()));
     let fetched = reqwest::get(text(&edited.body["attachments"][0]["url"])).await.unwrap();
     assert_eq!(fetched.bytes().await.unwrap().as_ref(), b"a,b\r\n");
+}
+
+#[tokio::test]
+async fn with_response_tells_the_message_and_whose_it_is() {
+    let (_discord, app, guild, mut bot) = harbour().await;
+    bot.registers(&app, commands()).await;
+    let ann = guild.member("ann");
+    let (answer, got) = join!(ann.slash("general", "/resource name:x"), async {
+        let asked = bot.interaction().await;
+        let (id, token) = (text(&asked["id"]), text(&asked["token"]));
+        let path = format!("/interactions/{id}/{token}/callback?with_response=true");
+        bot.rest.post(&path, json!({"type": 4, "data": {"content": "psst", "flags": 64}})).await
+    });
+    assert_eq!((got.status, &got.body["interaction"]["response_message_ephemeral"]), (200, &json!(true)));
+    assert_eq!(got.body["resource"]["message"]["id"], answer.json()["id"]);
+    let metadata = &answer.json()["interaction_metadata"];
+    assert_eq!((metadata["type"].as_u64(), text(&metadata["user"]["username"])), (Some(2), "ann"));
+}
+
+#[tokio::test]
+async fn an_ephemeral_message_is_nobody_elses_over_rest() {
+    let (_discord, app, guild, mut bot) = harbour().await;
+    bot.registers(&app, commands()).await;
+    let ann = guild.member("ann");
+    let whisper = json!({"type": 4, "data": {"content": "psst", "flags": 64}});
+    let (answer, asked) = join!(ann.slash("general", "/resource name:x"), bot.answers(whisper));
+    let place = format!("/channels/{}/messages", text(&asked["channel_id"]));
+    assert_eq!(bot.rest.get(&place).await.body, json!([]));
+    let path = format!("{place}/{}", text(&answer.json()["id"]));
+    assert_eq!(bot.rest.get(&path).await.refusal(), (404, 10008));
+    let edit = bot.rest.patch(&path, json!({"content": "louder"})).await;
+    assert_eq!(edit.refusal(), (404, 10008));
+    assert_eq!(bot.rest.delete(&webhook(&asked, "/messages/@original")).await.status, 204);
+    assert_eq!(answer.text(), "(the message was deleted)");
+}
+
+#[tokio::test]
+async fn a_select_of_channels_sends_their_ids() {
+    let (_discord, app, guild, mut bot) = harbour().await;
+    bot.registers(&app, commands()).await;
+    let ann = guild.member("ann");
+    let rows = json!([{"type": 1, "components": [{"type": 8, "custom_id": "c", "placeholder": "Where"}]}]);
+    let panel = json!({"type": 4, "data": {"content": "panel", "components": rows}});
+    let (panel, _) = join!(ann.slash("general", "/resource name:x"), bot.answers(panel));
+    let (_, asked) = join!(panel.pick("Where", "#shelf"), bot.answers(says("There.")));
+    let picked = text(&asked["data"]["values"][0]);
+    assert_eq!(asked["data"]["resolved"]["channels"][picked]["name"], "shelf");
+    assert_eq!(asked["data"]["resolved"]["channels"][picked]["type"], 15);
+}
+
+#[tokio::test]
+async fn in_a_locked_and_archived_thread_even_the_callback_fails() {
+    let (_discord, app, guild, mut bot) = harbour().await;
+    bot.registers(&app, commands()).await;
+    let ann = guild.member("ann");
+    let said = ann.says("general", "words").await;
+    let path = format!("/channels/{}/messages/{}/threads", said.channel, said.id);
+    assert_eq!(bot.rest.post(&path, json!({"name": "Talk"})).await.status, 201);
+    guild.overwrite("general", "Athenaeum", 0, discord_simulator::permissions::MANAGE_THREADS);
+    let (_, refused) = join!(ann.slash("Talk", "/resource name:x"), async {
+        let asked = bot.interaction().await;
+        let thread = guild.thread("Talk");
+        thread.archive();
+        thread.lock();
+        let refused = bot.rest.callback(&asked, says("hello?")).await.refusal();
+        thread.unlock();
+        bot.rest.callback(&asked, says("hello!")).await;
+        refused
+    });
+    assert_eq!(refused, (403, 50083));
+    assert!(!guild.thread("Talk").archived());
+    guild.thread("Talk").archive();
+    let stuck = ann.try_slash("Talk", "/resource name:x").await.err().unwrap();
+    assert_eq!(stuck.to_string(), "#Talk is archived");
+    let stuck = ann.try_slash("shelf", "/resource name:x").await.err().unwrap();
+    assert_eq!(stuck.to_string(), "#shelf is a forum: commands are used in its posts");
+}
+
+#[tokio::test]
+async fn a_bot_that_is_back_hears_although_its_old_connection_lingers() {
+    let (discord, app, guild, old) = harbour().await;
+    old.registers(&app, commands()).await;
+    let mut new = crate::bot::Bot::online(&discord, &app).await;
+    let ann = guild.member("ann");
+    let (answer, _) = join!(ann.slash("general", "/resource name:x"), new.answers(says("Back.")));
+    assert_eq!(answer.text(), "Back.");
 }

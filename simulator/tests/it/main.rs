@@ -6,6 +6,7 @@ mod bot;
 mod faults;
 mod gateway;
 mod interactions;
+mod looks;
 mod messages;
 mod permissions;
 mod scenes;

@@ -58,3 +58,25 @@ async fn guild_commands_exist_in_their_guild_alone() {
     assert_eq!(bot.rest.put(&path, json!([])).await.body, json!([]));
     assert_eq!(app.commands().len(), 0);
 }
+
+#[tokio::test]
+async fn people_mend_their_words_and_nobody_elses() {
+    let (_discord, _app, guild, mut bot) = harbour().await;
+    let (ann, bo) = (guild.member("ann"), guild.member("bo"));
+    let said = ann.says("general", "teh book").await;
+    ann.try_edits(&said, "the book").unwrap();
+    assert_eq!(bot.socket.dispatch("MESSAGE_UPDATE").await["id"], json!(said.id));
+    assert_eq!(bo.sees("general"), "ann: the book (edited)");
+    let refused = bo.try_edits(&said, "no book").unwrap_err().to_string();
+    assert_eq!(refused, "Missing Permissions (code 50013)");
+    assert_eq!(bo.newest("general").unwrap().text(), "the book");
+}
+
+#[tokio::test]
+async fn a_simulator_that_is_gone_answers_nobody() {
+    let (discord, _app, guild, bot) = harbour().await;
+    let path = format!("/channels/{}/messages", guild.text_channel("hall"));
+    assert_eq!(bot.rest.get(&path).await.status, 200);
+    drop(discord);
+    assert!(bot.rest.request(reqwest::Method::GET, &path).send().await.is_err());
+}
