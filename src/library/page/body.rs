@@ -74,7 +74,7 @@ fn read_section(
 
 /// `None`: no section about a person; `Some(None)`: about the author.
 fn about_name(heading: &str) -> Option<Option<String>> {
-    if same(heading, ABOUT) {
+    if same(heading, ABOUT) || same(heading, "About the authors") {
         return Some(None);
     }
     let name = heading.strip_prefix("About ")?.trim();

@@ -1,6 +1,6 @@
 //! The file of a resource: TOML between `+++` lines, then Markdown.
 //!
-//! [`parse`] and [`write`] are each other's inverse for every resource that a file can express. All
+//! [`parse`] and [`write()`] are each other's inverse for every resource that a file can express. All
 //! mistakes of a file are told in one run; nothing is cut or dropped silently.
 
 mod blocks;

@@ -156,6 +156,7 @@ fn empty_lists() {
 
 #[test]
 fn headings() {
+    assert_eq!(with("## About Ann Lee", "## about the authors"), "");
     insta::assert_snapshot!(with("## Why this belongs here", "## Why this belong"), @"29:1: unknown heading `Why this belong` (did you mean `## Why this belongs here`?)");
     insta::assert_snapshot!(with("## About Ann Lee", "## Abuot Ann Lee"), @"51:1: unknown heading `Abuot Ann Lee` (use one of: `## Why this belongs here`, `## About the author`, `## About <name>`)");
     insta::assert_snapshot!(with("## About Ann Lee", "## About Anne Lee"), @"51:1: Anne Lee is not among the authors (did you mean Ann Lee?)");
