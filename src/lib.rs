@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod discord;
 pub mod domain;
+pub mod export;
 pub mod intake;
 pub mod interactions;
 pub mod library;

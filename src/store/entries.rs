@@ -6,7 +6,7 @@ use crate::domain::ids::{ActorId, EntryNumber, GuildId, UserId};
 use crate::domain::person::Person;
 use crate::domain::state::State;
 
-use super::engine::{Db, Row, args, each};
+use super::engine::{Db, Row, Tx, args, each};
 use super::error::{Error, Result};
 use super::rows::{self, Wanted, list, read_entry};
 
@@ -70,16 +70,17 @@ pub async fn find(db: &Db, guild: GuildId, number: EntryNumber) -> Result<Option
 }
 
 /// Hands over the entries of an export one by one, in an order that gives no anonymous entry's hour away: by day,
-/// and within the day by number, which anonymous entries draw by lot.
+/// and within the day by number, which anonymous entries draw by lot. Each comes with how many there are, counted in
+/// the same snapshot, and so does the result.
 ///
 /// # Errors
 /// What the database or the visitor says; the first error ends the visit.
-pub async fn each(
+pub async fn each<E: From<Error>>(
     db: &Db,
     guild: GuildId,
     query: &Query,
-    mut visit: impl FnMut(Full) -> Result<()>,
-) -> Result<()> {
+    mut visit: impl FnMut(&Counted, Full) -> std::result::Result<(), E>,
+) -> std::result::Result<Counted, E> {
     let sql = "SELECT e.guild, e.number, e.owner, e.slug, e.actor, e.kind, e.rating, e.shift, e.words, e.reason, \
                e.anonymous, e.source, e.channel, e.message, e.given_at, e.edited_at, e.status, w.body, NULL, \
                p.user_id, p.last_seen_name \
@@ -89,7 +90,9 @@ pub async fn each(
                AND ($3 IS NULL OR e.slug = $3) AND ($4 IS NULL OR e.kind = $4) \
                AND e.given_at >= $5 AND e.given_at < $6 ORDER BY e.given_at / 86400000, e.number";
     let mut tx = db.read().await?;
-    tx.fetch_each(sql, filter(guild, query), |row| visit(full(&row)?)).await
+    let counted = count_in(&mut tx, guild, query).await?;
+    tx.visit_each(sql, filter(guild, query), |row| visit(&counted, full(&row)?)).await?;
+    Ok(counted)
 }
 
 /// How many entries an export leaves out because they were withdrawn or removed, and how many it holds.
@@ -97,10 +100,14 @@ pub async fn each(
 /// # Errors
 /// When the database fails.
 pub async fn count(db: &Db, guild: GuildId, query: &Query) -> Result<Counted> {
+    let mut tx = db.read().await?;
+    count_in(&mut tx, guild, query).await
+}
+
+async fn count_in(tx: &mut Tx<'_>, guild: GuildId, query: &Query) -> Result<Counted> {
     let sql = "SELECT e.status, COUNT(*) FROM entry e \
                WHERE e.guild = $1 AND ($2 IS NULL OR e.owner = $2) AND ($3 IS NULL OR e.slug = $3) \
                AND ($4 IS NULL OR e.kind = $4) AND e.given_at >= $5 AND e.given_at < $6 GROUP BY e.status";
-    let mut tx = db.read().await?;
     let mut counted = Counted::default();
     for row in &tx.fetch_all(sql, filter(guild, query)).await? {
         let name = row.text(0)?;

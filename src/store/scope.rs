@@ -8,7 +8,7 @@ use crate::domain::person::Person;
 use super::drafts::{self, Waiting};
 use super::engine::Db;
 use super::entries::{self, Counted, Full};
-use super::error::Result;
+use super::error::{Error, Result};
 use super::{missed, words};
 
 /// A guild's part of the database.
@@ -84,11 +84,15 @@ impl Scope {
         Ok(words::find(&mut tx, self.guild, &[at]).await?.remove(&at))
     }
 
-    /// Hands over the entries of an export one by one.
+    /// Hands over the entries of an export one by one, each with how many there are of what in the same snapshot.
     ///
     /// # Errors
     /// What the database or the visitor says.
-    pub async fn export(&self, query: &Query, visit: impl FnMut(Full) -> Result<()>) -> Result<()> {
+    pub async fn export<E: From<Error>>(
+        &self,
+        query: &Query,
+        visit: impl FnMut(&Counted, Full) -> std::result::Result<(), E>,
+    ) -> std::result::Result<Counted, E> {
         entries::each(&self.db, self.guild, query, visit).await
     }
 

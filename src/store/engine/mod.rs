@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments as _, Row as _, Sqlite, Transaction};
 use tokio::sync::MutexGuard;
 
-use super::error::Result;
+use super::error::{Error, Result};
 
 /// A handle to the database. Cloning is cheap.
 #[derive(Clone)]
@@ -199,12 +199,25 @@ impl Tx<'_> {
         &mut self,
         sql: &'static str,
         args: Vec<Arg>,
-        mut visit: impl FnMut(Row) -> Result<()>,
+        visit: impl FnMut(Row) -> Result<()>,
     ) -> Result<()> {
+        self.visit_each(sql, args, visit).await
+    }
+
+    /// The same for a visitor that can fail by itself.
+    ///
+    /// # Errors
+    /// What the engine or the visitor says; the first error ends the visit.
+    pub async fn visit_each<E: From<Error>>(
+        &mut self,
+        sql: &'static str,
+        args: Vec<Arg>,
+        mut visit: impl FnMut(Row) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
         use futures_util::TryStreamExt as _;
         let Self::Sqlite(tx) = self;
         let mut rows = sqlx::query_with(sql, bound(args)?).fetch(&mut **tx);
-        while let Some(row) = rows.try_next().await? {
+        while let Some(row) = rows.try_next().await.map_err(Error::from)? {
             visit(Row::Sqlite(row))?;
         }
         Ok(())
