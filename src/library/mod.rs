@@ -10,6 +10,7 @@ pub mod excerpt;
 mod fields;
 mod fold;
 pub mod folder;
+pub mod load;
 pub mod page;
 pub mod resource;
 pub mod sample;
