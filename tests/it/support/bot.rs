@@ -1,24 +1,17 @@
-//! The bot as `run` starts it, within the test's process but on a runtime of its own, so that it can be killed.
+//! The bot as an operator runs it, within the test's process but on a runtime of its own, so that it can be killed.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use athenaeum::app::{App, Built, Parts};
+use athenaeum::app::App;
 use athenaeum::clock::{Clock, ClockHand};
-use athenaeum::config::Community;
-use athenaeum::discord::{BotToken, Rest, RestOptions};
-use athenaeum::interactions::registry;
-use athenaeum::library::topics::Topics;
-use athenaeum::library::{check, sample};
-use athenaeum::store::{Db, outbox, rebuild, verify};
-use athenaeum::transport::door::Door;
-use athenaeum::transport::gateway::{self, GatewayOptions};
-use athenaeum::worker;
+use athenaeum::config::{Community, Config};
+use athenaeum::discord::BotToken;
+use athenaeum::run::{self, LibrarySource, Options, Running};
+use athenaeum::store::{Db, open, outbox, rebuild, verify};
 use discord_simulator::{Application, Simulator};
 use tokio::runtime::Runtime;
-use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 
 use super::logged::Logged;
 
@@ -28,10 +21,10 @@ pub struct Bot {
     pub app: Arc<App>,
     /// Moves its clock.
     pub hand: ClockHand,
+    running: Running,
     runtime: Runtime,
     logged: Logged,
-    stop: CancellationToken,
-    loops: JoinSet<()>,
+    database: String,
     expected: BTreeSet<String>,
 }
 
@@ -41,21 +34,20 @@ impl Bot {
         let logged = Logged::default();
         let runtime = runtime(&logged);
         let (clock, hand) = Clock::settable(discord.clock().now_ms());
-        let token = BotToken::parse(&application.token()).unwrap();
-        let rest = Rest::new(RestOptions::new(discord.url().parse().unwrap(), token.clone())).unwrap();
         let database = format!("sqlite:{}", folder.join("athenaeum.db").display());
-        let built = runtime.spawn(build(database, clock, rest.clone())).await.unwrap();
-        let stop = CancellationToken::new();
-        let mut loops = JoinSet::new();
-        loops.spawn_on(worker::run(Arc::clone(&built.app), stop.clone()), runtime.handle());
-        let door = Door::new(Arc::clone(&built.app));
-        let ending = stop.clone();
-        let gateway = async move {
-            gateway::run(GatewayOptions { rest, token }, door, ending).await.unwrap();
+        let library = Community { name: Some("The Harbour Library".to_owned()), ..Community::default() };
+        let options = Options {
+            database: database.clone(),
+            library: LibrarySource::Sample,
+            config: Config { library, ..Config::default() },
+            api: discord.url().parse().unwrap(),
+            token: BotToken::parse(&application.token()).unwrap(),
+            clock,
         };
-        loops.spawn_on(gateway, runtime.handle());
+        let running = runtime.spawn(run::start(options)).await.unwrap().unwrap();
         application.connected().await;
-        Self { app: built.app, hand, runtime, logged, stop, loops, expected: BTreeSet::new() }
+        let app = Arc::clone(&running.app);
+        Self { app, hand, running, runtime, logged, database, expected: BTreeSet::new() }
     }
 
     /// Declares that a warning or error with this text will be logged.
@@ -65,45 +57,42 @@ impl Bot {
 
     /// Ends everything at once, as `kill -9` would: nothing is finished, nothing is flushed.
     pub async fn kill(self) {
-        // The gateway's thread is not of the runtime; it alone is asked.
-        self.stop.cancel();
         let Db::Sqlite(handle) = self.app.db.clone();
         self.runtime.shutdown_background();
+        drop(self.running);
         handle.close().await;
     }
 
     /// Stops the bot as an operator would, and says what nobody asked for.
-    pub async fn finish(mut self) -> Vec<String> {
-        self.stop.cancel();
-        while let Some(ended) = self.loops.join_next().await {
-            ended.unwrap();
-        }
-        self.app.tasks.close();
-        self.app.tasks.wait().await;
-        let mut findings = self.unexpected_lines();
-        findings.extend(self.waiting_effects().await);
-        let verdict = verify::run(&self.app.db, |_| {}).await.unwrap();
+    pub async fn finish(self) -> Vec<String> {
+        let Self { app, running, runtime, logged, database, expected, .. } = self;
+        runtime.spawn(running.stop()).await.unwrap();
+        drop(app);
+        runtime.shutdown_background();
+        let mut findings = unexpected(&logged, &expected);
+        let db = open::open(&database).await.unwrap().db;
+        findings.extend(waiting_effects(&db).await);
+        let verdict = verify::run(&db, |_| {}).await.unwrap();
         findings.extend(verdict.fault.map(|it| format!("the log is broken: {it}")));
-        let rebuilt = rebuild::run(&self.app.db, |_| {}).await.unwrap();
+        let rebuilt = rebuild::run(&db, |_| {}).await.unwrap();
         findings.extend(rebuilt.differed.iter().map(|it| format!("the view {it} is not what the log says")));
-        self.runtime.shutdown_background();
         findings
     }
+}
 
-    fn unexpected_lines(&self) -> Vec<String> {
-        let lines = self.logged.lines();
-        let expected = |line: &String| self.expected.iter().any(|it| line.contains(it.as_str()));
-        let missing = self.expected.iter().filter(|it| !lines.iter().any(|line| line.contains(it.as_str())));
-        let missing = missing.map(|it| format!("expected in the log, but not there: {it}"));
-        missing.chain(lines.iter().filter(|it| !expected(it)).map(|it| format!("logged: {it}"))).collect()
-    }
+fn unexpected(logged: &Logged, expected: &BTreeSet<String>) -> Vec<String> {
+    let lines = logged.lines();
+    let is_expected = |line: &String| expected.iter().any(|it| line.contains(it.as_str()));
+    let missing = expected.iter().filter(|it| !lines.iter().any(|line| line.contains(it.as_str())));
+    let missing = missing.map(|it| format!("expected in the log, but not there: {it}"));
+    missing.chain(lines.iter().filter(|it| !is_expected(it)).map(|it| format!("logged: {it}"))).collect()
+}
 
-    async fn waiting_effects(&self) -> Vec<String> {
-        let mut tx = self.app.db.read().await.unwrap();
-        let states = outbox::by_state(&mut tx).await.unwrap();
-        let unfinished = states.into_iter().filter(|(state, _)| state != "done");
-        unfinished.map(|(state, count)| format!("{count} effects are {state}")).collect()
-    }
+async fn waiting_effects(db: &Db) -> Vec<String> {
+    let mut tx = db.read().await.unwrap();
+    let states = outbox::by_state(&mut tx).await.unwrap();
+    let unfinished = states.into_iter().filter(|(state, _)| state != "done");
+    unfinished.map(|(state, count)| format!("{count} effects are {state}")).collect()
 }
 
 fn runtime(logged: &Logged) -> Runtime {
@@ -115,21 +104,4 @@ fn runtime(logged: &Logged) -> Runtime {
         .on_thread_start(move || std::mem::forget(tracing::dispatcher::set_default(&logged.subscriber())))
         .build()
         .unwrap()
-}
-
-async fn build(database: String, clock: Clock, rest: Rest) -> Built {
-    let application = rest.current_application().await.unwrap().id;
-    let topics = Topics::parse(&sample::topics()).unwrap();
-    let checked = check::check(&sample::pages(), Some(&topics));
-    let parts = Parts {
-        database,
-        library: Some(checked.resources.iter().map(|it| (**it).clone()).collect()),
-        topics,
-        community: Community { name: Some("The Harbour Library".to_owned()), ..Community::default() },
-        clock,
-        rest: rest.clone(),
-        application,
-    };
-    rest.overwrite_commands(application, &registry::registration()).await.unwrap();
-    App::build(parts).await.unwrap()
 }
