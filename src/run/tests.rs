@@ -1,3 +1,5 @@
+//! A bot that is started, looked at, stopped and started again, against the simulator.
+
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
