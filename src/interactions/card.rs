@@ -32,9 +32,10 @@ const OPENING_MAX: usize = 1_800;
 /// The card that everyone in the channel sees.
 pub fn public(desk: &Desk<'_>, resource: &Resource) -> Message {
     let mut embed = frame(resource, &desk.catalogue, desk.community);
-    embed.text = Some(head(resource));
+    // Not a field of its own: its heading would cost the line by which the longest cards still fit a phone.
+    let made_of = made_of::line(&desk.tally(resource)).map(|it| format!("> {it}"));
+    embed.text = Some(joined([Some(head(resource)), made_of], "\n"));
     embed.fields = shifts(resource);
-    embed.fields.extend(made_of::line(&desk.tally(resource)).map(|it| field("Readers here", it)));
     let message = Message::default().embed(embed).row(Row::Buttons(buttons(resource, &desk.catalogue)));
     match parts::related(resource, &desk.catalogue) {
         Some(related) => message.row(related),
@@ -142,3 +143,6 @@ fn field(name: &str, text: String) -> Field {
 fn joined(parts: impl IntoIterator<Item = Option<String>>, between: &str) -> String {
     parts.into_iter().flatten().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(between)
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ const ENOUGH: u64 = 3;
 /// From how many readers on a shift counts as noticed by the community.
 const NOTICED_BY: u64 = 2;
 /// Longest shift in the line, in UTF-16 units; the whole words stand under Read more.
-const SHIFT_MAX: usize = 48;
+const SHIFT_MAX: usize = 44;
 
 /// One line of one to three parts; `None` while there is nothing to say.
 pub fn line(tally: &Tally) -> Option<String> {
