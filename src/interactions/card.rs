@@ -87,7 +87,7 @@ fn buttons(resource: &Resource, catalogue: &Catalogue) -> Vec<Button> {
 }
 
 fn read_more(resource: &Resource, catalogue: &Catalogue) -> Option<Button> {
-    let more = !pages::all(resource, catalogue).is_empty();
+    let more = pages::any(resource, catalogue);
     more.then(|| Button::plain("Read more", CustomId::new("card.more", [&resource.slug])))
 }
 

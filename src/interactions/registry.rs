@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::command::{Command, Policy};
+use super::commands::resource;
 
 /// Every command, in the order of `/help`.
-pub const COMMANDS: &[&dyn Command] = &[];
+pub const COMMANDS: &[&dyn Command] = &[&resource::ResourceCommand];
 
 /// The command of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Command> {

@@ -1,13 +1,15 @@
 //! All that the library says about a work, in pages of a size that a phone can scroll: description, why it belongs,
 //! about its authors, related works. The order is that of a library page on the web.
 
-use crate::domain::reply::Embed;
+use crate::domain::reply::{Audience, Button, Embed, Message, Row};
 use crate::library::catalogue::Catalogue;
 use crate::library::excerpt;
 use crate::library::resource::{About, Kind, Resource, WhyPart, cut_at_word};
 
+use super::super::custom_id::CustomId;
+use super::super::desk::Desk;
 use super::super::words::escape;
-use super::parts;
+use super::{buttons, parts};
 
 /// Longest text of a page, in UTF-16 units; Discord would take 4,096 (Message, Embed Limits), a reader scrolls less.
 const PAGE_MAX: usize = 2_000;
@@ -16,14 +18,13 @@ const TITLE_MAX: usize = 256;
 
 /// One page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Page {
+struct Page {
     /// What it is about; the description needs no heading.
     heading: Option<&'static str>,
     text: String,
     image: Option<String>,
     portrait: Option<String>,
-    /// Whether it lists related works.
-    pub lists_related: bool,
+    lists_related: bool,
 }
 
 /// One part of the web page, before it is made into pages.
@@ -37,23 +38,68 @@ struct Section {
 }
 
 /// All pages; none when the card says everything.
-pub fn all(resource: &Resource, catalogue: &Catalogue) -> Vec<Page> {
+fn all(resource: &Resource, catalogue: &Catalogue) -> Vec<Page> {
     let sections =
         [description(resource, catalogue), why(resource), about(resource), related(resource, catalogue)];
     sections.into_iter().flat_map(Section::pages).collect()
 }
 
+/// Whether there is anything beyond the card.
+pub fn any(resource: &Resource, catalogue: &Catalogue) -> bool {
+    !all(resource, catalogue).is_empty()
+}
+
+/// A page as the presser alone sees it, with the ways on; `None` when there are no pages. A page that is no longer
+/// there, because the library was rewritten, leads to the last one.
+pub fn open(resource: &Resource, catalogue: &Catalogue, at: usize) -> Option<Message> {
+    let pages = all(resource, catalogue);
+    let at = at.min(pages.len().checked_sub(1)?);
+    let page = &pages[at];
+    let mut embed = page.embed(resource, catalogue);
+    embed.footer = (pages.len() > 1).then(|| format!("Page {} of {}", at + 1, pages.len()));
+    let message = Message { audience: Audience::Asker, ..Message::default() }
+        .embed(embed)
+        .row(Row::Buttons(ways_on(resource, at, pages.len())));
+    Some(match parts::related(resource, catalogue).filter(|_| page.lists_related) {
+        Some(related) => message.row(related),
+        None => message,
+    })
+}
+
+/// A page as everyone sees it, with the card's buttons instead of ways on: nobody turns a page for everybody.
+pub fn shared(resource: &Resource, desk: &Desk<'_>, at: usize) -> Option<Message> {
+    let pages = all(resource, &desk.catalogue);
+    let page = pages.get(at.min(pages.len().checked_sub(1)?))?;
+    let mut embed = page.embed(resource, &desk.catalogue);
+    embed.footer = desk.community.footer();
+    Some(Message::default().embed(embed).row(Row::Buttons(buttons(resource, &desk.catalogue))))
+}
+
+fn ways_on(resource: &Resource, at: usize, of: usize) -> Vec<Button> {
+    let to = |kind: &str, page: usize| CustomId::new(kind, [resource.slug.to_string(), page.to_string()]);
+    let turn = |label: &str, page: Option<usize>| Button {
+        disabled: page.is_none(),
+        // Discord refuses two buttons with one id, so a way that leads nowhere has an id of its own.
+        ..Button::plain(label, to("card.page", page.unwrap_or(of)))
+    };
+    let mut buttons = Vec::new();
+    if of > 1 {
+        buttons.push(turn("Back", at.checked_sub(1)));
+        buttons.push(turn("Next", Some(at + 1).filter(|it| *it < of)));
+    }
+    buttons.push(Button::plain("Share here", to("card.share", at)));
+    buttons
+}
+
 impl Page {
-    /// The page as it is shown; `place` counts from 0.
-    pub fn embed(&self, resource: &Resource, catalogue: &Catalogue, place: (usize, usize)) -> Embed {
-        let (at, of) = place;
+    /// The page without a footer.
+    fn embed(&self, resource: &Resource, catalogue: &Catalogue) -> Embed {
         let heading = self.heading.map(|it| format!("## {it}\n")).unwrap_or_default();
         Embed {
             title: Some(cut_at_word(&resource.full_title(), TITLE_MAX)),
             url: parts::address(resource),
-            text: Some(format!("{heading}{}", self.text)),
+            text: Some(format!("{heading}{}", self.text)).filter(|it| !it.is_empty()),
             colour: parts::colour(resource, catalogue),
-            footer: (of > 1).then(|| format!("Page {} of {of}", at + 1)),
             image: self.image.clone(),
             thumbnail: self.portrait.clone(),
             ..Embed::default()

@@ -73,7 +73,13 @@ impl Room {
 
 fn shelved(resource: Resource) -> Shelved {
     let hash = resource.content_hash();
-    Shelved { revision: 1, hash, file_hash: None, retired: resource.retired, resource: Some(Arc::new(resource)) }
+    Shelved {
+        revision: 1,
+        hash,
+        file_hash: None,
+        retired: resource.retired,
+        resource: Some(Arc::new(resource)),
+    }
 }
 
 fn works() -> Vec<Resource> {
