@@ -7,6 +7,10 @@ use super::commands::resource;
 
 /// Every command, in the order of `/help`.
 pub const COMMANDS: &[&dyn Command] = &[&resource::ResourceCommand];
+use super::commands;
+
+/// Every command, in the order of `/help`.
+pub const COMMANDS: &[&dyn Command] = &[&commands::feedback::Feedback];
 
 /// The command of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Command> {

@@ -11,13 +11,13 @@ use serenity::model::application::Interaction;
 use crate::app::App;
 use crate::domain::ids::GuildId;
 use crate::domain::refusal::Refusal;
-use crate::domain::reply::{Audience, Button, Embed, Message, Reply, Row};
+use crate::domain::reply::{Audience, Button, Message, Reply, Row};
 use crate::store::scope::Scope;
 use crate::store::{Error, Stop};
 
 use super::command::{Outcome, Step, outdated};
 use super::request::{Ask, Request, Unreadable, read};
-use super::words::fenced;
+use super::words::to_copy;
 use super::{gate, registry};
 
 /// How long a member waits before they are told that it takes longer.
@@ -135,15 +135,7 @@ fn stopped(app: &App, stop: Stop) -> Refusal {
 /// A refusal as the asker sees it, with their words handed back.
 pub fn refused(refusal: Refusal) -> Reply {
     let mut message = Message::aside(refusal.why);
-    if let Some(words) = &refusal.words {
-        // In an embed: 2,000 units of a comment and our sentence do not fit one message's text.
-        let embed = Embed {
-            title: Some("Your words, to copy".to_owned()),
-            text: Some(fenced(words)),
-            ..Embed::default()
-        };
-        message.embeds.push(embed);
-    }
+    message.embeds.extend(refusal.words.as_deref().map(to_copy));
     message.rows.extend(refusal.again.map(try_again));
     Reply::Say(message)
 }

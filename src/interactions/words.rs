@@ -1,5 +1,7 @@
 //! Text that people typed, made safe to show: it can format nothing, link nothing and ping nobody.
 
+use crate::domain::reply::Embed;
+
 /// Characters that begin or end something in Discord's Markdown, its mentions, timestamps or links.
 const SPECIAL: &str = "\\*_~`|>#-+.()[]<:@!/";
 
@@ -28,6 +30,12 @@ pub fn fenced(text: &str) -> String {
         apart.push(character);
     }
     format!("```\n{apart}\n```")
+}
+
+/// What somebody typed, handed back ready to copy. In an embed: 2,000 units of a comment and a sentence of ours do
+/// not fit one message's text.
+pub fn to_copy(words: &str) -> Embed {
+    Embed { title: Some("Your words, to copy".to_owned()), text: Some(fenced(words)), ..Embed::default() }
 }
 
 /// The text without control characters and without those that turn the reading direction around, by which a text can

@@ -8,7 +8,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod excerpt;
 mod fields;
-mod fold;
+pub mod fold;
 pub mod folder;
 pub mod load;
 pub mod page;

@@ -152,14 +152,23 @@ pub fn own<'a>(state: &'a State, reader: &Reader, number: EntryNumber) -> Result
     let person = state.people.find(&(reader.guild, reader.user));
     let entry = state.entries.find(&(reader.guild, number));
     match (person, entry) {
-        (Some(person), Some(entry)) if person.is(entry.actor) => match entry.status {
-            Status::Given => Ok(entry),
-            Status::Withdrawn => Err(Refusal::new(format!("You have withdrawn entry #{number} already."))),
-            Status::Removed => Err(Refusal::new(format!(
-                "A moderator has removed entry #{number}; `/my feedback` says why."
-            ))),
-        },
+        (Some(person), Some(entry)) if person.is(entry.actor) => check_status(entry).map(|()| entry),
         _ => Err(Refusal::no_such_entry(number)),
+    }
+}
+
+/// Refuses its reader an entry that has ceased to count.
+///
+/// # Errors
+/// When it was withdrawn or removed.
+pub fn check_status(entry: &Entry) -> Result<(), Refusal> {
+    let number = entry.number;
+    match entry.status {
+        Status::Given => Ok(()),
+        Status::Withdrawn => Err(Refusal::new(format!("Feedback #{number} has been withdrawn already."))),
+        Status::Removed => Err(Refusal::new(format!(
+            "A moderator has removed your feedback #{number}; `/my feedback` says why."
+        ))),
     }
 }
 

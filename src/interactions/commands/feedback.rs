@@ -1,0 +1,253 @@
+//! `/feedback` and its panel: what a work did for a reader, by tap, by option or in words.
+
+mod acts;
+mod on;
+mod panel;
+mod press;
+mod shift;
+
+use std::sync::Arc;
+
+use crate::domain::decision::Typed;
+use crate::domain::entry::rules::{Filling, Target};
+use crate::domain::entry::{EntryKind, MOST_COMMENT, Rating};
+use crate::domain::refusal::Refusal;
+use crate::domain::reply::{Choice, Message, Row, Select, SelectOption};
+use crate::interactions::command::{Command, Outcome, Policy, Route, Step, outdated};
+use crate::interactions::custom_id::CustomId;
+use crate::interactions::desk::Desk;
+use crate::interactions::named::{self, Named};
+use crate::interactions::request::{Ask, Call, Press, Typing};
+use crate::interactions::shape::{Kind, Opt, Shape, Takes};
+use crate::interactions::words::to_copy;
+use crate::library::resource::Resource;
+
+pub use acts::{By, Shown, about};
+pub use on::On;
+pub use panel::{Comment, describe, of_entry, said};
+pub use press::{edit, with_own};
+
+/// `/feedback`.
+pub struct Feedback;
+
+/// Buttons that open a panel for a work; the second one for readers who chose to stay anonymous already.
+const OPEN: &str = "feedback.open";
+const OPEN_VEILED: &str = "feedback.veiled";
+
+impl Command for Feedback {
+    fn shape(&self) -> Shape {
+        let ratings = Rating::ALL.into_iter().map(|it| (it.number(), it.words())).collect();
+        let kinds = EntryKind::ALL.into_iter().map(|it| (it.name(), it.words())).collect();
+        let most = u16::try_from(MOST_COMMENT).expect("a comment's limit is below 65,536");
+        Shape {
+            name: "feedback",
+            line: "Say what a work did for you",
+            kind: Kind::Slash(vec![
+                Opt::new("name", "Which work; in a discussion it is known", Takes::Suggested),
+                Opt::new("rating", "How much it gave you", Takes::OneNumber(ratings)),
+                Opt::new("kind", "What you want to say", Takes::OneOf(kinds)),
+                Opt::new("shift", "A shift that you noticed", Takes::Suggested),
+                Opt::new("comment", "What did it do for you?", Takes::Text(most)),
+                Opt::new("anonymous", "Whether moderators see your name", Takes::Flag),
+            ]),
+            shown_to: None,
+            example: "/feedback name:Thinking in Systems rating:Changed how I think",
+        }
+    }
+
+    fn policy(&self) -> Policy {
+        Policy::Everyone
+    }
+
+    fn routes(&self) -> &'static [Route] {
+        const {
+            &[
+                Route::everyone(OPEN),
+                Route::everyone(OPEN_VEILED),
+                Route::everyone("feedback.choose"),
+                Route::everyone("feedback.rate"),
+                Route::everyone("feedback.shift"),
+                Route::everyone("feedback.kind"),
+                Route::everyone("feedback.comment"),
+                Route::everyone("feedback.words"),
+                Route::everyone("feedback.anonymous"),
+                Route::everyone("feedback.another"),
+                Route::everyone("feedback.withdraw"),
+                Route::everyone("feedback.show"),
+            ]
+        }
+    }
+
+    fn called(&self, desk: &Desk<'_>, ask: &Ask, call: &Call) -> Outcome {
+        let asked = Asked::read(call);
+        match call.options.text("name") {
+            Some(name) => match named::resolve(desk, name) {
+                Named::One(resource) => record(desk, ask, &resource, asked),
+                Named::Several(several) => {
+                    Ok(Step::say(asked.handed_back(named::did_you_mean(&several, asked.opens()))))
+                }
+                Named::EmptyLibrary => Err(asked.refused(Refusal::new(named::empty_library().text))),
+            },
+            None => match named::here(desk, ask) {
+                Some(resource) => record(desk, ask, &resource, asked),
+                None => choose(desk, &asked),
+            },
+        }
+    }
+
+    fn pressed(&self, desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
+        match press.id.kind.as_str() {
+            OPEN | "feedback.another" => opened(desk, press.id.argument(0), Veil::Off),
+            OPEN_VEILED => opened(desk, press.id.argument(0), Veil::On),
+            "feedback.choose" => {
+                let veil = if press.id.argument(0) == Some(OPEN_VEILED) { Veil::On } else { Veil::Off };
+                opened(desk, press.values.first().map(String::as_str), veil)
+            }
+            "feedback.rate" => press::rate(desk, ask, press),
+            "feedback.shift" => press::shift(desk, ask, press),
+            "feedback.kind" => press::kind(desk, ask, press),
+            "feedback.comment" => press::comment(desk, ask, press),
+            "feedback.words" => press::words(desk, ask, press),
+            "feedback.anonymous" => press::anonymous(desk, ask, press),
+            "feedback.withdraw" => press::withdraw(desk, ask, press),
+            "feedback.show" => press::show(desk, ask, press),
+            _ => Err(outdated()),
+        }
+    }
+
+    fn suggest(&self, desk: &Desk<'_>, ask: &Ask, typing: &Typing) -> Vec<Choice> {
+        if typing.option != "shift" {
+            return named::suggest(desk, &typing.typed);
+        }
+        let resource = match typing.options.text("name") {
+            Some(name) => match named::resolve(desk, name) {
+                Named::One(resource) => Some(resource),
+                Named::Several(_) | Named::EmptyLibrary => None,
+            },
+            None => named::here(desk, ask),
+        };
+        match resource {
+            Some(resource) => shift::choices(&resource, &typing.typed),
+            None => {
+                let first = "Choose a work in name first";
+                vec![Choice { name: first.to_owned(), value: first.to_owned() }]
+            }
+        }
+    }
+}
+
+/// Whether a panel begins anonymous.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Veil {
+    On,
+    Off,
+}
+
+/// What was asked for by options.
+struct Asked {
+    rating: Option<Rating>,
+    kind: Option<EntryKind>,
+    shift: Option<String>,
+    comment: Option<String>,
+    veil: Veil,
+}
+
+impl Asked {
+    fn read(call: &Call) -> Self {
+        let options = &call.options;
+        Self {
+            rating: options.int("rating").and_then(Rating::from_number),
+            kind: options.text("kind").and_then(EntryKind::from_name),
+            shift: options.text("shift").and_then(typed),
+            comment: options.text("comment").and_then(typed),
+            veil: if options.flag("anonymous") { Veil::On } else { Veil::Off },
+        }
+    }
+
+    /// The kind of button by which the panel opens as it was asked for.
+    fn opens(&self) -> &'static str {
+        match self.veil {
+            Veil::On => OPEN_VEILED,
+            Veil::Off => OPEN,
+        }
+    }
+
+    fn refused(&self, refusal: Refusal) -> Refusal {
+        refusal.with_words(self.comment.as_deref())
+    }
+
+    /// A question to the reader; what they typed is not lost over it.
+    fn handed_back(&self, message: Message) -> Message {
+        match &self.comment {
+            Some(words) => message.embed(to_copy(words)),
+            None => message,
+        }
+    }
+}
+
+/// Opens a panel on which nothing is recorded yet.
+fn opened(desk: &Desk<'_>, slug: Option<&str>, veil: Veil) -> Outcome {
+    let resource = open(desk, slug.ok_or_else(outdated)?)?;
+    Ok(Step::say(panel::fresh(&resource, veil == Veil::On)))
+}
+
+/// A work that is still offered.
+fn open(desk: &Desk<'_>, slug: &str) -> Result<Arc<Resource>, Refusal> {
+    offered(desk.resource(Some(slug))?)
+}
+
+fn offered(resource: Arc<Resource>) -> Result<Arc<Resource>, Refusal> {
+    if resource.retired {
+        return Err(Refusal::resource_gone(&crate::interactions::words::escape(&resource.title)));
+    }
+    Ok(resource)
+}
+
+fn record(desk: &Desk<'_>, ask: &Ask, resource: &Arc<Resource>, asked: Asked) -> Outcome {
+    let resource = offered(Arc::clone(resource)).map_err(|it| asked.refused(it))?;
+    let on = On::Fresh { slug: resource.slug.clone(), veiled: asked.veil == Veil::On };
+    let again = on.id("feedback.comment");
+    let noticed = asked.shift.as_deref().map(|it| shift::find(&resource, it)).transpose();
+    let back = asked.comment.clone().map(|words| Typed { words, again });
+    let noticed = noticed.map_err(|it| it.handing_back(back.clone()))?;
+    let filling =
+        Filling { rating: asked.rating, kind: asked.kind, shift: noticed, comment: asked.comment };
+    if filling == Filling::default() {
+        return Ok(Step::say(panel::fresh(&resource, asked.veil == Veil::On)));
+    }
+    Ok(Step::act(acts::Fill {
+        by: By::of(ask),
+        target: Target::Fresh(press::beginning(ask, None, &resource, asked.veil == Veil::On)),
+        filling,
+        known: None,
+        typed: back,
+        catalogue: Arc::clone(&desk.catalogue),
+        shown: Shown::Anew,
+    }))
+}
+
+/// Asks which work it is about: what was lately talked about here, then the rest.
+fn choose(desk: &Desk<'_>, asked: &Asked) -> Outcome {
+    let suggestions = desk.catalogue.suggest("", &desk.rows().recent()).into_iter();
+    let option = |it: crate::library::catalogue::Suggestion| SelectOption {
+        label: it.name,
+        value: it.slug.to_string(),
+        note: None,
+        chosen: false,
+    };
+    let options: Vec<SelectOption> = suggestions.map(option).collect();
+    if options.is_empty() {
+        return Err(asked.refused(Refusal::new(named::empty_library().text)));
+    }
+    let id = CustomId::new("feedback.choose", [asked.opens()]).into();
+    let select = Select { id, placeholder: "Choose a work".to_owned(), options };
+    let text = "Which work is it about? Nothing is recorded yet. Any other is found by `name`.";
+    Ok(Step::say(asked.handed_back(Message::aside(text).row(Row::Select(select)))))
+}
+
+/// Text that somebody typed, as it is kept: `None` when nothing is in it. Databases take no U+0000.
+pub fn typed(text: &str) -> Option<String> {
+    let text = text.replace('\0', "");
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
