@@ -1,10 +1,17 @@
 //! The configuration file: what an operator says about the community. Everything has a default; unknown keys are
-//! errors; secrets come from the environment and never stand in it.
+//! errors, with all other mistakes of the file told in one run; secrets come from the environment and never stand in it.
 
-use serde::Deserialize;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use crate::library::diagnostic::Diagnostic;
+use crate::library::fields::{Document, Fields};
+use crate::library::source::{Source, SourceFile};
 
 /// The whole file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// What the cards say about the community.
@@ -12,17 +19,42 @@ pub struct Config {
 }
 
 /// Whose library it is: the footer of every card, and where people can go from Discord.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Community {
-    /// The library's name.
+    /// The library's name, at most 100 UTF-16 code units.
     pub name: Option<String>,
-    /// Who keeps it.
+    /// Who keeps it, at most 100 UTF-16 code units.
     pub by: Option<String>,
-    /// The address of its website.
+    /// The address of its website, http or https.
     pub site: Option<String>,
-    /// The address at which people join the community.
+    /// The address at which people join the community, http or https.
     pub invite: Option<String>,
+}
+
+/// The file with every key, its default and a sentence about it.
+pub const EXAMPLE: &str = include_str!("../config/athenaeum.example.toml");
+
+const TABLES: [&str; 1] = ["library"];
+const LIBRARY_KEYS: [&str; 4] = ["name", "by", "site", "invite"];
+/// Together they are a footer of 2,048 at most (Discord: Message Resource, Embed Limits), and one that a phone shows.
+const NAME_MAX: usize = 100;
+
+impl Config {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// All its mistakes.
+    pub fn parse(file: &SourceFile) -> Result<Self, Vec<Diagnostic>> {
+        let mut source = Source::decode(file);
+        let text = source.text().to_owned();
+        let document = Document::parse(&text, 0, &mut source);
+        let mut fields = document.fields(&mut source, 0..0);
+        fields.only(&TABLES);
+        let library = fields.table("library").map(|table| Community::read(&mut fields.inner(&table)));
+        let config = Self { library: library.unwrap_or_default() };
+        if source.has_errors() { Err(source.into_diagnostics()) } else { Ok(config) }
+    }
 }
 
 impl Community {
@@ -33,6 +65,16 @@ impl Community {
             (Some(name), None) => Some(name.clone()),
             (None, Some(by)) => Some(format!("by {by}")),
             (None, None) => None,
+        }
+    }
+
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        fields.only(&LIBRARY_KEYS);
+        Self {
+            name: fields.line("name", NAME_MAX).map(|it| it.value),
+            by: fields.line("by", NAME_MAX).map(|it| it.value),
+            site: fields.address("site").map(|it| it.value),
+            invite: fields.address("invite").map(|it| it.value),
         }
     }
 }

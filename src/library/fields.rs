@@ -14,21 +14,21 @@ use super::source::{Source, unprintable};
 
 /// A value and the bytes of the file where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Found<T> {
-    pub(super) value: T,
-    pub(super) span: Range<usize>,
+pub(crate) struct Found<T> {
+    pub(crate) value: T,
+    pub(crate) span: Range<usize>,
 }
 
 /// How long a list and its items may be.
 #[derive(Clone, Copy)]
-pub(super) struct Limits {
-    pub(super) items: usize,
-    pub(super) length: usize,
+pub(crate) struct Limits {
+    pub(crate) items: usize,
+    pub(crate) length: usize,
 }
 
 /// A parsed TOML text within a file.
-pub(super) struct Document<'t> {
-    pub(super) table: DeTable<'t>,
+pub(crate) struct Document<'t> {
+    pub(crate) table: DeTable<'t>,
     place: Position,
 }
 
@@ -41,10 +41,10 @@ struct Position {
 }
 
 /// A table under the reading.
-pub(super) struct Fields<'t, 's> {
+pub(crate) struct Fields<'t, 's> {
     table: &'t DeTable<'t>,
     place: Position,
-    pub(super) source: &'s mut Source,
+    pub(crate) source: &'s mut Source,
     /// Where "this key is missing" is said.
     at: Range<usize>,
 }
@@ -54,7 +54,7 @@ const ADDRESS_MAX: usize = 512;
 
 impl<'t> Document<'t> {
     /// Parses a TOML text that starts at `offset` of the file.
-    pub(super) fn parse(text: &'t str, offset: usize, source: &mut Source) -> Document<'t> {
+    pub(crate) fn parse(text: &'t str, offset: usize, source: &mut Source) -> Document<'t> {
         let (table, errors) = DeTable::parse_recoverable(text);
         let mut broken = Vec::new();
         for error in &errors {
@@ -66,7 +66,7 @@ impl<'t> Document<'t> {
         Document { table: table.into_inner(), place: Position { offset, broken } }
     }
 
-    pub(super) fn fields<'a, 's>(&'a self, source: &'s mut Source, at: Range<usize>) -> Fields<'a, 's>
+    pub(crate) fn fields<'a, 's>(&'a self, source: &'s mut Source, at: Range<usize>) -> Fields<'a, 's>
     where
         't: 'a,
     {
@@ -76,7 +76,7 @@ impl<'t> Document<'t> {
 
 impl<'t> Fields<'t, '_> {
     /// Complains about keys that are none of these.
-    pub(super) fn only(&mut self, known: &[&str]) {
+    pub(crate) fn only(&mut self, known: &[&str]) {
         for key in self.table.keys() {
             let word: &str = key.get_ref();
             let span = self.place.span(key.span());
@@ -92,7 +92,7 @@ impl<'t> Fields<'t, '_> {
     }
 
     /// A text of one line.
-    pub(super) fn line(&mut self, key: &str, max: usize) -> Option<Found<String>> {
+    pub(crate) fn line(&mut self, key: &str, max: usize) -> Option<Found<String>> {
         let found = self.value(key)?;
         let Some(text) = found.value.as_str() else {
             return self.wrong(key, &found, "a text", &format!("write {key} = \"…\""));
@@ -101,20 +101,20 @@ impl<'t> Fields<'t, '_> {
     }
 
     /// A text of one line without which the table is not complete.
-    pub(super) fn needed(&mut self, key: &str, max: usize) -> Option<Found<String>> {
+    pub(crate) fn needed(&mut self, key: &str, max: usize) -> Option<Found<String>> {
         self.must_have(key, &format!("add the line {key} = \"…\""));
         self.line(key, max)
     }
 
     /// Complains if the key is absent.
-    pub(super) fn must_have(&mut self, key: &str, mend: &str) {
+    pub(crate) fn must_have(&mut self, key: &str, mend: &str) {
         if self.value(key).is_none() && self.place.broken.is_empty() {
             self.source.error(self.at.clone(), format!("`{key}` is missing"), mend);
         }
     }
 
     /// An address with http or https.
-    pub(super) fn address(&mut self, key: &str) -> Option<Found<String>> {
+    pub(crate) fn address(&mut self, key: &str) -> Option<Found<String>> {
         let found = self.line(key, ADDRESS_MAX)?;
         if is_address(&found.value) {
             return Some(found);
@@ -125,7 +125,7 @@ impl<'t> Fields<'t, '_> {
     }
 
     /// A whole number within bounds.
-    pub(super) fn number(&mut self, key: &str, bounds: Range<i32>) -> Option<i32> {
+    pub(crate) fn number(&mut self, key: &str, bounds: Range<i32>) -> Option<i32> {
         let found = self.value(key)?;
         let Some(integer) = found.value.as_integer() else {
             return self.wrong(key, &found, "a whole number", &format!("write {key} = 2017, without quotes"));
@@ -142,7 +142,7 @@ impl<'t> Fields<'t, '_> {
     }
 
     /// `true` or `false`; absent means `false`.
-    pub(super) fn flag(&mut self, key: &str) -> bool {
+    pub(crate) fn flag(&mut self, key: &str) -> bool {
         let Some(found) = self.value(key) else {
             return false;
         };
@@ -156,7 +156,7 @@ impl<'t> Fields<'t, '_> {
     }
 
     /// A list of one-line texts without repetition.
-    pub(super) fn lines(&mut self, key: &str, limits: Limits) -> Vec<Found<String>> {
+    pub(crate) fn lines(&mut self, key: &str, limits: Limits) -> Vec<Found<String>> {
         let mut lines: Vec<Found<String>> = Vec::new();
         for item in self.array(key, limits.items) {
             let Some(text) = item.value.as_str() else {
@@ -178,7 +178,7 @@ impl<'t> Fields<'t, '_> {
     }
 
     /// The items of a list, as they are.
-    pub(super) fn array(&mut self, key: &str, most: usize) -> Vec<Found<&'t DeValue<'t>>> {
+    pub(crate) fn array(&mut self, key: &str, most: usize) -> Vec<Found<&'t DeValue<'t>>> {
         let Some(found) = self.value(key) else {
             return Vec::new();
         };
@@ -198,7 +198,7 @@ impl<'t> Fields<'t, '_> {
     }
 
     /// The tables of an array of tables `[[key]]`.
-    pub(super) fn tables(&mut self, key: &str) -> Vec<Found<&'t DeTable<'t>>> {
+    pub(crate) fn tables(&mut self, key: &str) -> Vec<Found<&'t DeTable<'t>>> {
         let mut tables = Vec::new();
         for item in self.array(key, usize::MAX) {
             match item.value.as_table() {
@@ -211,8 +211,17 @@ impl<'t> Fields<'t, '_> {
         tables
     }
 
+    /// The table `[key]`.
+    pub(crate) fn table(&mut self, key: &str) -> Option<Found<&'t DeTable<'t>>> {
+        let found = self.value(key)?;
+        match found.value.as_table() {
+            Some(table) => Some(Found { value: table, span: found.span }),
+            None => self.wrong(key, &found, "a table", &format!("write [{key}] on a line of its own")),
+        }
+    }
+
     /// Reads a table within this one.
-    pub(super) fn inner<'a>(&'a mut self, table: &Found<&'t DeTable<'t>>) -> Fields<'t, 'a> {
+    pub(crate) fn inner<'a>(&'a mut self, table: &Found<&'t DeTable<'t>>) -> Fields<'t, 'a> {
         Fields {
             table: table.value,
             place: self.place.clone(),
@@ -222,7 +231,7 @@ impl<'t> Fields<'t, '_> {
     }
 
     /// A text that is checked as [`Fields::line`] does.
-    pub(super) fn checked(&mut self, key: &str, found: Found<String>, max: usize) -> Option<Found<String>> {
+    pub(crate) fn checked(&mut self, key: &str, found: Found<String>, max: usize) -> Option<Found<String>> {
         let text = found.value.trim();
         let length = utf16(text);
         let (message, mend) = if text.is_empty() {
@@ -268,7 +277,7 @@ impl Position {
 }
 
 /// Whether it is an http or https address that Discord takes as a link.
-pub(super) fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else {
         return false;
     };
@@ -282,7 +291,7 @@ pub(super) fn is_address(text: &str) -> bool {
 }
 
 /// `shorten it by 12 characters`.
-pub(super) fn shorten(by: usize) -> String {
+pub(crate) fn shorten(by: usize) -> String {
     format!("shorten it by {by} character{}", if by == 1 { "" } else { "s" })
 }
 

@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod excerpt;
 mod fields;
 pub mod fold;
+pub(crate) mod fields;
 pub mod folder;
 pub mod load;
 pub mod page;

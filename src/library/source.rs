@@ -16,7 +16,7 @@ pub struct SourceFile {
 
 /// A decoded file that collects what is wrong with it.
 #[derive(Debug)]
-pub(super) struct Source {
+pub(crate) struct Source {
     name: String,
     text: String,
     found: Vec<Diagnostic>,
@@ -40,7 +40,7 @@ impl SourceFile {
 impl Source {
     /// Decodes a file. Whatever is wrong is noted, and what can still be read is read, so that the
     /// mistakes of bytes and of content are told in one run.
-    pub(super) fn decode(file: &SourceFile) -> Source {
+    pub(crate) fn decode(file: &SourceFile) -> Source {
         let lossy = String::from_utf8_lossy(&file.bytes);
         let bare = lossy.strip_prefix('\u{feff}').unwrap_or(&lossy);
         let mut source =
@@ -54,16 +54,16 @@ impl Source {
         source
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    pub(super) fn error(&mut self, span: Range<usize>, message: impl Into<String>, mend: impl Into<String>) {
+    pub(crate) fn error(&mut self, span: Range<usize>, message: impl Into<String>, mend: impl Into<String>) {
         let found = Diagnostic::error(self.place(span), message, mend);
         self.found.push(found);
     }
 
-    pub(super) fn warning(
+    pub(crate) fn warning(
         &mut self,
         span: Range<usize>,
         message: impl Into<String>,
@@ -73,18 +73,18 @@ impl Source {
         self.found.push(found);
     }
 
-    pub(super) fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.found.iter().any(Diagnostic::is_error)
     }
 
     /// What was found, in the order of the file.
-    pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+    pub(crate) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|found| (found.place.line, found.place.column));
         self.found
     }
 
     /// Where a span of the text is.
-    pub(super) fn place(&self, span: Range<usize>) -> Place {
+    pub(crate) fn place(&self, span: Range<usize>) -> Place {
         Place::within(&self.name, &self.text, span)
     }
 
