@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::command::{Command, Policy};
-use super::commands::resource;
-
-/// Every command, in the order of `/help`.
-pub const COMMANDS: &[&dyn Command] = &[&resource::ResourceCommand];
 use super::commands;
 
 /// Every command, in the order of `/help`.
-pub const COMMANDS: &[&dyn Command] = &[&commands::feedback::Feedback];
+#[rustfmt::skip] // One line each, so that adding a command is adding a line.
+pub const COMMANDS: &[&dyn Command] = &[
+    &commands::resource::ResourceCommand,
+    &commands::feedback::Feedback,
+];
 
 /// The command of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Command> {

@@ -210,8 +210,7 @@ fn record(desk: &Desk<'_>, ask: &Ask, resource: &Arc<Resource>, asked: Asked) ->
     let noticed = asked.shift.as_deref().map(|it| shift::find(&resource, it)).transpose();
     let back = asked.comment.clone().map(|words| Typed { words, again });
     let noticed = noticed.map_err(|it| it.handing_back(back.clone()))?;
-    let filling =
-        Filling { rating: asked.rating, kind: asked.kind, shift: noticed, comment: asked.comment };
+    let filling = Filling { rating: asked.rating, kind: asked.kind, shift: noticed, comment: asked.comment };
     if filling == Filling::default() {
         return Ok(Step::say(panel::fresh(&resource, asked.veil == Veil::On)));
     }

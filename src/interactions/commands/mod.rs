@@ -1,4 +1,4 @@
 //! One file per command family: its shape, its parsing, its decisions, its words.
 
-pub mod resource;
 pub mod feedback;
+pub mod resource;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::decision::{Act, Decision, Key, Moment, Needs, Typed};
-use crate::domain::entry::rules::{self, Filling, Hiding, Reader, Target};
 use crate::domain::entry::Entry;
+use crate::domain::entry::rules::{self, Filling, Hiding, Reader, Target};
 use crate::domain::guild::LOTS;
 use crate::domain::ids::{EntryNumber, GuildId, MessageId, Pos, ResourceKey, UserId};
 use crate::domain::refusal::Refusal;

@@ -90,7 +90,12 @@ mod tests {
 
     #[test]
     fn what_nobody_wrote_is_not_read() {
-        for id in ["feedback.rate:1", "feedback.rate:1:entry:x", "feedback.rate:1:new:../etc", "feedback.rate:1:a:b"] {
+        for id in [
+            "feedback.rate:1",
+            "feedback.rate:1:entry:x",
+            "feedback.rate:1:new:../etc",
+            "feedback.rate:1:a:b",
+        ] {
             assert_eq!(On::read(&CustomId::parse(id).unwrap()), None, "{id}");
         }
     }

@@ -29,7 +29,8 @@ pub enum Comment<'a> {
 /// A panel on which nothing is recorded yet.
 pub fn fresh(resource: &Resource, veiled: bool) -> Message {
     let on = On::Fresh { slug: resource.slug.clone(), veiled };
-    let mut text = format!("**{}**\nNothing is recorded yet: every tap counts at once.", escape(&resource.title));
+    let mut text =
+        format!("**{}**\nNothing is recorded yet: every tap counts at once.", escape(&resource.title));
     if veiled {
         text.push_str(&format!("\nYou stay anonymous. {ANONYMITY}"));
     }
@@ -44,7 +45,8 @@ pub fn of_entry(resource: Option<&Resource>, entry: &Entry, comment: Comment<'_>
 
 /// What is recorded in an entry, without anything to tap.
 pub fn describe(resource: Option<&Resource>, entry: &Entry, comment: Comment<'_>) -> Message {
-    let title = resource.map_or_else(|| "A work that has left the library".to_owned(), |it| escape(&it.title));
+    let title =
+        resource.map_or_else(|| "A work that has left the library".to_owned(), |it| escape(&it.title));
     let mut text = format!("**{title}** · your feedback #{}\n{}", entry.number, said(entry));
     if let Some(noticed) = &entry.shift {
         text.push_str(&format!("\nNoticed: {}", shift::line(noticed)));

@@ -89,7 +89,9 @@ pub fn words(desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
     let raw = press.fields.get(COMMENT).map_or("", String::as_str);
     let back = Typed { words: raw.to_owned(), again: on.id("feedback.comment") };
     let Some(comment) = typed(raw) else {
-        return Err(Refusal::new("There was nothing in it but spaces. Nothing was saved.").with_again(back.again));
+        return Err(
+            Refusal::new("There was nothing in it but spaces. Nothing was saved.").with_again(back.again)
+        );
     };
     let target = match &on {
         On::Entry(number) => Target::Entry(*number),

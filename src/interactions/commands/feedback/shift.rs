@@ -58,7 +58,8 @@ pub fn find(resource: &Resource, typed: &str) -> Result<NoticedShift, Refusal> {
     let all = distinct(resource);
     let folded = fold::key(typed);
     let by_key = all.iter().find(|it| it.key() == typed.trim());
-    let mut by_words = all.iter().filter(|it| fold::key(&it.text) == folded || fold::key(&named(it)) == folded);
+    let mut by_words =
+        all.iter().filter(|it| fold::key(&it.text) == folded || fold::key(&named(it)) == folded);
     let found = by_key.or_else(|| {
         // The same words may stand on both sides; then the side has to be said.
         let first = by_words.next();
@@ -124,7 +125,10 @@ fn unknown(resource: &Resource, all: &[Shift]) -> Refusal {
     for (at, shift) in all.iter().enumerate() {
         let line = format!("\n- {} {}", side(shift.side), escape(&shift.text));
         if utf16(&why) + utf16(&line) > LIST {
-            why.push_str(&format!("\n… and {} more, which come up while you type in `shift`.", all.len() - at));
+            why.push_str(&format!(
+                "\n… and {} more, which come up while you type in `shift`.",
+                all.len() - at
+            ));
             break;
         }
         why.push_str(&line);
@@ -157,7 +161,10 @@ mod tests {
         assert_eq!(options.len(), MOST);
         assert!(!whole);
         assert_eq!(options.iter().filter(|it| it.note.as_deref() == Some("away from")).count(), 12);
-        assert_eq!(options.iter().filter(|it| it.chosen).map(|it| &*it.label).collect::<Vec<_>>(), ["new 39"]);
+        assert_eq!(
+            options.iter().filter(|it| it.chosen).map(|it| &*it.label).collect::<Vec<_>>(),
+            ["new 39"]
+        );
     }
 
     #[test]
@@ -207,7 +214,11 @@ mod tests {
             "**A \\*B\\*** has no such shift, so nothing was saved. These it has:\n- away from old\n- toward new"
         );
         let refusal = find(&work(many(90, &"x".repeat(80)), Vec::new()), "blue").unwrap_err();
-        assert!(utf16(&refusal.why) < 2_000 && refusal.why.contains("more, which come up"), "{}", refusal.why);
+        assert!(
+            utf16(&refusal.why) < 2_000 && refusal.why.contains("more, which come up"),
+            "{}",
+            refusal.why
+        );
         let refusal = find(&work(Vec::new(), Vec::new()), "blue").unwrap_err();
         assert!(refusal.why.contains("please leave that out"), "{}", refusal.why);
     }

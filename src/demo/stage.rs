@@ -1,0 +1,130 @@
+//! The stage: two guilds with their people, and a bot that can be killed and started again.
+
+use std::path::{Path, PathBuf};
+
+use discord_simulator::{Application, Guild, Member, Simulator, permissions};
+use tokio::runtime::Runtime;
+
+use crate::clock::Clock;
+use crate::config::{Community, Config};
+use crate::discord::BotToken;
+use crate::run::{self, LibrarySource, Options, Running};
+
+use super::{Error, fresh_folder};
+
+/// What the bot is allowed in a guild: what its invite link asks for.
+const ALLOWED: u64 = permissions::VIEW_CHANNEL
+    | permissions::SEND_MESSAGES
+    | permissions::SEND_MESSAGES_IN_THREADS
+    | permissions::CREATE_PUBLIC_THREADS
+    | permissions::EMBED_LINKS
+    | permissions::ATTACH_FILES
+    | permissions::READ_MESSAGE_HISTORY;
+
+/// A small Discord with the bot in it.
+pub struct Stage {
+    discord: Simulator,
+    application: Application,
+    /// The guild where most of it happens.
+    pub harbour: Guild,
+    cast: Vec<(&'static str, Member)>,
+    folder: PathBuf,
+    bot: Option<Bot>,
+}
+
+/// The bot on a runtime of its own, so that it can be ended in the middle of anything.
+struct Bot {
+    runtime: Runtime,
+    running: Running,
+}
+
+impl Stage {
+    /// Sets the stage: everybody is there, the bot is connected.
+    pub async fn set() -> Result<Self, Error> {
+        let discord = Simulator::start().await?;
+        let application = discord.application("Athenaeum");
+        let harbour = guild(&discord, &application, "Harbour");
+        // Another guild, which must learn nothing of the first.
+        let orchard = guild(&discord, &application, "Orchard");
+        harbour.role("Moderator", permissions::MANAGE_MESSAGES);
+        harbour.role("Steward", permissions::MANAGE_GUILD);
+        let cast = vec![
+            ("reader1", harbour.member("reader1")),
+            ("reader2", harbour.member("reader2")),
+            ("reader3", harbour.member("reader3")),
+            ("moderator", harbour.member_with("moderator", &["Moderator"])),
+            ("steward", harbour.member_with("steward", &["Moderator", "Steward"])),
+            ("neighbour", orchard.member("neighbour")),
+        ];
+        let mut stage = Self { discord, application, harbour, cast, folder: fresh_folder()?, bot: None };
+        stage.start_bot().await?;
+        Ok(stage)
+    }
+
+    /// A person by name.
+    pub fn person(&self, name: &str) -> Option<&Member> {
+        self.cast.iter().find(|(known, _)| *known == name).map(|(_, member)| member)
+    }
+
+    /// The names of everybody.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.cast.iter().map(|(name, _)| *name)
+    }
+
+    /// Where the database lies, and what the story leaves behind.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// How many works the bot serves.
+    pub fn works(&self) -> usize {
+        self.bot.as_ref().map_or(0, |it| it.running.app.views.catalogue().len())
+    }
+
+    /// Kills the bot as `kill -9` would and starts it again on its database.
+    pub async fn crash(&mut self) -> Result<(), Error> {
+        if let Some(Bot { runtime, running }) = self.bot.take() {
+            let db = running.app.db.clone();
+            runtime.shutdown_background();
+            drop(running);
+            db.close().await;
+            self.application.disconnected().await;
+        }
+        self.start_bot().await
+    }
+
+    /// Stops the bot in good order.
+    pub async fn strike(mut self) {
+        if let Some(Bot { runtime, running }) = self.bot.take() {
+            let stopped = runtime.spawn(running.stop()).await;
+            if stopped.is_err() {
+                tracing::warn!("the bot did not stop in good order");
+            }
+            runtime.shutdown_background();
+        }
+    }
+
+    async fn start_bot(&mut self) -> Result<(), Error> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let library = Community { name: Some("The Harbour Library".to_owned()), ..Community::default() };
+        let options = Options {
+            database: format!("sqlite:{}", self.folder.join("athenaeum.db").display()),
+            library: LibrarySource::Sample,
+            config: Config { library, ..Config::default() },
+            api: self.discord.url().parse().expect("the simulator gives an address"),
+            token: BotToken::parse(&self.application.token()).expect("the simulator gives a token"),
+            clock: Clock::system(),
+        };
+        let running = runtime.spawn(run::start(options)).await.expect("starting does not panic")?;
+        self.bot = Some(Bot { runtime, running });
+        self.application.connected().await;
+        Ok(())
+    }
+}
+
+fn guild(discord: &Simulator, application: &Application, name: &str) -> Guild {
+    let guild = discord.guild(name);
+    guild.text_channel("general");
+    guild.install(application, ALLOWED);
+    guild
+}
