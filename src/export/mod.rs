@@ -7,6 +7,8 @@
 mod columns;
 mod csv;
 mod jsonl;
+pub mod range;
+mod spool;
 
 use std::io::{self, Write};
 
@@ -16,6 +18,7 @@ use crate::store::entries::Counted;
 use crate::store::scope::Scope;
 
 pub use columns::{COLUMNS, pseudonym};
+pub use spool::Spool;
 
 use columns::{Cells, Telling};
 
