@@ -16,6 +16,9 @@ use super::{Code, Error, File, Message, Rest};
 /// Discord gives 3 s from the interaction; two tries must fit.
 const TO_ANSWER: Haste =
     Haste { timeout: Duration::from_millis(1_400), attempts: 2, longest_wait: Duration::from_secs(1) };
+/// Ten MiB take their time over a slow line. One try: what is too slow once is left to whoever keeps the promise.
+const WITH_FILES: Haste =
+    Haste { timeout: Duration::from_secs(50), attempts: 1, longest_wait: Duration::from_secs(5) };
 const ORIGINAL: &str = "/webhooks/{}/{}/messages/@original";
 
 /// Which interaction is answered, and the proof that the bot may.
@@ -72,6 +75,7 @@ impl Rest {
         files: Vec<File>,
     ) -> Result<Message, Error> {
         let call = Call::with_token(Method::PATCH, ORIGINAL, of.application.get(), &of.token);
+        let call = if files.is_empty() { call } else { call.in_haste(WITH_FILES) };
         self.ask(call.carrying(Body::message(message, MessageAt::Top, files)?)).await
     }
 

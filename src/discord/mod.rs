@@ -19,6 +19,7 @@ mod limits;
 mod messages;
 mod model;
 mod pace;
+pub mod permissions;
 mod rest;
 mod signals;
 #[cfg(test)]
