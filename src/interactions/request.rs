@@ -116,8 +116,10 @@ pub enum Value {
     Int(i64),
     /// Yes or no.
     Flag(bool),
-    /// An id of a user, a channel or a role.
+    /// An id of a user or a role.
     Id(u64),
+    /// A channel.
+    Channel(Picked),
 }
 
 impl Options {
@@ -142,13 +144,30 @@ impl Options {
         self.0.get(name) == Some(&Value::Flag(true))
     }
 
-    /// The id that an option names.
+    /// The channel that an option names.
+    pub fn channel(&self, name: &str) -> Option<Picked> {
+        match self.0.get(name) {
+            Some(Value::Channel(picked)) => Some(*picked),
+            _ => None,
+        }
+    }
+
+    /// The id of the user or role that an option names.
     pub fn id(&self, name: &str) -> Option<u64> {
         match self.0.get(name) {
             Some(Value::Id(id)) => Some(*id),
             _ => None,
         }
     }
+}
+
+/// A channel that somebody picked, with the kind that Discord says it is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picked {
+    /// The channel.
+    pub id: ChannelId,
+    /// Its kind.
+    pub kind: PlaceKind,
 }
 
 /// A command on a message.
@@ -182,6 +201,8 @@ pub struct Press {
     pub id: CustomId,
     /// What was picked in a select.
     pub values: Vec<String>,
+    /// The channel that was picked in a picker of channels.
+    pub channel: Option<Picked>,
     /// What was filled in, by input.
     pub fields: BTreeMap<String, String>,
     /// The message that the component sits on, or from which the form was opened.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serenity::model::application::{
-    ActionRowComponent, CommandDataOption, CommandDataOptionValue, CommandInteraction, CommandType,
-    ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction,
+    ActionRowComponent, CommandDataOption, CommandDataOptionValue, CommandDataResolved, CommandInteraction,
+    CommandType, ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction,
 };
 use serenity::model::channel::{ChannelType, MessageFlags, MessageType, PartialChannel};
 use serenity::model::guild::Member as DiscordMember;
@@ -14,7 +14,9 @@ use crate::domain::effect::ReplyTo;
 use crate::domain::ids::{ChannelId, GuildId, MessageId, MessagePlace, RoleId, UserId, snowflake_time};
 use crate::interactions::custom_id::CustomId;
 
-use super::{Ask, Call, CallOn, Member, Options, Place, PlaceKind, Press, Request, Target, Typing, Value};
+use super::{
+    Ask, Call, CallOn, Member, Options, Picked, Place, PlaceKind, Press, Request, Target, Typing, Value,
+};
 
 /// Why an interaction cannot be answered in substance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -98,16 +100,24 @@ fn ask_by_form(it: &ModalInteraction, lots: [u64; 3]) -> Result<Ask, Unreadable>
 }
 
 fn place(id: u64, channel: Option<&PartialChannel>) -> Place {
-    let kind = match channel.map(|it| it.kind) {
-        Some(ChannelType::Text | ChannelType::News) => PlaceKind::Text,
-        Some(ChannelType::Forum) => PlaceKind::Forum,
-        Some(ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread) => {
-            PlaceKind::Thread
-        }
-        _ => PlaceKind::Other,
-    };
+    let kind = channel.map_or(PlaceKind::Other, |it| place_kind(it.kind));
     let parent = channel.and_then(|it| it.parent_id).map(|it| ChannelId::new(it.get()));
     Place { id: ChannelId::new(id), kind, parent }
+}
+
+fn place_kind(kind: ChannelType) -> PlaceKind {
+    match kind {
+        ChannelType::Text | ChannelType::News => PlaceKind::Text,
+        ChannelType::Forum => PlaceKind::Forum,
+        ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread => PlaceKind::Thread,
+        _ => PlaceKind::Other,
+    }
+}
+
+/// What an id that names a channel leads to among what came with it.
+fn picked(id: serenity::model::id::ChannelId, resolved: &CommandDataResolved) -> Picked {
+    let kind = resolved.channels.get(&id).map_or(PlaceKind::Other, |it| place_kind(it.kind));
+    Picked { id: ChannelId::new(id.get()), kind }
 }
 
 fn read_member(member: &DiscordMember) -> Member {
@@ -124,7 +134,11 @@ fn called(it: &CommandInteraction) -> Result<Request, Unreadable> {
     match it.data.kind {
         CommandType::ChatInput => {
             let (sub, options) = unfold(&it.data.options);
-            Ok(Request::Call(Call { name: it.data.name.clone(), sub, options: read_options(options) }))
+            Ok(Request::Call(Call {
+                name: it.data.name.clone(),
+                sub,
+                options: read_options(options, &it.data.resolved),
+            }))
         }
         CommandType::Message => {
             let target = it.data.target_id.ok_or(Unreadable::Shape)?.to_message_id();
@@ -159,17 +173,18 @@ fn unfold(options: &[CommandDataOption]) -> (Option<String>, &[CommandDataOption
     }
 }
 
-fn read_options(options: &[CommandDataOption]) -> Options {
-    Options(options.iter().filter_map(|it| Some((it.name.clone(), read_value(&it.value)?))).collect())
+fn read_options(options: &[CommandDataOption], resolved: &CommandDataResolved) -> Options {
+    let read = |it: &CommandDataOption| Some((it.name.clone(), read_value(&it.value, resolved)?));
+    Options(options.iter().filter_map(read).collect())
 }
 
-fn read_value(value: &CommandDataOptionValue) -> Option<Value> {
+fn read_value(value: &CommandDataOptionValue, resolved: &CommandDataResolved) -> Option<Value> {
     match value {
         CommandDataOptionValue::String(text) => Some(Value::Text(text.clone())),
         CommandDataOptionValue::Integer(number) => Some(Value::Int(*number)),
         CommandDataOptionValue::Boolean(flag) => Some(Value::Flag(*flag)),
         CommandDataOptionValue::User(id) => Some(Value::Id(id.get())),
-        CommandDataOptionValue::Channel(id) => Some(Value::Id(id.get())),
+        CommandDataOptionValue::Channel(id) => Some(Value::Channel(picked(*id, resolved))),
         CommandDataOptionValue::Role(id) => Some(Value::Id(id.get())),
         _ => None,
     }
@@ -187,7 +202,7 @@ fn typing(it: &CommandInteraction) -> Result<Request, Unreadable> {
         sub,
         option,
         typed,
-        options: read_options(options),
+        options: read_options(options, &it.data.resolved),
     }))
 }
 
@@ -205,9 +220,16 @@ fn pressed(it: &ComponentInteraction) -> Result<Request, Unreadable> {
         }
         _ => Vec::new(),
     };
+    let channel = match &it.data.kind {
+        ComponentInteractionDataKind::ChannelSelect { values } => {
+            values.first().map(|id| picked(*id, &it.data.resolved))
+        }
+        _ => None,
+    };
     Ok(Request::Press(Press {
         id: CustomId::parse(&it.data.custom_id).ok_or(Unreadable::Component)?,
         values,
+        channel,
         fields: BTreeMap::new(),
         message: Some(MessageId::new(it.message.id.get())),
         aside: is_aside(&it.message),
@@ -227,6 +249,7 @@ fn submitted(it: &ModalInteraction) -> Result<Request, Unreadable> {
     Ok(Request::Press(Press {
         id: CustomId::parse(&it.data.custom_id).ok_or(Unreadable::Component)?,
         values: Vec::new(),
+        channel: None,
         fields,
         message: it.message.as_ref().map(|it| MessageId::new(it.id.get())),
         aside: it.message.as_deref().is_some_and(is_aside),
