@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::export::Query;
 use super::guild::Place;
-use super::ids::{ActorId, ResourceKey, RoleId, UserId};
+use super::ids::{ActorId, ChannelId, ResourceKey, RoleId, UserId};
 use super::reply::Message;
 
 /// One thing to do on Discord.
@@ -18,6 +18,8 @@ pub enum Effect {
     Discuss(Discuss),
     /// Write an export and hand the file to the asker.
     SendExport(SendExport),
+    /// Look at the places that the settings name, and show the set-up panel.
+    ShowSettings(ShowSettings),
 }
 
 impl Effect {
@@ -27,6 +29,7 @@ impl Effect {
             Self::EditReply(_) => "edit_reply",
             Self::Discuss(_) => "discuss",
             Self::SendExport(_) => "send_export",
+            Self::ShowSettings(_) => "show_settings",
         }
     }
 }
@@ -66,6 +69,24 @@ pub struct SendExport {
     pub most_bytes: u64,
     /// The resource, kind and range in words, as the answer states them.
     pub asked: String,
+}
+
+/// Somebody asked for the settings, or changed them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowSettings {
+    /// What just changed, in words.
+    pub note: Option<String>,
+    /// What is known of the channel they asked in, should no other be set.
+    pub here: Option<Checked>,
+}
+
+/// A channel, and what the bot lacks in it to open discussions there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The missing permissions, as Discord's bits (Discord: Permissions, Bitwise Permission Flags).
+    pub missing: u64,
 }
 
 /// An effect with the order it stands in.

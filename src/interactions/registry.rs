@@ -10,6 +10,8 @@ use super::commands;
 pub const COMMANDS: &[&dyn Command] = &[
     &commands::resource::ResourceCommand,
     &commands::feedback::Feedback,
+    &commands::moderate::Moderate,
+    &commands::settings::Settings,
 ];
 
 /// The command of a name.

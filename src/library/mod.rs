@@ -9,7 +9,6 @@ pub mod diagnostic;
 pub mod excerpt;
 pub(crate) mod fields;
 pub mod fold;
-mod fold;
 pub mod folder;
 pub mod load;
 pub mod page;

@@ -3,6 +3,8 @@
 //! Woken by the log when effects are promised, and looking anyway: a wake-up can be lost, a row cannot.
 
 mod edit_reply;
+mod send_export;
+mod show_settings;
 mod sweeps;
 
 use std::sync::Arc;
@@ -89,7 +91,9 @@ async fn perform(app: &Arc<App>, group: Vec<Leased>) {
         let (now, later) = rest.split_at(many);
         let outcomes = match &first.effect {
             Effect::EditReply(_) => edit_reply::perform(app, now).await,
-            Effect::Discuss(_) | Effect::SendExport(_) => Vec::new(),
+            Effect::SendExport(_) => send_export::perform(app, now).await,
+            Effect::ShowSettings(_) => show_settings::perform(app, now).await,
+            Effect::Discuss(_) => Vec::new(),
         };
         if let Err(err) = outbox::note(&app.db, &outcomes).await {
             tracing::error!(

@@ -15,7 +15,7 @@ use crate::domain::state::State;
 
 use pace::{DAY, check_pace};
 
-pub use ending::{erase, give_back, remove, withdraw};
+pub use ending::{erase, give_back, no_entry, remove, withdraw};
 pub use hiding::{Hiding, hide, needs_to_hide, needs_to_veil, veil};
 
 use super::{

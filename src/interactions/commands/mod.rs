@@ -2,3 +2,5 @@
 
 pub mod feedback;
 pub mod resource;
+pub mod moderate;
+pub mod settings;

@@ -62,11 +62,16 @@ pub fn remove(
             return Err(Refusal::new(format!("Entry #{number} has been removed already.")));
         }
         Some(_) => return Err(Refusal::new(format!("The reader has withdrawn entry #{number}."))),
-        None => return Err(Refusal::new(format!("There is no entry #{number} here."))),
+        None => return Err(no_entry(number)),
     };
     decision.erase.extend(entry.words);
     decision.events.push(Happening::by(actor, EntryRemoved { number }).with_words(Some(reason.to_owned())));
     Ok(entry)
+}
+
+/// The refusal for a number that no entry of the guild has.
+pub fn no_entry(number: EntryNumber) -> Refusal {
+    Refusal::new(format!("There is no entry #{number} here."))
 }
 
 /// Erases the words of the entry made from a message that was deleted.
