@@ -55,6 +55,19 @@ pub fn message(it: &Message) -> Result<Value, Overflow> {
     }))
 }
 
+/// The body that makes an existing message anew. Who sees it was settled when it was first sent, and Discord refuses to
+/// be told again (Discord: Receiving and Responding, Followup Messages; Message, Edit Message).
+///
+/// # Errors
+/// When something does not fit Discord's limits.
+pub fn edit(it: &Message) -> Result<Value, Overflow> {
+    let mut body = message(it)?;
+    if let Some(body) = body.as_object_mut() {
+        body.remove("flags");
+    }
+    Ok(body)
+}
+
 fn flags(audience: Audience, quiet: bool) -> u32 {
     let aside = if audience == Audience::Asker { 1 << 6 } else { 0 };
     let silent = if quiet { 1 << 12 } else { 0 };

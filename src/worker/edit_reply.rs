@@ -32,7 +32,7 @@ pub(super) async fn perform(app: &Arc<App>, group: &[Leased]) -> Outcomes {
 /// Edits the reply that an effect belongs to.
 pub(super) async fn edit(app: &Arc<App>, effect: &Leased, to: &ReplyTo, message: &Message) -> Outcome {
     app.answered.wait(to.interaction).await;
-    let body = match render::message(message) {
+    let body = match render::edit(message) {
         Ok(body) => body,
         Err(err) => return Outcome::Parked(err.to_string()),
     };

@@ -1,0 +1,36 @@
+//! Small questions about one guild that are asked before acting: what memory may not know yet is known here.
+
+use crate::domain::discussion::Discussion;
+use crate::domain::ids::{GuildId, MessageId, ResourceKey};
+
+use super::engine::{Db, args, each};
+use super::error::{Error, Result};
+use super::rows::list;
+
+/// A resource's discussion. Not from memory: another process may have opened it a moment ago.
+///
+/// # Errors
+/// When the database fails or holds what this release cannot read.
+pub async fn discussion(db: &Db, guild: GuildId, resource: &ResourceKey) -> Result<Option<Discussion>> {
+    let sql = "SELECT body FROM discussion WHERE guild = $1 AND owner = $2 AND slug = $3";
+    let args = args![guild.as_i64(), resource.owner.as_i64(), resource.slug.as_str()];
+    let mut tx = db.read().await?;
+    let row = tx.fetch_optional(sql, args).await?;
+    row.map(|row| serde_json::from_str(&row.text(0)?).map_err(Error::shape("discussion"))).transpose()
+}
+
+/// Those of the messages whose words are kept.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_words(db: &Db, guild: GuildId, messages: &[MessageId]) -> Result<Vec<MessageId>> {
+    let wanted: Vec<_> = messages.iter().map(|it| (guild, *it)).collect();
+    let sql = each!(
+        "SELECT e.message FROM ",
+        " AS it CROSS JOIN entry e WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) \
+         AND e.message = CAST(it.value ->> 1 AS BIGINT) AND e.status = 'given' AND e.words IS NOT NULL"
+    );
+    let mut tx = db.read().await?;
+    let rows = tx.fetch_all(sql, list(&wanted)?).await?;
+    rows.iter().map(|row| Ok(MessageId::from_i64(row.int(0)?))).collect()
+}
