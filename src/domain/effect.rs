@@ -16,6 +16,8 @@ pub enum Effect {
     EditReply(Box<Message>),
     /// Find or open a resource's discussion and tell the asker where it is.
     Discuss(Discuss),
+    /// Take away forum posts that stand beside the discussion they were to be.
+    Tidy(Tidy),
     /// Write an export and hand the file to the asker.
     SendExport(SendExport),
     /// Look at the places that the settings name, and show the set-up panel.
@@ -28,6 +30,7 @@ impl Effect {
         match self {
             Self::EditReply(_) => "edit_reply",
             Self::Discuss(_) => "discuss",
+            Self::Tidy(_) => "tidy",
             Self::SendExport(_) => "send_export",
             Self::ShowSettings(_) => "show_settings",
         }
@@ -39,12 +42,28 @@ impl Effect {
 pub struct Discuss {
     /// Of which resource.
     pub resource: ResourceKey,
-    /// Where a new one would be opened.
-    pub place: Place,
+    /// The channel set for discussions when they asked; `None`: where they asked.
+    pub set: Option<ChannelId>,
+    /// The channel they asked in; of a thread, the channel that it belongs to.
+    pub asked_in: ChannelId,
     /// Who asked.
     pub asker: Asker,
     /// Whether one that was deleted is to be opened anew.
     pub anew: bool,
+}
+
+/// A forum post was opened anew because the answer to the first call was lost; should the first call have come through
+/// all the same, one of the two posts is one too many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tidy {
+    /// The forum.
+    pub forum: ChannelId,
+    /// The post that is the discussion.
+    pub kept: ChannelId,
+    /// What every post of that opening carries in its buttons.
+    pub stamp: String,
+    /// When the first call was made, in epoch milliseconds: nothing older can be its work.
+    pub since: i64,
 }
 
 /// What must be known of an asker after the interaction is over.
