@@ -9,6 +9,7 @@ pub mod entries;
 pub mod error;
 pub mod events;
 pub mod hanging;
+mod known;
 pub mod log;
 pub mod missed;
 pub mod open;

@@ -195,6 +195,26 @@ pub async fn note(db: &Db, outcomes: &[(EffectId, Outcome)]) -> Result<()> {
     tx.commit().await
 }
 
+/// Takes leases for another while, right before a call that must not be made twice; whether all were still held. One that
+/// was not has been taken by somebody who is at the same work.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renew(db: &Db, held: &[Leased], now: i64) -> Result<bool> {
+    let mut writer = db.writer().await;
+    let mut tx = writer.begin().await?;
+    for it in held {
+        let sql =
+            "UPDATE effect SET lease_until = $1 WHERE id = $2 AND attempts = $3 AND state = 'planned' AND lease_until > 0";
+        if tx.execute(sql, args![now + LEASE, it.id.as_i64(), it.attempt]).await? == 0 {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
 /// Gives back every lease of a process that is no more. Only for an engine that one process has to itself.
 ///
 /// # Errors

@@ -1,15 +1,16 @@
 //! One guild's part of the database. Reading on behalf of a member goes through here and nowhere else, so that no
 //! statement can be run without the guild that the interaction came from.
 
+use crate::domain::discussion::Discussion;
 use crate::domain::export::Query;
-use crate::domain::ids::{DraftNumber, EntryNumber, GuildId, Pos, UserId};
+use crate::domain::ids::{DraftNumber, EntryNumber, GuildId, MessageId, Pos, ResourceKey, UserId};
 use crate::domain::person::Person;
 
 use super::drafts::{self, Waiting};
 use super::engine::Db;
 use super::entries::{self, Counted, Full};
 use super::error::{Error, Result};
-use super::{missed, words};
+use super::{known, missed, words};
 
 /// A guild's part of the database.
 #[derive(Clone)]
@@ -110,5 +111,21 @@ impl Scope {
     /// When the database fails.
     pub async fn missed(&self, limit: i64) -> Result<Vec<(String, i64)>> {
         missed::most(&self.db, self.guild, limit).await
+    }
+
+    /// A resource's discussion, also one opened by another process a moment ago.
+    ///
+    /// # Errors
+    /// When the database fails or holds what this release cannot read.
+    pub async fn discussion(&self, resource: &ResourceKey) -> Result<Option<Discussion>> {
+        known::discussion(&self.db, self.guild, resource).await
+    }
+
+    /// Those of the messages whose words are kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn with_words(&self, messages: &[MessageId]) -> Result<Vec<MessageId>> {
+        known::with_words(&self.db, self.guild, messages).await
     }
 }
