@@ -5,7 +5,6 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::export::Query;
-use super::guild::Place;
 use super::ids::{ActorId, ChannelId, ResourceKey, RoleId, UserId};
 use super::reply::Message;
 
