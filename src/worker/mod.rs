@@ -2,6 +2,7 @@
 //!
 //! Woken by the log when effects are promised, and looking anyway: a wake-up can be lost, a row cannot.
 
+pub mod discuss;
 mod edit_reply;
 mod send_export;
 mod show_settings;
@@ -94,6 +95,9 @@ async fn perform(app: &Arc<App>, group: Vec<Leased>) {
             Effect::SendExport(_) => send_export::perform(app, now).await,
             Effect::ShowSettings(_) => show_settings::perform(app, now).await,
             Effect::Discuss(_) => Vec::new(),
+            Effect::Discuss(_) => discuss::perform(app, now).await,
+            Effect::Tidy(_) => discuss::tidy(app, now).await,
+            Effect::SendExport(_) => Vec::new(),
         };
         if let Err(err) = outbox::note(&app.db, &outcomes).await {
             tracing::error!(

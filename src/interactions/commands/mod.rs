@@ -4,3 +4,4 @@ pub mod feedback;
 pub mod resource;
 pub mod moderate;
 pub mod settings;
+pub mod discuss;

@@ -21,7 +21,7 @@ use futures_util::StreamExt as _;
 use crate::app::App;
 use crate::domain::discussion::DiscussionOpened;
 use crate::domain::effect::{Discuss, Effect};
-use crate::domain::ids::{ChannelId, GuildId};
+use crate::domain::ids::{ChannelId, EffectId, GuildId};
 use crate::domain::reply::Message;
 use crate::library::resource::Resource;
 use crate::store::outbox::{self, Leased, Outcome};
@@ -204,13 +204,18 @@ impl Look<'_> {
 
 /// Tells each asker their message, in the order of the asks.
 async fn tell(app: &Arc<App>, asks: &[Asked<'_>], told: Vec<Message>) -> Outcomes {
-    let answers = asks.iter().zip(told).map(|(ask, message)| async move {
-        let outcome = match &ask.leased.reply_to {
-            Some(to) => edit_reply::edit(app, ask.leased, to, &message).await,
-            // The token was erased with its quarter of an hour: nobody is left to tell.
-            None => Outcome::Done,
-        };
-        (ask.leased.id, outcome)
-    });
+    let mut answers = Vec::with_capacity(asks.len());
+    for (ask, message) in asks.iter().zip(told) {
+        answers.push(answer(app, ask.leased, message));
+    }
     futures_util::stream::iter(answers).buffered(AT_ONCE).collect().await
+}
+
+async fn answer(app: &Arc<App>, leased: &Leased, message: Message) -> (EffectId, Outcome) {
+    let outcome = match &leased.reply_to {
+        Some(to) => edit_reply::edit(app, leased, to, &message).await,
+        // The token was erased with its quarter of an hour: nobody is left to tell.
+        None => Outcome::Done,
+    };
+    (leased.id, outcome)
 }
