@@ -17,6 +17,7 @@ use crate::discord::{InteractionRef, InteractionToken, Rest};
 use crate::domain::ids::GuildId;
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::Reply;
+use crate::intake::Writers;
 use crate::interactions::desk::Desk;
 use crate::interactions::request::Ask;
 use crate::interactions::{render, respond};
@@ -71,6 +72,8 @@ pub struct App {
     pub tasks: TaskTracker,
     /// Which interactions have not been answered yet.
     pub answered: Answered,
+    /// Who is known to have written in which discussion.
+    pub writers: Writers,
 }
 
 /// An app and what building it found.
@@ -127,6 +130,7 @@ impl App {
             application: parts.application,
             tasks: TaskTracker::new(),
             answered: Answered::default(),
+            writers: Writers::default(),
         };
         Ok(Built { app: Arc::new(app), writing, imported, copied_to: opened.copied_to })
     }

@@ -99,6 +99,13 @@ impl GuildView<'_> {
         self.rows.threads.get(&(self.guild, thread)).cloned()
     }
 
+    /// The discussions that live in a channel and were not deleted.
+    pub fn discussions_in(&self, channel: ChannelId) -> Vec<(ResourceKey, Discussion)> {
+        let all = self.rows.discussions.get(&self.guild).into_iter().flatten();
+        let here = all.filter(|(_, it)| !it.gone && it.channel == channel);
+        here.map(|(key, it)| (key.clone(), it.clone())).collect()
+    }
+
     /// How many discussions live elsewhere than in a channel.
     pub fn discussions_outside(&self, channel: ChannelId) -> usize {
         let all = self.rows.discussions.get(&self.guild);
