@@ -12,11 +12,6 @@ pub const COMMANDS: &[&dyn Command] = &[
     &commands::feedback::Feedback,
     &commands::moderate::Moderate,
     &commands::settings::Settings,
-use super::commands::discuss::DiscussCommand;
-
-/// Every command, in the order of `/help`.
-pub const COMMANDS: &[&dyn Command] = &[
-    &DiscussCommand,
 ];
 
 /// The command of a name.

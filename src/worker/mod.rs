@@ -94,10 +94,8 @@ async fn perform(app: &Arc<App>, group: Vec<Leased>) {
             Effect::EditReply(_) => edit_reply::perform(app, now).await,
             Effect::SendExport(_) => send_export::perform(app, now).await,
             Effect::ShowSettings(_) => show_settings::perform(app, now).await,
-            Effect::Discuss(_) => Vec::new(),
             Effect::Discuss(_) => discuss::perform(app, now).await,
             Effect::Tidy(_) => discuss::tidy(app, now).await,
-            Effect::SendExport(_) => Vec::new(),
         };
         if let Err(err) = outbox::note(&app.db, &outcomes).await {
             tracing::error!(
