@@ -13,6 +13,8 @@ pub const COMMANDS: &[&dyn Command] = &[
     &commands::moderate::Moderate,
     &commands::settings::Settings,
 ];
+pub const COMMANDS: &[&dyn Command] =
+    &[&commands::feedback::Feedback, &commands::keep::Keep, &commands::my::My];
 
 /// The command of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Command> {

@@ -24,7 +24,7 @@ use crate::library::resource::Resource;
 
 pub use acts::{By, Shown, about};
 pub use on::On;
-pub use panel::{Comment, describe, of_entry, said};
+pub use panel::{Comment, describe, of_entry, quoted, said};
 pub use press::{edit, with_own};
 
 /// `/feedback`.

@@ -5,3 +5,5 @@ pub mod resource;
 pub mod moderate;
 pub mod settings;
 pub mod discuss;
+pub mod keep;
+pub mod my;

@@ -81,7 +81,7 @@ pub fn withdrawn(resource: Option<&Resource>, entry: &Entry) -> Message {
 }
 
 /// A reader's words as an embed takes them; said so when they do not all fit.
-fn quoted(words: &str) -> String {
+pub fn quoted(words: &str) -> String {
     let whole = escape(words);
     if utf16(&whole) <= COMMENT {
         return whole;

@@ -163,7 +163,7 @@ pub fn with_own(
     Step::read(async move |scope| {
         let full = scope.own_entry(user, number).await?.ok_or_else(|| Refusal::no_such_entry(number))?;
         check_status(&full.entry)?;
-        Ok(go_on(full).map_err(Stop::Refused)?)
+        go_on(full).map_err(Stop::Refused)
     })
 }
 

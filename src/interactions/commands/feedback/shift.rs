@@ -176,10 +176,10 @@ mod tests {
 
     #[test]
     fn a_long_shift_is_cut_in_its_label_and_whole_in_its_value() {
-        let text = "a word ".repeat(28);
+        let text = "a_word ".repeat(28);
         let work = work(vec![text.trim().to_owned()], Vec::new());
         let (options, _) = options(&work, None);
-        assert!(utf16(&options[0].label) <= LABEL && options[0].label.ends_with("word…"));
+        assert!(utf16(&options[0].label) <= LABEL && options[0].label.ends_with("a_word…"));
         assert_eq!(by_key(&work, &options[0].value).unwrap().text, text.trim());
     }
 
