@@ -44,7 +44,10 @@ fn hand_in(app: &Arc<App>, act: impl Act) {
 /// Whether it was written; if not, the log line says why.
 fn told<T>(done: Result<T, Stop>) -> bool {
     done.inspect_err(|stop| {
-        tracing::warn!(error = stop as &dyn std::error::Error, "an event of the gateway could not be recorded");
+        tracing::warn!(
+            error = stop as &dyn std::error::Error,
+            "an event of the gateway could not be recorded"
+        );
     })
     .is_ok()
 }

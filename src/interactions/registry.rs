@@ -9,12 +9,13 @@ use super::commands;
 #[rustfmt::skip] // One line each, so that adding a command is adding a line.
 pub const COMMANDS: &[&dyn Command] = &[
     &commands::resource::ResourceCommand,
+    &commands::discuss::DiscussCommand,
     &commands::feedback::Feedback,
+    &commands::my::My,
+    &commands::keep::Keep,
     &commands::moderate::Moderate,
     &commands::settings::Settings,
 ];
-pub const COMMANDS: &[&dyn Command] =
-    &[&commands::feedback::Feedback, &commands::keep::Keep, &commands::my::My];
 
 /// The command of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Command> {

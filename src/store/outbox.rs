@@ -204,8 +204,7 @@ pub async fn renew(db: &Db, held: &[Leased], now: i64) -> Result<bool> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
     for it in held {
-        let sql =
-            "UPDATE effect SET lease_until = $1 WHERE id = $2 AND attempts = $3 AND state = 'planned' AND lease_until > 0";
+        let sql = "UPDATE effect SET lease_until = $1 WHERE id = $2 AND attempts = $3 AND state = 'planned' AND lease_until > 0";
         if tx.execute(sql, args![now + LEASE, it.id.as_i64(), it.attempt]).await? == 0 {
             tx.rollback().await?;
             return Ok(false);

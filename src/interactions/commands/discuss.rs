@@ -110,7 +110,8 @@ fn offer(desk: &Desk<'_>) -> Step {
         return Step::say(named::empty_library());
     }
     let rows = named::did_you_mean(&works, ASK).rows;
-    let text = "Which work would you like to discuss? Choose one of these, or name another with `/discuss name:`.";
+    let text =
+        "Which work would you like to discuss? Choose one of these, or name another with `/discuss name:`.";
     Step::say(Message { rows, ..Message::aside(text) })
 }
 

@@ -1,9 +1,9 @@
 //! One file per command family: its shape, its parsing, its decisions, its words.
 
-pub mod feedback;
-pub mod resource;
-pub mod moderate;
-pub mod settings;
 pub mod discuss;
+pub mod feedback;
 pub mod keep;
+pub mod moderate;
 pub mod my;
+pub mod resource;
+pub mod settings;

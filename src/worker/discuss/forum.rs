@@ -68,10 +68,7 @@ pub(super) async fn open(
 }
 
 /// The post that an earlier attempt has made: of several, one that people have written in, else the oldest.
-pub(super) async fn recover(
-    look: &Look<'_>,
-    forum: ChannelId,
-) -> Result<Option<DiscussionOpened>, Trouble> {
+pub(super) async fn recover(look: &Look<'_>, forum: ChannelId) -> Result<Option<DiscussionOpened>, Trouble> {
     let stamp = stamp::of(look.first());
     let search = Search { guild: look.guild, forum, stamp: &stamp, since: look.first().first_at };
     let found = posts(look.app, &search).await?;
@@ -155,9 +152,7 @@ mod tests {
     use super::*;
 
     fn forum(tags: &[(u64, &str, bool)]) -> Channel {
-        let tag = |(id, name, moderated): &(u64, &str, bool)| {
-            json!({ "id": id.to_string(), "name": name, "moderated": moderated })
-        };
+        let tag = |(id, name, moderated): &(u64, &str, bool)| json!({ "id": id.to_string(), "name": name, "moderated": moderated });
         let tags: Vec<_> = tags.iter().map(tag).collect();
         from_value(json!({ "id": "5", "type": 15, "available_tags": tags })).unwrap()
     }

@@ -155,7 +155,8 @@ impl<'a> Grounds<'a> {
     }
 
     fn may(&self, who: Who<'_>, channel: &Channel) -> Permissions {
-        let hall = self.hall.as_ref().expect("the guild is entered before anyone's permissions are asked for");
+        let hall =
+            self.hall.as_ref().expect("the guild is entered before anyone's permissions are asked for");
         permissions::in_channel(hall, who, channel)
     }
 }

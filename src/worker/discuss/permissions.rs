@@ -109,9 +109,7 @@ mod tests {
 
     /// A channel with overwrites: id, kind, allow, deny.
     fn channel(overwrites: &[(u64, u8, u64, u64)]) -> Channel {
-        let overwrite = |(id, kind, allow, deny): &(u64, u8, u64, u64)| {
-            json!({ "id": id.to_string(), "type": kind, "allow": allow.to_string(), "deny": deny.to_string() })
-        };
+        let overwrite = |(id, kind, allow, deny): &(u64, u8, u64, u64)| json!({ "id": id.to_string(), "type": kind, "allow": allow.to_string(), "deny": deny.to_string() });
         let overwrites: Vec<_> = overwrites.iter().map(overwrite).collect();
         from_value(json!({ "id": "5", "type": 0, "permission_overwrites": overwrites })).unwrap()
     }

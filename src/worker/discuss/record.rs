@@ -93,11 +93,7 @@ impl Act for Record {
 
     fn needs(&self, _people: &State) -> Needs {
         let resource = self.seen.resource();
-        Needs {
-            discussions: vec![resource.clone()],
-            tallies: vec![resource.clone()],
-            ..Needs::default()
-        }
+        Needs { discussions: vec![resource.clone()], tallies: vec![resource.clone()], ..Needs::default() }
     }
 
     fn decide(&self, state: &State, _moment: &Moment) -> Result<Decision, Refusal> {

@@ -46,11 +46,7 @@ pub(super) async fn recover(
     Ok(None)
 }
 
-async fn start(
-    look: &Look<'_>,
-    channel: ChannelId,
-    message: MessageId,
-) -> Result<DiscussionOpened, Trouble> {
+async fn start(look: &Look<'_>, channel: ChannelId, message: MessageId) -> Result<DiscussionOpened, Trouble> {
     let body = json!({
         "name": words::name(&look.resource),
         "auto_archive_duration": words::ARCHIVE_AFTER,

@@ -76,7 +76,12 @@ impl From<store::Error> for Trouble {
 fn again(look: &Look<'_>, err: &(dyn StdError + 'static), asked: Option<std::time::Duration>) -> Outcomes {
     let attempt = look.attempt();
     if attempt >= WORRYING {
-        tracing::warn!(error = err, attempt, guild.id = look.guild.get(), "a discussion cannot be opened yet");
+        tracing::warn!(
+            error = err,
+            attempt,
+            guild.id = look.guild.get(),
+            "a discussion cannot be opened yet"
+        );
     } else {
         tracing::info!(error = err, attempt, guild.id = look.guild.get(), "a discussion is looked for again");
     }
