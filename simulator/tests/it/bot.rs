@@ -1,5 +1,6 @@
 //! A bot without a library: raw requests, raw frames.
 
+use discord_simulator::scene::PATIENCE;
 use discord_simulator::{Application, Guild, Simulator, permissions};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::Method;
@@ -104,7 +105,8 @@ impl Socket {
     /// The next frame; the close code if the connection ends.
     pub async fn frame(&mut self) -> Result<Value, Option<u16>> {
         loop {
-            match self.stream.next().await {
+            let next = tokio::time::timeout(PATIENCE, self.stream.next()).await;
+            match next.expect("a frame comes before patience ends") {
                 Some(Ok(Message::Text(text))) => {
                     let frame: Value = serde_json::from_str(&text).unwrap();
                     self.seq = frame["s"].as_u64().unwrap_or(self.seq);
