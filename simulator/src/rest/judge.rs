@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::call::Call;
 use crate::rules::{
     MessageContext, Violation, beneath, check_channel_name, check_choices, check_commands, check_deferral,
-    check_message, check_modal, check_thread,
+    check_mentions, check_message, check_modal, check_thread,
 };
 use crate::state::World;
 use crate::state::channel::Channel;
@@ -30,6 +30,24 @@ pub fn judge(world: &World, call: &Call) -> Vec<Violation> {
         ("PUT", ["applications", .., "commands"]) => check_commands(body),
         ("POST", ["applications", .., "commands"]) => one_command(body),
         _ => Vec::new(),
+    }
+}
+
+/// What `allowed_mentions` leaves open in the message that a call carries; Discord itself does not mind.
+pub fn loose_mentions(call: &Call) -> Vec<Violation> {
+    message_of(call).map(check_mentions).unwrap_or_default()
+}
+
+fn message_of(call: &Call) -> Option<&Value> {
+    let segments: Vec<&str> = call.segments().collect();
+    match (call.method.as_str(), segments.as_slice()) {
+        ("POST", ["interactions", _, _, "callback"]) => {
+            matches!(call.body["type"].as_u64(), Some(4 | 7)).then(|| &call.body["data"])
+        }
+        ("POST", ["webhooks", _, _] | ["channels", _, "messages"]) => Some(&call.body),
+        ("PATCH", ["webhooks" | "channels", .., "messages", _]) => Some(&call.body),
+        ("POST", ["channels", _, "threads"]) => call.body.get("message"),
+        _ => None,
     }
 }
 

@@ -146,6 +146,11 @@ fn refused_body(world: &mut World, call: &Call, findings: Vec<String>) -> Option
     if too_late(world, call) {
         return None;
     }
+    if world.journal.mentions_watched {
+        let loose = judge::loose_mentions(call);
+        let noted = loose.iter().map(|violation| format!("{}: {violation}", call.line()));
+        world.journal.loose_mentions.extend(noted);
+    }
     let violations = judge::judge(world, call);
     if !violations.is_empty() {
         return Some(Refusal::violations(&violations));

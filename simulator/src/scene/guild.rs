@@ -3,7 +3,7 @@
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::{Application, Member, Stuck, ThreadHandle, fail};
+use super::{Application, Member, Stuck, ThreadHandle, fail, view};
 use crate::permissions::Change;
 use crate::server::Shared;
 use crate::snowflake::Id;
@@ -140,6 +140,18 @@ impl Guild {
                 channel.member_overwrites.insert(id);
             }
         });
+    }
+
+    /// A channel or thread as everyone sees it who may; empty if it is not there.
+    pub fn text(&self, channel: &str) -> String {
+        self.shared.change(|world| {
+            let id = world.channel_named(self.id, channel).map(|channel| channel.id);
+            id.map(|id| {
+                view::look_at(world, id, None);
+                view::channel_text(world, id, None)
+            })
+            .unwrap_or_default()
+        })
     }
 
     /// Deletes a channel with its threads.

@@ -143,6 +143,12 @@ impl Simulator {
         false
     }
 
+    /// From now on every message with text must say whom it may ping: what leaves that open becomes a finding, though
+    /// Discord would take it.
+    pub fn insist_on_allowed_mentions(&self) {
+        self.shared.change(|world| world.journal.mentions_watched = true);
+    }
+
     /// The latest calls of all applications, as `METHOD /path`, oldest first (at most 10,000).
     pub fn calls(&self) -> Vec<String> {
         self.shared.read(|world| world.journal.calls.iter().cloned().collect())

@@ -16,6 +16,9 @@ pub struct Journal {
     pub unknown_calls: Vec<String>,
     /// Requests that break Discord's specification.
     pub violations: Vec<String>,
+    /// Messages that leave open whom they ping, if anybody minds.
+    pub loose_mentions: Vec<String>,
+    pub mentions_watched: bool,
     pub refused: Vec<Refused>,
     /// Codes that the scene expects to see refused.
     pub expected: BTreeSet<u32>,
@@ -41,12 +44,13 @@ impl Journal {
     pub fn findings(&self) -> Vec<String> {
         let unknown = self.unknown_calls.iter().map(|call| format!("unknown call: {call}"));
         let broken = self.violations.iter().map(|line| format!("breaks the specification: {line}"));
+        let loose = self.loose_mentions.iter().map(|line| format!("leaves mentions open: {line}"));
         let refused = self.refused.iter().filter(|refused| !self.expected.contains(&refused.code));
         let refused = refused.map(|it| format!("refused with {} (code {}): {}", it.status, it.code, it.call));
         let missed =
             self.expected.iter().filter(|code| self.refused.iter().all(|refused| refused.code != **code));
         let missed = missed.map(|code| format!("expected a refusal with code {code}, but none came"));
         let gateway = self.gateway.iter().map(|line| format!("gateway: {line}"));
-        unknown.chain(broken).chain(refused).chain(missed).chain(gateway).collect()
+        unknown.chain(broken).chain(loose).chain(refused).chain(missed).chain(gateway).collect()
     }
 }

@@ -80,3 +80,31 @@ async fn a_simulator_that_is_gone_answers_nobody() {
     drop(discord);
     assert!(bot.rest.request(reqwest::Method::GET, &path).send().await.is_err());
 }
+
+#[tokio::test]
+async fn messages_that_leave_mentions_open_are_found_when_somebody_minds() {
+    let (discord, _app, guild, bot) = harbour().await;
+    let path = format!("/channels/{}/messages", guild.text_channel("hall"));
+    discord.insist_on_allowed_mentions();
+    bot.rest.post(&path, json!({"content": "tight", "allowed_mentions": {"parse": []}})).await;
+    assert_eq!(guild.text("hall"), "Athenaeum [bot]:\n  tight");
+    assert_eq!(discord.finish(), [""; 0]);
+    bot.rest.post(&path, json!({"content": "loose"})).await;
+    assert!(guild.text("hall").ends_with("loose"));
+    let findings = discord.finish();
+    assert!(
+        findings.len() == 1 && findings[0].starts_with("leaves mentions open: POST /channels/"),
+        "{findings:?}"
+    );
+}
+
+#[tokio::test]
+async fn people_can_act_in_tasks_of_their_own() {
+    let (_discord, app, guild, mut bot) = harbour().await;
+    let commands = json!([{"name": "here", "description": "Here"}]);
+    bot.registers(&app, commands).await;
+    let ann = guild.member("ann");
+    let asked = tokio::spawn(async move { ann.slash("general", "/here").await.text() });
+    bot.answers(says("Yes.")).await;
+    assert_eq!(asked.await.unwrap(), "Yes.");
+}
