@@ -62,6 +62,22 @@ impl Call {
         }
     }
 
+    /// A call that came over no wire.
+    #[cfg(test)]
+    pub fn made(method: &str, path: &str, token: &str, body: Value) -> Self {
+        Self {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            #[cfg(feature = "openapi")]
+            address: path.to_owned(),
+            query: HashMap::new(),
+            token: Some(token.to_owned()),
+            body,
+            files: Vec::new(),
+            user_agent: "DiscordBot (x, 1)".to_owned(),
+        }
+    }
+
     /// The call in one line, with tokens left out: a scene prints it when it fails.
     pub fn line(&self) -> String {
         let mut segments: Vec<&str> = self.segments().collect();

@@ -237,3 +237,72 @@ fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
         headers.insert(HeaderName::from_static(name), value);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rules::testing::any_json;
+    use crate::state::channel::{FORUM, TEXT};
+    use crate::state::interaction::Kind;
+    use crate::state::opening::Opening;
+    use crate::state::post::Writing;
+
+    /// A world with one of everything, and a call of every route that takes a body.
+    fn crowded() -> (World, String, Vec<(&'static str, String)>) {
+        let mut world = World::default();
+        let (app, guild) = (world.add_application("Bot"), world.add_guild("Harbour"));
+        let (hall, shelf) =
+            (world.add_channel(guild, TEXT, "hall"), world.add_channel(guild, FORUM, "shelf"));
+        world.install(guild, app, crate::permissions::ALL);
+        let words = Writing { body: json!({"content": "words", "name": "Talk"}), files: Vec::new() };
+        let message = world.post(app, hall, words.clone()).expect("the bot may write");
+        let thread =
+            world.open_thread_from(app, hall, message, &words.body).expect("the bot may open a thread");
+        let (sender, _) = tokio::sync::mpsc::unbounded_channel();
+        let token = world.applications[&app].token.clone();
+        let line = crate::gateway::session::Line::new(sender);
+        world.hear(&line, &json!({"op": 2, "d": {"token": token, "intents": 1}}));
+        let opening = Opening {
+            application: app,
+            user: app,
+            channel: hall,
+            kind: Kind::Component,
+            body: json!({}),
+            message: Some((hall, message)),
+            cause: None,
+        };
+        let asked = world.open_interaction(&opening).expect("the bot is online");
+        let secret = world.interactions[&asked].token.clone();
+        let routes = vec![
+            ("POST", format!("/interactions/{asked}/{secret}/callback")),
+            ("POST", format!("/webhooks/{app}/{secret}")),
+            ("PATCH", format!("/webhooks/{app}/{secret}/messages/@original")),
+            ("POST", format!("/channels/{hall}/messages")),
+            ("PATCH", format!("/channels/{hall}/messages/{message}")),
+            ("POST", format!("/channels/{hall}/threads")),
+            ("POST", format!("/channels/{shelf}/threads")),
+            ("PATCH", format!("/channels/{hall}")),
+            ("PATCH", format!("/channels/{thread}")),
+            ("PUT", format!("/applications/{app}/commands")),
+            ("POST", format!("/applications/{app}/commands")),
+        ];
+        (world, token, routes)
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_breaks_the_world(bodies in prop::collection::vec(any_json(), 1..6), kind in 4_u64..10) {
+            let (mut world, token, routes) = crowded();
+            for body in bodies {
+                for (method, path) in &routes {
+                    let whole = json!({"type": kind, "data": body, "name": "x", "message": body});
+                    for body in [&body, &whole] {
+                        attempt(&mut world, &Call::made(method, path, &token, body.clone()), Vec::new());
+                    }
+                }
+            }
+        }
+    }
+}

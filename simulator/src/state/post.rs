@@ -205,13 +205,15 @@ impl World {
 }
 
 fn fill_text(message: &mut Message, body: &Value) {
-    let Some(content) = body.get("content") else {
-        return;
-    };
-    let of_interaction = message.interaction.is_some();
-    let default = if of_interaction { mentions::Default::Users } else { mentions::Default::Everything };
-    message.content = content.as_str().unwrap_or_default().trim().to_owned();
-    message.pings = mentions::pings(&message.content, &body["allowed_mentions"], default);
+    if let Some(content) = body.get("content") {
+        content.as_str().unwrap_or_default().trim().clone_into(&mut message.content);
+    }
+    // An edit falls back to the default unless it says anew whom it pings, even if the words stay.
+    if ["content", "embeds", "allowed_mentions"].iter().any(|key| body.get(key).is_some()) {
+        let of_interaction = message.interaction.is_some();
+        let default = if of_interaction { mentions::Default::Users } else { mentions::Default::Everything };
+        message.pings = mentions::pings(&message.content, &body["allowed_mentions"], default);
+    }
 }
 
 /// A select without bounds takes exactly one.

@@ -30,6 +30,9 @@ async fn mentions_reach_only_whom_they_may() {
     assert_eq!(sent.body["mentions"].as_array().unwrap().len(), 1);
     assert_eq!(sent.body["mentions"][0]["username"], "bo");
     assert_eq!(sent.body["mention_everyone"], false);
+    let path = format!("{general}/{}", text(&sent.body["id"]));
+    let edited = bot.rest.patch(&path, json!({"embeds": [{"title": "card"}]})).await;
+    assert_eq!(edited.body["mentions"].as_array().unwrap().len(), 2, "an edit falls back to the default");
 }
 
 #[tokio::test]
