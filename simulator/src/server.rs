@@ -47,9 +47,19 @@ impl Shared {
 
     /// Changes the world and rings the bell.
     pub fn change<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
-        let outcome = act(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner));
-        self.changed.send_modify(|version| *version += 1);
+        let outcome = self.change_quietly(act);
+        self.ring();
         outcome
+    }
+
+    /// Changes the world in a way that nobody waits for.
+    pub fn change_quietly<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
+        act(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Wakes everybody who waits for a change.
+    pub fn ring(&self) {
+        self.changed.send_modify(|version| *version += 1);
     }
 
     /// Waits until a look finds something, or patience ends.

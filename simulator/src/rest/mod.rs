@@ -58,13 +58,12 @@ impl Done {
 pub(crate) async fn answer(shared: &Arc<Shared>, wire: &Wire, request: Request) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let path = path.strip_prefix(BASE).unwrap_or(&path).to_owned();
-    shared.change(|world| world.journal.note_call(&method, &path));
     if shared.stop.is_cancelled() {
         // The port is closed; a client that kept its connection open must notice as well.
         wire.cut();
         return bare(500);
     }
-    match shared.change(|world| world.faults.strike(&method, &path)) {
+    match arrive(shared, &method, &path) {
         Some(Effect::Limit(limited)) => return too_many(limited),
         Some(Effect::Fail(status)) => return bare(status),
         Some(Effect::Drop) => {
@@ -84,6 +83,19 @@ pub(crate) async fn answer(shared: &Arc<Shared>, wire: &Wire, request: Request) 
         None => {}
     }
     perform(shared, request).await
+}
+
+/// Notes the call and looks for its fault. The bell rings only for a fault: performing the call will ring it anyway,
+/// and every ring wakes everybody who waits.
+fn arrive(shared: &Shared, method: &str, path: &str) -> Option<Effect> {
+    let effect = shared.change_quietly(|world| {
+        world.journal.note_call(method, path);
+        world.faults.strike(method, path)
+    });
+    if effect.is_some() {
+        shared.ring();
+    }
+    effect
 }
 
 async fn perform(shared: &Arc<Shared>, request: Request) -> Response {

@@ -226,7 +226,7 @@ impl Answer {
     }
 
     fn look(&self, channel: Id, id: Id) {
-        self.member.shared().change(|world| {
+        self.member.shared().change_quietly(|world| {
             if let Some(message) = world.messages.get_mut(&(channel, id)) {
                 message.looked_at |= !message.loading();
             }

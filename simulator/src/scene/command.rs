@@ -1,6 +1,7 @@
 //! A member's commands: typed, suggested, or from a message's menu; and how any interaction waits for its answer.
 
 use std::panic::Location;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -116,11 +117,23 @@ impl Member {
 
     /// Opens an interaction and waits until it is answered or dead.
     pub(super) async fn interact(&self, opening: Opening) -> Answer {
-        let Some(id) = self.shared().change(|world| world.open_interaction(&opening)) else {
+        let opened = self.shared().change(|world| {
+            let id = world.open_interaction(&opening)?;
+            Some((id, Arc::clone(&world.interactions.get(&id)?.bell)))
+        });
+        let Some((id, bell)) = opened else {
             return Answer::new(self.clone(), None, What::Silence);
         };
+        let answer = async {
+            loop {
+                if let Some(what) = self.shared().read(|world| what_came(world, id)) {
+                    return what;
+                }
+                bell.notified().await;
+            }
+        };
         let patience = Duration::from_millis(FIRST_RESPONSE_MS.unsigned_abs() + 50);
-        let what = self.shared().until(patience, |world| what_came(world, id)).await.unwrap_or(What::Silence);
+        let what = tokio::time::timeout(patience, answer).await.unwrap_or(What::Silence);
         if matches!(what, What::Silence) {
             self.shared().change(|world| {
                 if let Some(interaction) = world.interactions.get_mut(&id) {

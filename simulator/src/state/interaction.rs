@@ -1,7 +1,10 @@
 //! Interactions after they began: their one first response, and what their token allows for fifteen minutes
 //! ("Receiving and Responding").
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use super::World;
 use super::message::{CHAT_INPUT_COMMAND, CONTEXT_MENU_COMMAND, DEFAULT, EPHEMERAL, LOADING, Message, REPLY};
@@ -60,6 +63,9 @@ pub struct Interaction {
     /// Whether a scene saw that no answer came.
     pub given_up: bool,
     pub follow_ups: Vec<Id>,
+    /// Wakes the one who waits for the first response. Not the bell that everybody hears: with many interactions in
+    /// flight each answer would wake them all.
+    pub bell: Arc<Notify>,
 }
 
 impl Kind {
@@ -130,6 +136,7 @@ impl World {
         };
         if let Some(interaction) = self.interactions.get_mut(&id) {
             interaction.response = response;
+            interaction.bell.notify_one();
         }
         Ok(self.callback_json(id, kind))
     }

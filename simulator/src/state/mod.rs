@@ -72,6 +72,9 @@ impl World {
     pub fn advance(&mut self, by: Duration) {
         self.ticker.advance(by);
         self.archive_idle_threads();
+        for interaction in self.interactions.values() {
+            interaction.bell.notify_one();
+        }
     }
 
     pub fn channel(&self, id: Id) -> Result<&Channel, Refusal> {

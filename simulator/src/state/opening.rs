@@ -1,6 +1,8 @@
 //! How an interaction begins: a member does something, and the application's gateway session gets an
 //! `INTERACTION_CREATE` with every key that Discord sends ("Receiving and Responding", interaction structure).
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::World;
@@ -53,6 +55,7 @@ impl World {
             touched: false,
             given_up: false,
             follow_ups: Vec::new(),
+            bell: Arc::default(),
         };
         self.interactions.insert(id, interaction);
         self.tell_session(&session, "INTERACTION_CREATE", &payload);
