@@ -1,4 +1,4 @@
-//! Commands, components, forms, suggestions; early, late and twice.
+//! Commands and their answers: early, late, twice, put off, and for one alone.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use tokio::join;
 
 use crate::bot::{harbour, says, text, webhook};
 
-fn commands() -> Value {
+pub fn commands() -> Value {
     json!([
         {"name": "resource", "description": "Look a work up", "options": [
             {"name": "name", "description": "Title", "type": 3, "required": true, "autocomplete": true},
@@ -153,62 +153,6 @@ async fn each_kind_of_interaction_takes_its_own_answers() {
 }
 
 #[tokio::test]
-async fn suggestions_name_the_focused_option_and_the_others() {
-    let (_discord, app, guild, mut bot) = harbour().await;
-    bot.registers(&app, commands()).await;
-    guild.role("Moderator", discord_simulator::permissions::MANAGE_MESSAGES);
-    let mo = guild.member_with("mo", &["Moderator"]);
-    let offer = json!({"type": 8, "data": {"choices": [{"name": "Ten", "value": 10}]}});
-    let (choices, asked) =
-        join!(mo.type_in("general", "/moderate export resource:kl limit:te"), bot.answers(offer));
-    assert_eq!((choices[0].name.as_str(), choices[0].value.as_str()), ("Ten", "10"));
-    let options = &asked["data"]["options"][0]["options"];
-    assert_eq!(options[0]["focused"], Value::Null);
-    assert_eq!((&options[1]["focused"], &options[1]["value"]), (&json!(true), &json!("te")));
-}
-
-#[tokio::test]
-async fn buttons_selects_and_forms_lead_on() {
-    let (discord, app, guild, mut bot) = harbour().await;
-    bot.registers(&app, commands()).await;
-    let ann = guild.member("ann");
-    let rows = json!([
-        {"type": 1, "components": [{"type": 2, "style": 1, "label": "Discuss", "custom_id": "d"}]},
-        {"type": 1, "components": [{"type": 3, "custom_id": "r", "placeholder": "Related", "options": [{"label": "Systems", "value": "s"}]}]},
-    ]);
-    let card = json!({"type": 4, "data": {"content": "card", "components": rows}});
-    let (card, _) = join!(ann.slash("general", "/resource name:x"), bot.answers(card));
-    let form = json!({"type": 9, "data": {"title": "Say it", "custom_id": "f", "components": [
-        {"type": 1, "components": [{"type": 4, "style": 2, "label": "What?", "custom_id": "w", "max_length": 5}]}]}});
-    let (opened, pressed) = join!(card.press("Discuss"), bot.answers(form));
-    assert_eq!((text(&pressed["data"]["custom_id"]), &pressed["message"]["content"]), ("d", &json!("card")));
-    assert!(opened.form().fill("What?", "far too long").try_submit().await.is_err());
-    let update = json!({"type": 7, "data": {"content": "card, discussed"}});
-    let (changed, sent) = join!(opened.form().fill("What?", "words").submit(), bot.answers(update));
-    assert_eq!(sent["data"]["components"][0]["components"][0]["value"], "words");
-    assert_eq!(changed.json()["id"], card.json()["id"]);
-    assert!(card.text().contains("card, discussed"));
-    let (later, picked) = join!(card.pick("Related", "Systems"), bot.answers(json!({"type": 6})));
-    assert_eq!(picked["data"]["values"], json!(["s"]));
-    bot.rest.patch(&webhook(&picked, "/messages/@original"), json!({"content": "picked"})).await;
-    assert!(later.settled().await.text().contains("picked"));
-    let stuck = ann.try_press_on("general", "Nothing").await.err().unwrap().to_string();
-    assert!(stuck.contains("no message in #general has Nothing"), "{stuck}");
-    assert_eq!(discord.finish(), [""; 0]);
-}
-
-#[tokio::test]
-async fn a_message_command_shows_the_words_without_the_content_intent() {
-    let (_discord, app, guild, mut bot) = harbour().await;
-    bot.registers(&app, commands()).await;
-    let (ann, mo) = (guild.member("ann"), guild.member("mo"));
-    let said = ann.says("general", "this changed my mind").await;
-    let (_, asked) = join!(mo.message_command("Log as feedback", &said), bot.answers(says("Kept.")));
-    let target = text(&asked["data"]["target_id"]);
-    assert_eq!(asked["data"]["resolved"]["messages"][target]["content"], "this changed my mind");
-}
-
-#[tokio::test]
 async fn who_may_not_use_a_command_does_not_get_to_it() {
     let (_discord, app, guild, mut bot) = harbour().await;
     bot.registers(&app, commands()).await;
@@ -227,29 +171,6 @@ async fn nobody_answers_for_a_bot_that_is_away() {
     discord.drop_gateway();
     let ann = guild.member("ann");
     assert_eq!(ann.slash("general", "/resource name:x").await.text(), "The application did not respond");
-}
-
-#[tokio::test]
-async fn files_come_by_multipart_and_can_be_fetched() {
-    let (_discord, app, guild, mut bot) = harbour().await;
-    bot.registers(&app, commands()).await;
-    let ann = guild.member("ann");
-    let payload = json!({"content": "the export", "attachments": [{"id": 0, "filename": "feedback.csv"}]});
-    let (answer, asked) = join!(
-        ann.slash("general", "/resource name:x"),
-        bot.answers(json!({"type": 5, "data": {"flags": 64}}))
-    );
-    let part =
-        reqwest::multipart::Part::bytes(b"a,b\r\n".to_vec()).file_name("x").mime_str("text/csv").unwrap();
-    let form =
-        reqwest::multipart::Form::new().text("payload_json", payload.to_string()).part("files[0]", part);
-    let request =
-        bot.rest.request(reqwest::Method::PATCH, &webhook(&asked, "/messages/@original")).multipart(form);
-    let edited = bot.rest.send(request).await;
-    assert_eq!(edited.body["attachments"][0]["filename"], "feedback.csv");
-    assert_eq!(answer.file(), ("feedback.csv".to_owned(), b"a,b\r\n".to_vec()));
-    let fetched = reqwest::get(text(&edited.body["attachments"][0]["url"])).await.unwrap();
-    assert_eq!(fetched.bytes().await.unwrap().as_ref(), b"a,b\r\n");
 }
 
 #[tokio::test]
@@ -284,20 +205,6 @@ async fn an_ephemeral_message_is_nobody_elses_over_rest() {
     assert_eq!(edit.refusal(), (404, 10008));
     assert_eq!(bot.rest.delete(&webhook(&asked, "/messages/@original")).await.status, 204);
     assert_eq!(answer.text(), "(the message was deleted)");
-}
-
-#[tokio::test]
-async fn a_select_of_channels_sends_their_ids() {
-    let (_discord, app, guild, mut bot) = harbour().await;
-    bot.registers(&app, commands()).await;
-    let ann = guild.member("ann");
-    let rows = json!([{"type": 1, "components": [{"type": 8, "custom_id": "c", "placeholder": "Where"}]}]);
-    let panel = json!({"type": 4, "data": {"content": "panel", "components": rows}});
-    let (panel, _) = join!(ann.slash("general", "/resource name:x"), bot.answers(panel));
-    let (_, asked) = join!(panel.pick("Where", "#shelf"), bot.answers(says("There.")));
-    let picked = text(&asked["data"]["values"][0]);
-    assert_eq!(asked["data"]["resolved"]["channels"][picked]["name"], "shelf");
-    assert_eq!(asked["data"]["resolved"]["channels"][picked]["type"], 15);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bot;
+mod components;
 mod faults;
 mod gateway;
 mod interactions;
