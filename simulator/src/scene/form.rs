@@ -28,6 +28,11 @@ impl Form {
         crate::text::form_text(&self.form)
     }
 
+    /// The labels of its fields, from the top.
+    pub fn labels(&self) -> Vec<String> {
+        self.fields().map(|(label, _)| label.to_owned()).collect()
+    }
+
     /// What stands in a field now.
     pub fn value(&self, label: &str) -> Option<String> {
         let field = self.fields().find(|field| field.0 == label)?;
@@ -47,7 +52,7 @@ impl Form {
     /// # Errors
     /// There is no such field.
     pub fn try_fill(mut self, label: &str, text: &str) -> Result<Self, Stuck> {
-        let labels: Vec<String> = self.fields().map(|(label, _)| label.to_owned()).collect();
+        let labels = self.labels();
         let rows = self.form["components"].as_array_mut().into_iter().flatten();
         let field = rows.zip(&labels).find(|(_, known)| *known == label).map(|(row, _)| inner_mut(row));
         let field = field
