@@ -32,9 +32,9 @@ impl Page {
         anstream::println!("\n{DOES}{who} ›{DOES:#} {what}");
     }
 
-    /// What they see of it, set in.
+    /// What they see of it, set in and wrapped.
     pub fn shows(&self, text: &str) {
-        for line in text.lines() {
+        for line in text.lines().flat_map(wrapped) {
             anstream::println!("    {line}");
         }
     }
@@ -56,5 +56,44 @@ impl Page {
             "Run it on Discord:     cargo run -- init my-room      (README, \"Against Discord\")"
         );
         anstream::println!("Look into a work:      cargo run -- library show \"Thinking in Systems\"");
+    }
+}
+
+/// How wide what people see is printed.
+const COLUMNS: usize = 96;
+
+/// A line as lines that fit, each behind the same bar as the first.
+fn wrapped(line: &str) -> Vec<String> {
+    let is_margin = |it: char| matches!(it, ' ' | '┃' | '│' | '╭' | '╰' | '•');
+    let margin: String = line.chars().take_while(|it| is_margin(*it)).collect();
+    let again = margin.replace(['╭', '╰', '•'], " ");
+    let mut lines = Vec::new();
+    let mut current = margin.clone();
+    for word in line[margin.len()..].split(' ') {
+        let begun = current.chars().count() > margin.chars().count();
+        if begun && current.chars().count() + 1 + word.chars().count() > COLUMNS {
+            lines.push(std::mem::replace(&mut current, again.clone()));
+        } else if begun {
+            current.push(' ');
+        }
+        current.push_str(word);
+    }
+    lines.push(current);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_stays_behind_its_bar() {
+        let line = format!("  ┃ • {}", "word ".repeat(30).trim_end());
+        let lines = wrapped(&line);
+        assert_eq!(lines.len(), 2);
+        assert!(lines.iter().all(|it| it.chars().count() <= COLUMNS), "{lines:?}");
+        assert!(lines[0].starts_with("  ┃ • word") && lines[1].starts_with("  ┃   word"), "{lines:?}");
+        assert_eq!(wrapped("short"), ["short"]);
+        assert_eq!(wrapped(""), [""]);
     }
 }

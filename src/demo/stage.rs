@@ -34,8 +34,23 @@ pub struct Stage {
 
 /// The bot on a runtime of its own, so that it can be ended in the middle of anything.
 struct Bot {
-    runtime: Runtime,
-    running: Running,
+    runtime: Option<Runtime>,
+    running: Option<Running>,
+}
+
+impl Bot {
+    fn parts(mut self) -> Option<(Runtime, Running)> {
+        self.runtime.take().zip(self.running.take())
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        // A runtime must not be waited for from within another one; a story that got stuck drops it here.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Stage {
@@ -78,12 +93,13 @@ impl Stage {
 
     /// How many works the bot serves.
     pub fn works(&self) -> usize {
-        self.bot.as_ref().map_or(0, |it| it.running.app.views.catalogue().len())
+        let running = self.bot.as_ref().and_then(|it| it.running.as_ref());
+        running.map_or(0, |it| it.app.views.catalogue().len())
     }
 
     /// Kills the bot as `kill -9` would and starts it again on its database.
     pub async fn crash(&mut self) -> Result<(), Error> {
-        if let Some(Bot { runtime, running }) = self.bot.take() {
+        if let Some((runtime, running)) = self.bot.take().and_then(Bot::parts) {
             let db = running.app.db.clone();
             runtime.shutdown_background();
             drop(running);
@@ -95,7 +111,7 @@ impl Stage {
 
     /// Stops the bot in good order.
     pub async fn strike(mut self) {
-        if let Some(Bot { runtime, running }) = self.bot.take() {
+        if let Some((runtime, running)) = self.bot.take().and_then(Bot::parts) {
             let stopped = runtime.spawn(running.stop()).await;
             if stopped.is_err() {
                 tracing::warn!("the bot did not stop in good order");
@@ -116,7 +132,7 @@ impl Stage {
             clock: Clock::system(),
         };
         let running = runtime.spawn(run::start(options)).await.expect("starting does not panic")?;
-        self.bot = Some(Bot { runtime, running });
+        self.bot = Some(Bot { runtime: Some(runtime), running: Some(running) });
         self.application.connected().await;
         Ok(())
     }

@@ -96,7 +96,7 @@ async fn giving(stage: &Stage, page: &Page) -> Result<(), Stuck> {
 
 async fn correcting(stage: &Stage, page: &Page) -> Result<(), Stuck> {
     page.scene("reader2 wrote something that should not be lost; a moderator keeps it");
-    let words = "Small thing: I think the talk came before the book. Which one would you start with?";
+    let words = "One thing on the card: the talk Turning the Database Inside-Out came first, I think. Where would you begin?";
     page.does("reader2", &format!("writes in #general: {words}"));
     let said = reader(stage, "reader2")?.try_says("general", words)?;
     page.does("moderator", "Apps › Log as feedback");

@@ -97,6 +97,11 @@ async fn perform(app: &Arc<App>, group: Vec<Leased>) {
             Effect::Discuss(_) => discuss::perform(app, now).await,
             Effect::Tidy(_) => discuss::tidy(app, now).await,
         };
+        for (id, outcome) in &outcomes {
+            if let Outcome::Parked(reason) = outcome {
+                tracing::error!(effect.id = %id, effect.kind = kind, reason, "a promise to Discord cannot be kept");
+            }
+        }
         if let Err(err) = outbox::note(&app.db, &outcomes).await {
             tracing::error!(
                 error = &err as &dyn std::error::Error,

@@ -84,7 +84,7 @@ fn file(app: &App, asked: &SendExport, content: Bytes) -> File {
 
 async fn send(app: &App, to: &ReplyTo, message: Message, file: File) -> Result<(), discord::Error> {
     app.answered.wait(to.interaction).await;
-    let mut body = render::message(&message)
+    let mut body = render::edit(&message)
         .map_err(|_| discord::Error::Unfit("the words beside an export are too long"))?;
     // Named in full: what an earlier attempt left there goes (Discord: API Reference, Editing Message Attachments).
     body["attachments"] = serde_json::json!([{ "id": 0, "filename": file.name }]);
