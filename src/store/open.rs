@@ -46,6 +46,23 @@ pub enum Failure {
         /// The newest copy at hand.
         copy: Option<PathBuf>,
     },
+    /// It is not there.
+    #[error(
+        "there is no database at {}; set DATABASE_URL to where it is, or start the bot once, which makes it",
+        absolute(.0).display()
+    )]
+    Missing(PathBuf),
+    /// An older release made it.
+    #[error(
+        "the database is of an older athenaeum (step {found}; this one works on step {known}); \
+         `athenaeum run` copies it and then upgrades it"
+    )]
+    Older {
+        /// The newest step applied; 0 for none.
+        found: i64,
+        /// The newest step known.
+        known: i64,
+    },
     /// It could not be copied before it is changed, so it was left alone.
     #[error("the database could not be copied before the upgrade, so nothing was changed")]
     Copy(#[source] Error),
@@ -71,6 +88,46 @@ pub async fn open(address: &str) -> Result<Opened, Failure> {
     Ok(Opened { db, copied_to })
 }
 
+/// Opens a database that is there, as [`open`] does.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn open_existing(address: &str) -> Result<Opened, Failure> {
+    existing(address)?;
+    open(address).await
+}
+
+/// Opens a database that is there, to read it, also while another process serves it.
+///
+/// # Errors
+/// See [`Failure`]; nothing is ever written.
+pub async fn look(address: &str) -> Result<Db, Failure> {
+    let path = existing(address)?;
+    let handle = Handle::look(&path).await?;
+    let (found, known) = (applied(&handle).await?.unwrap_or(0), newest_step());
+    if found > known {
+        return Err(newer(found, &path));
+    }
+    if found < known {
+        return Err(Failure::Older { found, known });
+    }
+    Ok(Db::Sqlite(handle))
+}
+
+fn existing(address: &str) -> Result<PathBuf, Failure> {
+    let path = file(address).ok_or_else(|| Failure::Address(without_password(address)))?;
+    if path.exists() { Ok(path) } else { Err(Failure::Missing(path)) }
+}
+
+fn newest_step() -> i64 {
+    MIGRATIONS.iter().map(|it| it.version).max().unwrap_or(0)
+}
+
+fn newer(found: i64, path: &Path) -> Failure {
+    let copy = backup::newest(&backup::folder(path)).map(|it| absolute(&it));
+    Failure::Newer { found, known: newest_step(), copy }
+}
+
 /// The file that an address names.
 pub fn file(address: &str) -> Option<PathBuf> {
     let rest = address.strip_prefix("sqlite:")?;
@@ -90,9 +147,9 @@ fn without_password(address: &str) -> String {
 /// Copies the database if it is about to change, then changes it.
 async fn upgrade(handle: &Handle) -> Result<Option<PathBuf>, Failure> {
     let applied = applied(handle).await?;
-    let known = MIGRATIONS.iter().map(|it| it.version).max().unwrap_or(0);
+    let known = newest_step();
     if let Some(found) = applied.filter(|found| *found > known) {
-        return Err(Failure::Newer { found, known, copy: backup::newest(&backup::folder(handle.path())) });
+        return Err(newer(found, handle.path()));
     }
     let copied_to = match applied {
         Some(found) if found < known => {

@@ -36,8 +36,9 @@ struct Shared {
     writer: Mutex<SqliteConnection>,
     readers: SqlitePool,
     path: PathBuf,
-    /// Held open and locked for as long as the database is: a second process is refused by it.
-    lock: File,
+    /// Held open and locked for as long as the database is: a second process is refused by it. Whoever only looks
+    /// holds none.
+    lock: Option<File>,
 }
 
 /// Why a file cannot be opened.
@@ -96,18 +97,32 @@ impl Handle {
         }
         let lock = lock(path)?;
         let engine = |source: sqlx::Error| OpenError::Engine { path: path.to_owned(), source: source.into() };
-        let options = options(path);
-        let mut writer = options.clone().create_if_missing(true).connect().await.map_err(engine)?;
+        let mut writer = options(path).create_if_missing(true).connect().await.map_err(engine)?;
         protect(path);
         check_library(&mut writer).await.map_err(engine)??;
         check_durability(&mut writer).await.map_err(engine)??;
+        Ok(Self::over(path, writer, Some(lock)))
+    }
+
+    /// Opens a file that is there, to read it, also while another process serves it. Nothing can be written.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn look(path: &Path) -> std::result::Result<Self, OpenError> {
+        let engine = |source: sqlx::Error| OpenError::Engine { path: path.to_owned(), source: source.into() };
+        let mut reader = options(path).read_only(true).connect().await.map_err(engine)?;
+        check_library(&mut reader).await.map_err(engine)??;
+        Ok(Self::over(path, reader, None))
+    }
+
+    fn over(path: &Path, writer: SqliteConnection, lock: Option<File>) -> Self {
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .min_connections(0)
             .test_before_acquire(false)
-            .connect_lazy_with(options.read_only(true));
+            .connect_lazy_with(options(path).read_only(true));
         let shared = Shared { writer: Mutex::new(writer), readers, path: path.to_owned(), lock };
-        Ok(Self { shared: Arc::new(shared) })
+        Self { shared: Arc::new(shared) }
     }
 
     /// Waits for the writing connection.
@@ -159,7 +174,7 @@ impl Handle {
             }
         }
         // Others may still hold this handle; the lock must not wait for them. Without it the file is as it was.
-        let _ = self.shared.lock.unlock();
+        let _ = self.shared.lock.as_ref().map(File::unlock);
     }
 }
 
