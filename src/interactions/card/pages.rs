@@ -46,7 +46,12 @@ fn all(resource: &Resource, catalogue: &Catalogue) -> Vec<Page> {
 
 /// Whether there is anything beyond the card.
 pub fn any(resource: &Resource, catalogue: &Catalogue) -> bool {
-    !all(resource, catalogue).is_empty()
+    count(resource, catalogue) > 0
+}
+
+/// How many pages there are.
+pub fn count(resource: &Resource, catalogue: &Catalogue) -> usize {
+    all(resource, catalogue).len()
 }
 
 /// A page as the presser alone sees it, with the ways on; `None` when there are no pages. A page that is no longer

@@ -41,13 +41,13 @@ pub const KEYS: [&str; 19] = [
     "retired",
 ];
 const RELATED_KEYS: [&str; 2] = ["slug", "because"];
-const TITLE_MAX: usize = 200;
-const SUMMARY_MAX: usize = 300;
-const SENTENCE_MAX: usize = 300;
+pub(super) const TITLE_MAX: usize = 200;
+pub(super) const SUMMARY_MAX: usize = 300;
+pub(super) const SENTENCE_MAX: usize = 300;
 const NAME_MAX: usize = 100;
 /// <https://docs.discord.com/developers/components/reference#unfurled-media-item> allows 1,024.
-const ALT_MAX: usize = 1024;
-const BECAUSE_MAX: usize = 200;
+pub(super) const ALT_MAX: usize = 1024;
+pub(super) const BECAUSE_MAX: usize = 200;
 const LIST_MAX: usize = 25;
 
 /// Reads the front matter; a part that is missing or wrong is noted and left empty.

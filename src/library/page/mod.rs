@@ -6,6 +6,7 @@
 mod blocks;
 mod body;
 mod front;
+mod room;
 mod text;
 mod write;
 
@@ -17,6 +18,7 @@ use super::resource::{Resource, Slug};
 use super::source::{Source, SourceFile};
 
 pub use front::KEYS;
+pub use room::{Room, room};
 pub use write::{quoted, write};
 
 /// What became of a file.

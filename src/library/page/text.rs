@@ -8,7 +8,7 @@ use crate::library::resource::utf16;
 use crate::library::source::Source;
 
 /// Longest list item, in UTF-16 code units.
-const ITEM_MAX: usize = 200;
+pub(super) const ITEM_MAX: usize = 200;
 
 /// Joins lines into one paragraph. Discord shows every line break, so a wrapped line is joined with a
 /// space; a break stays where an item, quote or subtext begins, or where a backslash asks for it.
