@@ -74,6 +74,15 @@ pub struct Found {
     pub copied_to: Option<PathBuf>,
 }
 
+/// What an operator should know of a running bot.
+#[derive(Debug)]
+pub enum News {
+    /// A guild of this name took the bot in.
+    Joined(String),
+    /// The bot cannot go on.
+    Failed(Failure),
+}
+
 /// Why a bot cannot be started. Until the database is opened nothing has been written anywhere.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -148,28 +157,29 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
 }
 
 impl Running {
-    /// Waits for the next guild that takes the bot in, and gives its name.
-    pub async fn joined(&mut self) -> String {
-        match self.tasks.joined.recv().await {
-            Some(name) => name,
-            None => std::future::pending().await,
+    /// Waits for what the operator should know. May be dropped and called again, but not after it told of a failure.
+    pub async fn news(&mut self) -> News {
+        let Tasks { gateway, worker, writing, joined, .. } = &mut self.tasks;
+        tokio::select! {
+            Some(name) = joined.recv() => News::Joined(name),
+            ended = gateway => News::Failed(match ended {
+                Ok(Err(err)) => Failure::Gateway(err),
+                _ => Failure::Broken("gateway session"),
+            }),
+            ended = writing => News::Failed(match ended {
+                Ok(Err(err)) => Failure::Writing(err),
+                _ => Failure::Broken("writing task"),
+            }),
+            _ = worker => News::Failed(Failure::Broken("worker")),
         }
     }
 
-    /// Waits until the bot cannot go on, which in a good life never happens. May be dropped and called again, but not
-    /// after it has returned.
+    /// Waits until the bot cannot go on, which in a good life never happens.
     pub async fn stopped(&mut self) -> Failure {
-        let tasks = &mut self.tasks;
-        tokio::select! {
-            ended = &mut tasks.gateway => match ended {
-                Ok(Err(err)) => Failure::Gateway(err),
-                _ => Failure::Broken("gateway session"),
-            },
-            ended = &mut tasks.writing => match ended {
-                Ok(Err(err)) => Failure::Writing(err),
-                _ => Failure::Broken("writing task"),
-            },
-            _ = &mut tasks.worker => Failure::Broken("worker"),
+        loop {
+            if let News::Failed(failure) = self.news().await {
+                return failure;
+            }
         }
     }
 
