@@ -1,0 +1,145 @@
+//! `athenaeum database`: rebuild what is folded from the log, copy the database, walk the log's chain.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::environment::DatabaseAt;
+use super::progress::Progress;
+use super::terminal::{count, in_full, say, warn};
+use super::{Done, block_on};
+use crate::store::{backup, open, rebuild, verify};
+use crate::telemetry;
+
+/// Look after the database.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Example: a copy every night, trusted only if it reads back
+  athenaeum database backup backups/$(date +%F).db && athenaeum database verify")]
+pub(super) enum Database {
+    /// Fold everything that is shown from the log anew, and say what had been otherwise.
+    ///
+    /// Needs the database for itself: stop the bot first. Everything happens in one transaction, so that a failure leaves
+    /// the database as it was. Ends with 1 if anything had to be mended.
+    #[command(after_help = "Example:\n  athenaeum database rebuild --database sqlite:data/athenaeum.db")]
+    Rebuild(Rebuild),
+    /// Copy the database into a new file, also while the bot serves, and read the copy back.
+    #[command(after_help = "\
+Example:
+  athenaeum database backup /backups/athenaeum-monday.db
+
+To go back to a copy: stop the bot, move the database and the files beside it (-wal, -shm) away, put the copy in its
+place, start the bot.")]
+    Backup(Backup),
+    /// Walk the log's chain of hashes, also while the bot serves, and name the first event that is not as it was written.
+    #[command(
+        after_help = "Example:\n  athenaeum database verify --database sqlite:/backups/athenaeum-monday.db"
+    )]
+    Verify(Verify),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rebuild {
+    #[command(flatten)]
+    database: DatabaseAt,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// The file to write; it must not be there yet.
+    file: PathBuf,
+    #[command(flatten)]
+    database: DatabaseAt,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    database: DatabaseAt,
+}
+
+impl Database {
+    pub(super) fn perform(self) -> Done {
+        telemetry::start()?;
+        block_on(async {
+            match self {
+                Self::Rebuild(it) => it.perform().await,
+                Self::Backup(it) => it.perform().await,
+                Self::Verify(it) => it.perform().await,
+            }
+        })?
+    }
+}
+
+impl Rebuild {
+    async fn perform(self) -> Done {
+        let opened = open::open_existing(&self.database.address()?).await?;
+        if let Some(copy) = &opened.copied_to {
+            say(format_args!("upgraded; as it was before: {}", in_full(copy)));
+        }
+        let progress = Progress::of(verify::length(&opened.db).await?.unsigned_abs(), "events");
+        let rebuilt = rebuild::run(&opened.db, |pos| progress.at(pos.unsigned_abs())).await;
+        drop(progress);
+        opened.db.close().await;
+        let rebuilt = rebuilt?;
+        say(format_args!("folded {}", events(rebuilt.events)));
+        if !rebuilt.skipped.is_empty() {
+            let skipped = count(rebuilt.skipped.len() as u64, "event", "events");
+            warn(format_args!(
+                "warning: skipped {skipped} of kinds that only a newer release knows; run that one"
+            ));
+        }
+        if rebuilt.differed.is_empty() {
+            say("everything was as the log says");
+            return Ok(ExitCode::SUCCESS);
+        }
+        warn(format_args!("mended what was not as the log says: {}", rebuilt.differed.join(", ")));
+        Ok(ExitCode::FAILURE)
+    }
+}
+
+impl Backup {
+    async fn perform(self) -> Done {
+        let db = open::look(&self.database.address()?).await?;
+        let progress = Progress::unknown("copying, and reading the copy back");
+        let made = backup::make(&db, &self.file).await;
+        drop(progress);
+        db.close().await;
+        let made = made?;
+        say(format_args!("copied {} to {}", events(made.verdict.events), in_full(&made.path)));
+        Ok(told(made.verdict.fault.as_ref()))
+    }
+}
+
+impl Verify {
+    async fn perform(self) -> Done {
+        let db = open::look(&self.database.address()?).await?;
+        let progress = Progress::of(verify::length(&db).await?.unsigned_abs(), "events");
+        let verdict = verify::run(&db, |pos| progress.at(pos.unsigned_abs())).await;
+        drop(progress);
+        db.close().await;
+        let verdict = verdict?;
+        if verdict.fault.is_none() {
+            say(format_args!("{}, each as it was written", events(verdict.events)));
+        }
+        Ok(told(verdict.fault.as_ref()))
+    }
+}
+
+fn events(many: i64) -> String {
+    count(many.unsigned_abs(), "event", "events")
+}
+
+fn told(fault: Option<&verify::Fault>) -> ExitCode {
+    match fault {
+        None => ExitCode::SUCCESS,
+        Some(fault) => {
+            warn(format_args!(
+                "error: {fault}; what was written before that can be trusted. Go back to a copy, see `athenaeum \
+                 database backup --help`"
+            ));
+            ExitCode::FAILURE
+        }
+    }
+}

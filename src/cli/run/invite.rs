@@ -1,0 +1,42 @@
+//! The link by which a guild takes the bot in, with no permission beyond what it uses.
+
+use serenity::model::Permissions;
+use serenity::model::id::ApplicationId;
+
+/// See channels, write and read discussions, open threads for them, show cards, hand over exports.
+const PERMISSIONS: Permissions = Permissions::VIEW_CHANNEL
+    .union(Permissions::SEND_MESSAGES)
+    .union(Permissions::SEND_MESSAGES_IN_THREADS)
+    .union(Permissions::CREATE_PUBLIC_THREADS)
+    .union(Permissions::EMBED_LINKS)
+    .union(Permissions::ATTACH_FILES)
+    .union(Permissions::READ_MESSAGE_HISTORY);
+
+/// The link (Discord: `OAuth2`, Bot Authorization Flow).
+pub(super) fn link(application: ApplicationId) -> String {
+    let bits = PERMISSIONS.bits();
+    format!(
+        "https://discord.com/oauth2/authorize?client_id={application}&scope=bot%20applications.commands&permissions={bits}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_asks_for_nothing_that_moderates() {
+        let much = Permissions::ADMINISTRATOR
+            | Permissions::MANAGE_GUILD
+            | Permissions::MANAGE_CHANNELS
+            | Permissions::MANAGE_ROLES
+            | Permissions::MANAGE_MESSAGES
+            | Permissions::MANAGE_THREADS
+            | Permissions::MENTION_EVERYONE;
+        assert!((PERMISSIONS & much).is_empty());
+        assert_eq!(
+            link(ApplicationId::new(7)),
+            "https://discord.com/oauth2/authorize?client_id=7&scope=bot%20applications.commands&permissions=309237763072"
+        );
+    }
+}
