@@ -38,17 +38,12 @@ A file .env in the current folder is read first. Every command tells more with -
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write a configuration, topics, three sample resources and a .env to start from.
     Init(init::Init),
-    /// Serve the library on Discord until stopped.
     Run(run::Run),
-    /// Look after the library's files.
     #[command(subcommand)]
     Library(library::Library),
-    /// Look after the database.
     #[command(subcommand)]
     Database(database::Database),
-    /// Take out what a community said.
     #[command(subcommand)]
     Feedback(feedback::Feedback),
     /// Print a script that completes commands in a shell.

@@ -57,7 +57,7 @@ impl Init {
     pub(super) fn perform(self) -> Done {
         let mut kept = false;
         for (path, content) in files()? {
-            let path = self.folder.join(path);
+            let path = if self.is_here() { path } else { self.folder.join(path) };
             match write_new(&path, content.as_bytes()) {
                 Ok(()) => say(format_args!("wrote  {}", path.display())),
                 Err(err) if err.kind() == io::ErrorKind::AlreadyExists => {
@@ -71,13 +71,17 @@ impl Init {
             say("\nWhat was kept was there already and is as it was.");
         }
         say("\nNext:");
-        if self.folder != Path::new(".") {
+        if !self.is_here() {
             say(format_args!("  cd {}", in_full(&self.folder)));
         }
         say("  put the bot token into .env");
         say("  athenaeum library check");
         say("  athenaeum run");
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn is_here(&self) -> bool {
+        self.folder == Path::new(".")
     }
 }
 
@@ -103,7 +107,7 @@ fn alone(resource: Resource) -> Resource {
 }
 
 fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
+    if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
     let mut options = OpenOptions::new();
