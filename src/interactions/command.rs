@@ -26,6 +26,12 @@ pub trait Command: Sync {
     /// The kinds of `custom_id` that it answers, each with who may press.
     fn routes(&self) -> &'static [Route];
 
+    /// Where `/help` tells readers of it; `None` for what needs no telling. What the policy keeps for staff stands
+    /// in a part of their own.
+    fn part(&self) -> Option<Part> {
+        Some(Part::Connect)
+    }
+
     /// Answers a slash command.
     ///
     /// # Errors
@@ -102,6 +108,17 @@ pub enum Policy {
     Moderator,
     /// Who may manage the guild.
     GuildManager,
+}
+
+/// A part of `/help`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Looking works up.
+    Learn,
+    /// What there is to browse.
+    Explore,
+    /// Talking with others, and giving something back.
+    Connect,
 }
 
 /// A kind of `custom_id` and who may press it.

@@ -15,6 +15,7 @@ pub const COMMANDS: &[&dyn Command] = &[
     &commands::keep::Keep,
     &commands::moderate::Moderate,
     &commands::settings::Settings,
+    &commands::help::HelpCommand,
 ];
 
 /// The command of a name.

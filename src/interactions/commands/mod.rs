@@ -2,6 +2,7 @@
 
 pub mod discuss;
 pub mod feedback;
+pub mod help;
 pub mod keep;
 pub mod moderate;
 pub mod my;

@@ -10,7 +10,7 @@ use crate::domain::ids::UserId;
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::{Audience, Button, Choice, Message, Reply, Row};
 use crate::interactions::card::{self, pages};
-use crate::interactions::command::{Command, Outcome, Policy, Route, Step};
+use crate::interactions::command::{Command, Outcome, Part, Policy, Route, Step};
 use crate::interactions::custom_id::CustomId;
 use crate::interactions::desk::Desk;
 use crate::interactions::named::{self, Named};
@@ -62,6 +62,10 @@ impl Command for ResourceCommand {
                 Route::everyone("card.show"),
             ]
         }
+    }
+
+    fn part(&self) -> Option<Part> {
+        Some(Part::Learn)
     }
 
     fn called(&self, desk: &Desk<'_>, _ask: &Ask, call: &Call) -> Outcome {
@@ -165,8 +169,6 @@ impl FromStr for Whom {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
     use crate::interactions::custom_id::LONGEST;
     use crate::library::resource::Slug;
