@@ -58,3 +58,56 @@ fn talking(tally: &Tally) -> Option<String> {
     let enough = tally.readers().max(tally.talking) >= ENOUGH;
     (enough && tally.talking > 0).then(|| count(tally.talking, "talks about it", "talk about it"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::entry::NoticedShift;
+    use crate::library::resource::Shift;
+
+    /// Ratings from "Not for me" to "Changed how I think", how many talk, and shifts with their readers.
+    fn told(ratings: [u64; 5], talking: u64, shifts: &[(Side, &str, u64)]) -> Option<String> {
+        let noticed = |&(side, text, readers): &(Side, &str, u64)| {
+            let key = Shift::new(side, text).key();
+            (key.clone(), Noticed { shift: NoticedShift { side, key, text: text.to_owned() }, readers })
+        };
+        let shifts = shifts.iter().map(noticed).collect();
+        line(&Tally { ratings, talking, shifts, ..Tally::default() })
+    }
+
+    const SHIFTS: [(Side, &str, u64); 3] = [
+        (Side::Away, "linear pipelines", 3),
+        (Side::Away, "stateless processing", 2),
+        (Side::Toward, "event streams", 2),
+    ];
+
+    #[test]
+    fn all_parts_make_one_line() {
+        assert_eq!(
+            told([1, 0, 2, 2, 4], 3, &SHIFTS).as_deref(),
+            Some(
+                "Changed how 4 of 9 readers think · most noticed: linear pipelines → event streams · 3 talk about it"
+            )
+        );
+    }
+
+    #[test]
+    fn a_few_readers_are_not_pointed_at() {
+        assert_eq!(told([0, 0, 0, 0, 2], 2, &SHIFTS), None);
+        assert_eq!(told([0; 5], 0, &SHIFTS), None);
+        let one = [(Side::Away, "linear pipelines", 1)];
+        assert_eq!(told([0, 0, 0, 0, 3], 0, &one).as_deref(), Some("Changed how 3 of 3 readers think"));
+    }
+
+    #[test]
+    fn a_part_that_says_nothing_is_left_out() {
+        assert_eq!(told([2, 1, 0, 0, 0], 0, &[]), None);
+        assert_eq!(
+            told([2, 0, 1, 1, 0], 1, &[]).as_deref(),
+            Some("Useful to 2 of 4 readers · 1 talks about it")
+        );
+        assert_eq!(told([0; 5], 3, &[]).as_deref(), Some("3 talk about it"));
+        let toward = told([3, 0, 0, 0, 0], 0, &SHIFTS[2..]);
+        assert_eq!(toward.as_deref(), Some("most noticed: toward event streams"));
+    }
+}

@@ -1,6 +1,8 @@
 //! All that the library says about a work, in pages of a size that a phone can scroll: description, why it belongs,
 //! about its authors, related works. The order is that of a library page on the web.
 
+use std::sync::Arc;
+
 use crate::domain::reply::{Audience, Button, Embed, Message, Row};
 use crate::library::catalogue::Catalogue;
 use crate::library::excerpt;
@@ -171,7 +173,7 @@ fn author(about: &About) -> Vec<String> {
 
 fn related(resource: &Resource, catalogue: &Catalogue) -> Section {
     let related = catalogue.related(&resource.slug);
-    let entry = |(to, reason): &(std::sync::Arc<Resource>, String)| {
+    let entry = |(to, reason): &(Arc<Resource>, String)| {
         let by = Some(to.surnames()).filter(|it| !it.is_empty()).map(|it| format!(" · {}", escape(&it)));
         format!("**{}**{}\n{reason}", escape(&to.title), by.unwrap_or_default())
     };

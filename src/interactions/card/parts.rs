@@ -12,12 +12,14 @@ use super::super::words::escape;
 
 /// Longest label and note of a select's option, in UTF-16 units (Discord: Component Reference, String Select).
 const OPTION_MAX: usize = 100;
+/// Most authors named on a card; the pages name all.
+pub const AUTHORS_MAX: usize = 4;
 /// Most options of a select (same page).
 const OPTIONS_MAX: usize = 25;
 
 /// Authors · kind · year, whichever are known.
 pub fn origin(resource: &Resource) -> String {
-    let authors = Some(resource.authors.join(", ")).filter(|it| !it.is_empty()).map(|it| escape(&it));
+    let authors = Some(escape(&few_authors(&resource.authors))).filter(|it| !it.is_empty());
     let kind = resource.kind.map(|it| it.label().to_owned());
     [authors, kind, resource.year.map(year)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -66,6 +68,15 @@ pub fn related(resource: &Resource, catalogue: &Catalogue) -> Option<Row> {
         placeholder: "Related".to_owned(),
         options: related.iter().take(OPTIONS_MAX).map(option).collect(),
     }))
+}
+
+/// Everyone's name where a card has room for them; else the first few, and how many more.
+fn few_authors(authors: &[String]) -> String {
+    if authors.len() <= AUTHORS_MAX {
+        return authors.join(", ");
+    }
+    let (named, others) = authors.split_at(AUTHORS_MAX - 1);
+    format!("{} and {} others", named.join(", "), others.len())
 }
 
 /// A year as people write it.

@@ -10,12 +10,12 @@ use serde_json::Value;
 use super::*;
 use crate::domain::entry::NoticedShift;
 use crate::domain::ids::{GuildId, ResourceKey};
-use crate::domain::reply::{Press, Reply};
+use crate::domain::reply::Press;
 use crate::domain::shelf::Shelved;
 use crate::domain::tally::{Noticed, Tally};
 use crate::interactions::render;
 use crate::library::check::check;
-use crate::library::resource::{Related, Shift, Slug, Why};
+use crate::library::resource::{About, Related, Shift, Slug, Why};
 use crate::library::sample;
 use crate::library::topics::Topics;
 use crate::store::snapshot::Snapshot;
@@ -128,4 +128,156 @@ fn every_card_of_the_sample_fits_a_phone() {
         .filter(|(_, lines)| *lines > PHONE.0)
         .collect();
     assert!(over.is_empty(), "longer than {} lines: {over:?}", PHONE.0);
+}
+
+/// The labels of all buttons, in order.
+fn labels(message: &Message) -> Vec<&str> {
+    let rows = message.rows.iter().filter_map(|row| match row {
+        Row::Buttons(buttons) => Some(buttons),
+        _ => None,
+    });
+    rows.flatten().map(|it| it.label.as_str()).collect()
+}
+
+#[test]
+fn a_card_shows_three_shifts_each_way_and_where_to_go() {
+    let ddia = work("designing-data-intensive-applications");
+    let room = Room::of(works(), |_| Tally::default());
+    let card = room.card(&ddia);
+    let embed = &card.embeds[0];
+    assert_eq!(embed.url, ddia.url);
+    assert_eq!(embed.colour, Some(0x6b_46c1));
+    assert_eq!(embed.footer.as_deref(), Some("The Harbour Library · by Ann Lee"));
+    let text = embed.text.as_deref().unwrap();
+    assert!(text.starts_with("Martin Kleppmann · book · 2017\nHow data systems"), "{text}");
+    let shifts: Vec<_> =
+        embed.fields.iter().map(|it| (it.name.as_str(), it.text.lines().count(), it.inline)).collect();
+    assert_eq!(shifts, [("Away from", 3, true), ("Toward", 3, true)]);
+    assert_eq!(labels(&card), ["Discuss", "Give feedback", "Read more", "Go to the book"]);
+    let Row::Select(related) = &card.rows[1] else { panic!("no list of related works") };
+    assert_eq!(related.options.len(), ddia.related.len());
+    assert_eq!(related.options[0].note.as_deref(), ddia.related[0].because.as_deref());
+}
+
+#[test]
+fn what_the_library_does_not_have_leaves_nothing_behind() {
+    let mut bare = Resource::bare(Slug::try_from("bare").unwrap(), "Bare");
+    bare.authors = vec!["Ann Lee".into()];
+    bare.summary = "A work.".into();
+    let room = Room { community: Community::default(), ..Room::of(vec![bare.clone()], |_| Tally::default()) };
+    let card = room.card(&bare);
+    assert_eq!(labels(&card), ["Discuss", "Give feedback"]);
+    assert_eq!(card.rows.len(), 1);
+    let embed =
+        Embed { title: Some("Bare".into()), text: Some("Ann Lee\nA work.".into()), ..Embed::default() };
+    assert_eq!(card.embeds, std::slice::from_ref(&embed));
+    let opening = opening(&bare, &room.desk().catalogue, &room.community);
+    assert_eq!(opening.embeds, [embed]);
+    assert_eq!(labels(&opening), ["Give feedback"]);
+    assert_eq!(pages::open(&bare, &room.desk().catalogue, 0), None);
+}
+
+#[test]
+fn without_shifts_a_card_says_why_the_work_belongs() {
+    let mut work = work("deep-work");
+    work.why = Some(Why { parts: vec![WhyPart::Prose("Because it does. And more.".into())] });
+    let room = Room::of(vec![work.clone()], |_| Tally::default());
+    let fields = &room.card(&work).embeds[0].fields;
+    assert_eq!(fields, &[field("Why this belongs here", "Because it does.".into())]);
+}
+
+#[test]
+fn an_opening_card_ends_with_the_question() {
+    let room = Room::of(works(), |_| Tally::default());
+    for work in works() {
+        let opening = opening(&work, &room.desk().catalogue, &room.community);
+        json(&opening);
+        let last = opening.embeds[0].fields.last().unwrap();
+        assert_eq!(Some(&last.text), work.question.as_ref(), "{}", work.slug);
+        let all = work.away().chain(work.toward()).filter(|it| !json(&opening).to_string().contains(*it));
+        assert_eq!(all.count(), 0, "{} does not show all shifts", work.slug);
+    }
+}
+
+/// Everything as long as a file may have it.
+fn fullest() -> Resource {
+    let mut work = work("deep-work");
+    let long =
+        |length: usize| "Words *and* words_of it. ".repeat(length / 25 + 1)[..length].trim_end().to_owned();
+    work.title = long(200);
+    work.subtitle = Some(long(200));
+    work.authors = (0..25).map(|it| format!("{} {it}", long(97))).collect();
+    work.summary = long(300);
+    work.tagline = Some(long(300));
+    work.question = Some(long(300));
+    work.publisher = Some(long(200));
+    work.image = Some("https://library.example/a.png".into());
+    work.image_alt = Some(long(1_024));
+    work.portrait = Some("https://library.example/b.png".into());
+    work.url = Some(format!("https://library.example/{}", "a".repeat(480)));
+    work.page = work.url.clone();
+    work.related = works().iter().take(25).map(|it| link(it, long(200))).collect();
+    work.description = (0..9).map(|_| long(3_000)).collect();
+    let items = || (0..25).map(|it| format!("{it} {}", long(195))).collect();
+    work.why = Some(Why {
+        parts: vec![WhyPart::Prose(long(3_000)), WhyPart::Away(items()), WhyPart::Toward(items())],
+    });
+    work.about =
+        work.authors.iter().map(|it| About { name: Some(it.clone()), paragraphs: vec![long(900)] }).collect();
+    work
+}
+
+fn link(to: &Resource, because: String) -> Related {
+    Related { slug: to.slug.clone(), because: Some(because) }
+}
+
+#[test]
+fn the_fullest_file_fits_discord_and_says_where_it_goes_on() {
+    let fullest = fullest();
+    let mut all = works();
+    all.retain(|it| it.slug != fullest.slug);
+    all.push(fullest.clone());
+    let room = Room::of(all, wordy);
+    let catalogue = room.desk().catalogue;
+    json(&room.card(&fullest));
+    let opening = opening(&fullest, &catalogue, &room.community);
+    assert!(json(&opening).to_string().matches("Goes on under Read more").count() >= 3);
+    let pages: Vec<_> = pages_of(&fullest, &room);
+    assert!(pages.len() > 10, "{} pages", pages.len());
+    let told: String = pages.iter().map(|it| json(it).to_string()).collect();
+    for item in fullest.away().chain(fullest.toward()) {
+        assert!(told.contains(item.split_once(" W").unwrap().0), "{item}");
+    }
+}
+
+/// All pages, by pressing Next until there is none.
+fn pages_of(resource: &Resource, room: &Room) -> Vec<Message> {
+    let mut found = Vec::new();
+    loop {
+        let page = pages::open(resource, &room.desk().catalogue, found.len()).unwrap();
+        let Row::Buttons(buttons) = &page.rows[0] else { panic!("no buttons") };
+        let next = buttons.iter().find(|it| it.label == "Next").is_some_and(|it| !it.disabled);
+        found.push(page);
+        if !next {
+            return found;
+        }
+    }
+}
+
+#[test]
+fn the_ways_on_lead_to_the_neighbouring_pages() {
+    let ddia = work("designing-data-intensive-applications");
+    let room = Room::of(works(), |_| Tally::default());
+    let pages = pages_of(&ddia, &room);
+    for (at, page) in pages.iter().enumerate() {
+        let Row::Buttons(buttons) = &page.rows[0] else { panic!("no buttons") };
+        let ids: Vec<_> = buttons.iter().map(|it| (it.label.as_str(), &it.press, it.disabled)).collect();
+        let to = |kind: &str, page: usize| Press::Send(format!("{kind}:1:{}:{page}", ddia.slug));
+        let last = at + 1 == pages.len();
+        let back = to("card.page", at.checked_sub(1).unwrap_or(pages.len()));
+        assert_eq!(ids[0], ("Back", &back, at == 0));
+        assert_eq!(ids[1], ("Next", &to("card.page", at + 1), last));
+        assert_eq!(ids[2], ("Share here", &to("card.share", at), false));
+        assert_eq!(page.embeds[0].footer, Some(format!("Page {} of {}", at + 1, pages.len())));
+    }
 }
