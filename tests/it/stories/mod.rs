@@ -1,3 +1,5 @@
 //! Scenes: who does what, and who sees what of it.
 
+mod help;
 mod opening;
+mod resource;

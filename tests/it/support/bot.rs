@@ -29,17 +29,21 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Starts the bot on the database in a folder.
-    pub async fn start(discord: &Simulator, application: &Application, folder: &Path) -> Self {
+    /// Starts the bot on a library and on the database in a folder.
+    pub async fn start(
+        discord: &Simulator,
+        application: &Application,
+        (library, folder): (&LibrarySource, &Path),
+    ) -> Self {
         let logged = Logged::default();
         let runtime = runtime(&logged);
         let (clock, hand) = Clock::settable(discord.clock().now_ms());
         let database = format!("sqlite:{}", folder.join("athenaeum.db").display());
-        let library = Community { name: Some("The Harbour Library".to_owned()), ..Community::default() };
+        let community = Community { name: Some("The Harbour Library".to_owned()), ..Community::default() };
         let options = Options {
             database: database.clone(),
-            library: LibrarySource::Sample,
-            config: Config { library, ..Config::default() },
+            library: library.clone(),
+            config: Config { library: community, ..Config::default() },
             api: discord.url().parse().unwrap(),
             token: BotToken::parse(&application.token()).unwrap(),
             clock,

@@ -8,6 +8,7 @@ mod logged;
 
 use std::time::Duration;
 
+use athenaeum::library::load::LibrarySource;
 use discord_simulator::{Application, Guild, Member, Simulator, permissions};
 use tempfile::TempDir;
 
@@ -40,12 +41,18 @@ pub struct Room {
     pub gil: Member,
     /// The running bot.
     pub bot: Bot,
+    library: LibrarySource,
     folder: TempDir,
 }
 
 impl Room {
     /// Opens the room with the sample library.
     pub async fn open() -> Self {
+        Self::open_with(LibrarySource::Sample).await
+    }
+
+    /// Opens the room with a library.
+    pub async fn open_with(library: LibrarySource) -> Self {
         let discord = Simulator::start().await.unwrap();
         let application = discord.application("Athenaeum");
         let guild = discord.guild("Harbour");
@@ -54,7 +61,7 @@ impl Room {
         guild.role("Steward", permissions::MANAGE_GUILD);
         guild.install(&application, BOT_PERMISSIONS);
         let folder = tempfile::tempdir().unwrap();
-        let bot = Bot::start(&discord, &application, folder.path()).await;
+        let bot = Bot::start(&discord, &application, (&library, folder.path())).await;
         Self {
             ann: guild.member("ann"),
             bo: guild.member("bo"),
@@ -64,6 +71,7 @@ impl Room {
             application,
             guild,
             bot,
+            library,
             folder,
         }
     }
@@ -76,11 +84,11 @@ impl Room {
 
     /// Ends the bot without a word and starts it again on the same database.
     pub async fn crash(self) -> Self {
-        let Self { discord, application, guild, ann, bo, mo, gil, bot, folder } = self;
+        let Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder } = self;
         bot.kill().await;
         application.disconnected().await;
-        let bot = Bot::start(&discord, &application, folder.path()).await;
-        Self { discord, application, guild, ann, bo, mo, gil, bot, folder }
+        let bot = Bot::start(&discord, &application, (&library, folder.path())).await;
+        Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder }
     }
 
     /// Ends the scene.
