@@ -10,7 +10,7 @@ use crate::discord::{Channel, Code, Error};
 use crate::domain::ids::ChannelId;
 use crate::domain::reply::Message;
 
-use super::permissions::{self, Hall, Who};
+use crate::discord::permissions::{self, Hall, Who};
 use super::trouble::Trouble;
 use super::{Asked, Look, forum, words};
 

@@ -6,7 +6,6 @@
 mod find;
 mod forum;
 mod ground;
-pub mod permissions;
 mod record;
 mod stamp;
 mod text;

@@ -4,7 +4,7 @@ use serde_json::Value;
 use serenity::model::Permissions;
 use serenity::model::id as theirs;
 
-use crate::discord::{Code, Error};
+use crate::discord::{Code, Error, permissions};
 use crate::domain::ids::{ChannelId, GuildId};
 use crate::domain::reply::{Button, Message, Row, Style};
 use crate::interactions::card;
@@ -15,7 +15,7 @@ use crate::library::resource::{Resource, cut_at_word, utf16};
 
 use super::find::Place;
 use super::trouble::Trouble;
-use super::{Look, permissions, stamp};
+use super::{Look, stamp};
 
 /// Minutes without a message after which Discord archives a discussion: a week, the longest it offers (Discord:
 /// Channel Resource, Thread Metadata).
