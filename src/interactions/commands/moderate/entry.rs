@@ -95,6 +95,9 @@ struct View {
 impl View {
     fn message(&self, full: &Full) -> Message {
         let entry = &full.entry;
+        if entry.status == Status::Withdrawn {
+            return withdrawn(full);
+        }
         let mut fields = vec![
             field("About", self.title(entry)),
             field("Kind", entry.kind.words().to_owned()),
@@ -135,6 +138,13 @@ impl View {
             None => alias,
         }
     }
+}
+
+/// Nothing but that: whoever stays anonymous after a tap has the named entry withdrawn, and its rating, its work and
+/// its hour beside a name would tell whose the anonymous one is.
+fn withdrawn(full: &Full) -> Message {
+    let title = Some(format!("Feedback #{}", full.entry.number));
+    Message::aside("").embed(Embed { title, text: Some(said(full)), ..Embed::default() })
 }
 
 fn field(name: &str, text: String) -> Field {
