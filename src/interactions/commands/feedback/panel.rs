@@ -135,7 +135,8 @@ fn actions(on: &On, resource: Option<&Resource>, entry: Option<&Entry>) -> Row {
     // What was made from a message shows its author there.
     stay.disabled = veiled || entry.is_some_and(|it| it.message.is_some());
     let mut buttons = vec![Button::plain("Add a comment", on.id("feedback.comment")), stay];
-    buttons.extend(resource.filter(|it| !it.retired).map(another));
+    let another = resource.filter(|it| !it.retired).map(another);
+    buttons.extend(another.map(|it| Button { disabled: entry.is_none(), ..it }));
     let withdraw = Button::plain("Withdraw", on.id("feedback.withdraw")).styled(Style::Danger);
     buttons.push(Button { disabled: entry.is_none(), ..withdraw });
     Row::Buttons(buttons)

@@ -116,7 +116,9 @@ impl Log {
         let (number, title) = (entry.number, escape(&self.chosen.resource.title));
         let text = format!("Kept as feedback #{number} on *{title}*. Its author can take it back.");
         let withdraw = Button::plain("Withdraw", CustomId::new("keep.withdraw", [number]));
-        let message = Message::open(text).row(Row::Buttons(vec![withdraw]));
+        // The author is not notified; whoever comes by sees what was kept.
+        let kept = Button::link("Go to the message", self.message.place.url(self.guild()));
+        let message = Message::open(text).row(Row::Buttons(vec![withdraw, kept]));
         Reply::Say(Message { quiet: true, ..message })
     }
 }
