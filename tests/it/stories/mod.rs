@@ -1,5 +1,6 @@
 //! Scenes: who does what, and who sees what of it.
 
 mod help;
+mod feedback;
 mod opening;
 mod resource;
