@@ -61,8 +61,23 @@ async fn export(app: &Arc<App>, effect: &Leased, (asked, to): (&SendExport, &Rep
         Err(err) if matches!(err.code(), Some(Code::TOO_LARGE | Code::FILE_TOO_LARGE)) => {
             edit(app, effect, to, &words::too_large(effect.guild, asked)).await
         }
+        // Nothing but a person's mending helps: the asker is not left waiting for it.
+        Err(err @ discord::Error::Refused { .. }) if !is_about_the_reply(&err) => {
+            edit(app, effect, to, &Message::aside(app.failed(&err).why)).await
+        }
         Err(err) => after(app, effect, Err(err)),
     }
+}
+
+/// Whether a refusal is of the reply itself, which another edit would meet as well.
+fn is_about_the_reply(err: &discord::Error) -> bool {
+    let of_the_reply = [
+        Code::UNKNOWN_WEBHOOK,
+        Code::UNKNOWN_INTERACTION,
+        Code::UNKNOWN_MESSAGE,
+        Code::INVALID_WEBHOOK_TOKEN,
+    ];
+    err.code().is_some_and(|it| of_the_reply.contains(&it))
 }
 
 /// Writes the whole file and reads it back; nothing is larger than what Discord takes.

@@ -4,3 +4,6 @@ mod help;
 mod feedback;
 mod opening;
 mod resource;
+mod moderate;
+mod opening;
+mod settings;
