@@ -174,7 +174,7 @@ impl Shell {
     }
 
     async fn logs(&mut self, stage: &Stage) -> Result<String, Stuck> {
-        let said = self.said.clone().ok_or_else(|| Stuck("nobody has said anything yet".to_owned()))?;
+        let said = self.said.ok_or_else(|| Stuck("nobody has said anything yet".to_owned()))?;
         let answer = self.member(stage)?.try_message_command("Log as feedback", &said).await?;
         self.show(answer).await
     }

@@ -126,7 +126,7 @@ impl Stage {
         let options = Options {
             database: format!("sqlite:{}", self.folder.join("athenaeum.db").display()),
             library: LibrarySource::Sample,
-            config: Config { library, ..Config::default() },
+            config: Config { library },
             api: self.discord.url().parse().expect("the simulator gives an address"),
             token: BotToken::parse(&self.application.token()).expect("the simulator gives a token"),
             clock: Clock::system(),

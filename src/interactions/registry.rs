@@ -13,8 +13,6 @@ pub const COMMANDS: &[&dyn Command] = &[
     &commands::feedback::Feedback,
     &commands::my::My,
     &commands::keep::Keep,
-    &commands::keep::Keep,
-    &commands::my::My,
     &commands::moderate::Moderate,
     &commands::settings::Settings,
     &commands::help::HelpCommand,

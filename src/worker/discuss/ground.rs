@@ -10,9 +10,9 @@ use crate::discord::{Channel, Code, Error};
 use crate::domain::ids::ChannelId;
 use crate::domain::reply::Message;
 
-use crate::discord::permissions::{self, Hall, Who};
 use super::trouble::Trouble;
 use super::{Asked, Look, forum, words};
+use crate::discord::permissions::{self, Hall, Who};
 
 /// Discord's numbers for kinds of channel (Discord: Channel Resource, Channel Types).
 const TEXT: u8 = 0;

@@ -1,9 +1,8 @@
 //! Scenes: who does what, and who sees what of it.
 
-mod help;
 mod feedback;
-mod opening;
-mod resource;
+mod help;
 mod moderate;
 mod opening;
+mod resource;
 mod settings;

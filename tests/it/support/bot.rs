@@ -43,7 +43,7 @@ impl Bot {
         let options = Options {
             database: database.clone(),
             library: library.clone(),
-            config: Config { library: community, ..Config::default() },
+            config: Config { library: community },
             api: discord.url().parse().unwrap(),
             token: BotToken::parse(&application.token()).unwrap(),
             clock,
