@@ -2,6 +2,7 @@
 //! to go on on stderr, and ends with an exit code: 0 done, 1 a problem, 2 wrong usage, 78 a database from a newer release.
 
 mod database;
+mod demo;
 mod environment;
 mod feedback;
 mod init;
@@ -29,6 +30,9 @@ struct Cli {
 }
 
 const EXAMPLE: &str = "\
+Example: a look around
+  athenaeum demo                     the main job on the sample library, without a Discord account
+
 Example: a bot of your own
   athenaeum init                     writes a configuration, three resources and a .env to fill in
   athenaeum library check            says what is wrong with the library, if anything is
@@ -38,6 +42,7 @@ A file .env in the current folder is read first. Every command tells more with -
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Init(init::Init),
     Run(run::Run),
     #[command(subcommand)]
@@ -71,6 +76,7 @@ pub fn main() -> ExitCode {
 
 fn perform(command: Command) -> Done {
     match command {
+        Command::Demo(it) => it.perform(),
         Command::Init(it) => it.perform(),
         Command::Run(it) => it.perform(),
         Command::Library(it) => it.perform(),
