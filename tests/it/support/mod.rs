@@ -76,6 +76,11 @@ impl Room {
         }
     }
 
+    /// The address of the database.
+    pub fn database(&self) -> String {
+        format!("sqlite:{}", self.folder.path().join("athenaeum.db").display())
+    }
+
     /// Moves the clocks of Discord and of the bot.
     pub fn advance(&self, by: Duration) {
         self.discord.clock().advance(by);

@@ -1,0 +1,75 @@
+//! `database`: what is whole is said to be whole, what is not is named.
+
+use super::Desk;
+use super::files::record_the_sample;
+use super::library::tamper;
+
+fn recorded() -> Desk {
+    let desk = Desk::new();
+    record_the_sample(&desk);
+    desk
+}
+
+#[test]
+fn a_missing_database_is_never_made() {
+    let desk = Desk::new();
+    for arguments in
+        [&["database", "verify"][..], &["database", "rebuild"], &["database", "backup", "copy.db"]]
+    {
+        let came = desk.refuses(arguments);
+        assert_eq!(came.code, 1);
+        assert!(came.err.contains("there is no database at DESK/data/athenaeum.db"), "{}", came.err);
+    }
+    let came = desk.refuses(&["database", "verify", "--database", "postgres://me:secret@host/db"]);
+    assert!(came.err.contains("must begin with sqlite:") && !came.err.contains("secret"), "{}", came.err);
+}
+
+#[test]
+fn a_whole_log_is_said_to_be_whole() {
+    let came = recorded().does(&["database", "verify"]);
+    assert_eq!(
+        (came.code, came.out.as_str(), came.err.as_str()),
+        (0, "28 events, each as it was written\n", "")
+    );
+}
+
+#[test]
+fn the_first_event_that_was_changed_is_named() {
+    let desk = recorded();
+    tamper(&desk, "DROP TRIGGER event_is_never_updated; UPDATE event SET at = at + 1 WHERE pos IN (9, 12)");
+    let came = desk.does(&["database", "verify"]);
+    assert_eq!((came.code, came.out.as_str()), (1, ""));
+    assert!(came.err.starts_with("error: event 9 is not what it was when it was written;"), "{}", came.err);
+
+    let copied = desk.does(&["database", "backup", "copy.db"]);
+    assert_eq!(copied.code, 1, "a copy of a broken log is not trusted");
+    assert!(copied.err.contains("event 9 is not"), "{}", copied.err);
+}
+
+#[test]
+fn a_rebuild_of_what_is_right_changes_nothing() {
+    let came = recorded().does(&["database", "rebuild"]);
+    assert_eq!((came.code, came.err.as_str()), (0, ""));
+    assert_eq!(came.out, "folded 28 events\neverything was as the log says\n");
+}
+
+#[test]
+fn a_rebuild_mends_what_is_not_as_the_log_says_and_names_it() {
+    let desk = recorded();
+    tamper(&desk, "DELETE FROM resource WHERE slug = 'deep-work'");
+    let came = desk.does(&["database", "rebuild"]);
+    assert_eq!((came.code, came.out.as_str()), (1, "folded 28 events\n"));
+    assert_eq!(came.err, "mended what was not as the log says: resource\n");
+    assert_eq!(desk.does(&["database", "rebuild"]).code, 0);
+    assert!(desk.does(&["library", "export", "rescued"]).out.starts_with("wrote 28 resources"));
+}
+
+#[test]
+fn a_copy_overwrites_nothing() {
+    let desk = recorded();
+    desk.write("copy.db", "mine");
+    let came = desk.does(&["database", "backup", "copy.db"]);
+    assert_eq!(came.code, 1);
+    assert!(came.err.contains("copy.db is there already"), "{}", came.err);
+    assert_eq!(desk.read("copy.db"), "mine");
+}

@@ -1,0 +1,65 @@
+//! `feedback export`: the same rows as on Discord, from a database that a bot is serving.
+
+use super::Desk;
+use super::files::record_the_sample;
+use crate::support::Room;
+
+const HEAD: &str = "number,given_at,edited_at,resource,title,kind,rating,rating_words,shift_side,shift,comment,author,\
+                    anonymous,source,message_url,status";
+
+#[test]
+fn a_guild_without_entries_gets_the_columns() {
+    let desk = Desk::new();
+    record_the_sample(&desk);
+    let came = desk.does(&["feedback", "export", "--guild", "7"]);
+    assert_eq!((came.code, came.out.trim_end()), (0, HEAD));
+    insta::assert_snapshot!(came.err, @r"
+    wrote 0 entries to stdout, from the beginning until now
+    left out: 0 withdrawn, 0 removed
+    ");
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused() {
+    let desk = Desk::new();
+    record_the_sample(&desk);
+    let refused = |more: &[&str]| {
+        let came = desk.does(&[&["feedback", "export", "--guild", "7"], more].concat());
+        assert_eq!((came.code, came.out.as_str()), (1, ""));
+        came.err
+    };
+    assert!(refused(&["--since", "yesterday"]).contains("understands a day such as `2026-11-01`"));
+    assert!(refused(&["--since", "1d", "--until", "2d"]).contains("there is no day between them"));
+    assert!(refused(&["--resource", "systems"]).contains("did you mean one of these?"));
+    assert!(refused(&["--out", "nowhere/at/all.csv"]).contains("cannot write nowhere/at/all.csv"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_serving_bots_entries_are_written_to_a_file() {
+    let room = Room::open().await;
+    room.ann.slash("general", "/feedback name:deep-work rating:5 comment:=1+1").await.text();
+    room.bo.slash("general", "/feedback name:deep-work rating:2").await.text();
+    let desk = Desk::new().set("DATABASE_URL", &room.database());
+    let guild = room.guild.id().to_string();
+
+    let came = desk.does(&["feedback", "export", "--guild", &guild, "--out", "all.csv"]);
+    assert_eq!((came.code, came.out.as_str()), (0, ""), "{came:?}");
+    assert!(
+        came.err.starts_with("wrote 2 entries to DESK/all.csv, from the beginning until now\n"),
+        "{}",
+        came.err
+    );
+    let file = desk.read("all.csv");
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(file.as_bytes()).records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 2);
+    assert_eq!((&rows[0][3], &rows[0][6], &rows[0][10]), ("deep-work", "5", "'=1+1"));
+
+    let json =
+        desk.does(&["feedback", "export", "--guild", &guild, "--format", "jsonl", "--resource", "deep work"]);
+    assert_eq!((json.code, json.out.lines().count()), (0, 2), "{json:?}");
+    assert!(json.out.contains(r#""=1+1""#), "{}", json.out);
+    let other = desk.does(&["feedback", "export", "--guild", "7"]);
+    assert_eq!(other.out.trim_end(), HEAD, "another guild sees nothing of it");
+    room.close().await;
+}

@@ -1,0 +1,99 @@
+//! `library show`: the card as Discord would show it, and the mistakes while they last.
+
+use std::io::{BufRead as _, BufReader};
+
+use super::Desk;
+
+#[test]
+fn a_page_is_shown_as_readers_would_see_it() {
+    let desk = Desk::new();
+    desk.write(
+        "config/library/a-work.md",
+        "+++\ntitle = \"A Work\"\nauthors = [\"B Writer\"]\nsummary = \"What it is about.\"\n+++\n\nIts description.\n",
+    );
+    let came = desk.does(&["library", "show", "a work"]);
+    assert_eq!((came.code, came.err.as_str()), (0, ""));
+    insta::assert_snapshot!(came.out, @r"
+    ── The card, for everyone ──
+    ┃ **A Work**
+    ┃ B Writer
+    ┃ What it is about.
+    [Discuss] [Give feedback] [Read more]
+
+    ── Read more, page 1 ──
+    ┃ **A Work**
+    ┃ Its description.
+    [Share here]
+    (only you can see this)
+
+    ── The opening of its discussion ──
+    ┃ **A Work**
+    ┃ B Writer
+    ┃ What it is about.
+    ┃
+    ┃ Its description.
+    [Give feedback] [Read more]
+
+    ── Room left, in characters ──
+    title     194 of  200 left
+    summary   283 of  300 left
+    ");
+}
+
+#[test]
+fn the_configuration_makes_its_footer() {
+    let desk = Desk::furnished();
+    desk.write("config/athenaeum.toml", "[library]\nname = \"The Harbour Library\"\n");
+    assert!(desk.does(&["library", "show", "deep work"]).out.contains("The Harbour Library"));
+}
+
+#[test]
+fn a_page_with_mistakes_is_not_shown_but_told() {
+    let desk = Desk::furnished();
+    let page = desk.read("config/library/deep-work.md").replace("summary = ", "sumary = ");
+    desk.write("config/library/deep-work.md", page);
+    desk.write("config/library/other.md", "not a page");
+    let came = desk.does(&["library", "show", "Deep Work"]);
+    assert_eq!((came.code, came.out.as_str()), (1, ""));
+    assert!(
+        came.err.contains("unknown key `sumary`") && came.err.contains("`summary` is missing"),
+        "{}",
+        came.err
+    );
+    assert!(!came.err.contains("other.md"), "other files are another matter: {}", came.err);
+}
+
+#[test]
+fn a_name_that_may_mean_several_is_asked_back() {
+    let came = Desk::new().does(&["library", "show", "systems"]);
+    assert_eq!((came.code, came.out.as_str()), (1, ""));
+    assert!(came.err.contains("did you mean one of these?\n  "), "{}", came.err);
+    assert!(came.err.contains("Thinking in Systems"), "{}", came.err);
+}
+
+#[test]
+fn the_sample_cannot_be_watched() {
+    let came = Desk::new().does(&["library", "show", "deep work", "--watch"]);
+    assert!(came.err.contains("never changes"), "{came:?}");
+}
+
+#[test]
+fn watching_shows_the_page_again_when_it_was_saved() {
+    let desk = Desk::furnished();
+    let mut process = desk.command(&["library", "show", "deep work", "--watch"]).spawn().unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut until = |end: &str| -> Vec<String> {
+        let mut read = Vec::new();
+        while !read.last().is_some_and(|it: &String| it.starts_with(end)) {
+            read.push(lines.next().expect("it goes on"));
+        }
+        read
+    };
+    until("longest provides");
+
+    let page = desk.read("config/library/deep-work.md").replace("year = 2016", "year = 2017");
+    desk.write("config/library/deep-work.md", page);
+    assert!(until("longest provides").iter().any(|it| it.contains("book · 2017")));
+    process.kill().unwrap();
+    process.wait().unwrap();
+}
