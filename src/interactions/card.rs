@@ -22,9 +22,7 @@ const SHIFTS: usize = 3;
 const SHIFT_MAX: usize = 72;
 /// Longest sentence of why on the public card, in UTF-16 units.
 const WHY_MAX: usize = 300;
-/// Longest title of an embed, in UTF-16 units (Discord: Message, Embed Limits).
-const TITLE_MAX: usize = 256;
-/// Longest text of a field, in UTF-16 units (same page).
+/// Longest text of a field, in UTF-16 units (Discord: Message, Embed Limits).
 const FIELD_MAX: usize = 1_024;
 /// Most of a description in an opening post, in UTF-16 units: with its other parts an embed stays below 6,000.
 const OPENING_MAX: usize = 1_800;
@@ -34,7 +32,7 @@ pub fn public(desk: &Desk<'_>, resource: &Resource) -> Message {
     let mut embed = frame(resource, &desk.catalogue, desk.community);
     // Not a field of its own: its heading would cost the line by which the longest cards still fit a phone.
     let made_of = made_of::line(&desk.tally(resource)).map(|it| format!("> {it}"));
-    embed.text = Some(joined([Some(head(resource)), made_of], "\n"));
+    embed.text = joined([head(resource), made_of], "\n");
     embed.fields = shifts(resource);
     let message = Message::default().embed(embed).row(Row::Buttons(buttons(resource, &desk.catalogue)));
     match parts::related(resource, &desk.catalogue) {
@@ -48,11 +46,8 @@ pub fn opening(resource: &Resource, catalogue: &Catalogue, community: &Community
     let mut embed = frame(resource, catalogue, community);
     let tagline = resource.tagline.as_ref().map(|it| format!("*{it}*"));
     let description = opening_description(resource);
-    embed.text = Some(joined([Some(head(resource)), tagline, description], "\n\n"));
-    embed.fields = [("Away from", list(resource.away())), ("Toward", list(resource.toward()))]
-        .into_iter()
-        .filter_map(|(name, items)| Some(Field { inline: true, ..field(name, items?) }))
-        .collect();
+    embed.text = joined([head(resource), tagline, description], "\n\n");
+    embed.fields = sides(list(resource.away()), list(resource.toward()));
     embed.fields.extend(resource.question.clone().map(|it| field("To begin with", it)));
     let mut buttons = vec![parts::feedback(resource)];
     buttons.extend(read_more(resource, catalogue));
@@ -63,7 +58,7 @@ pub fn opening(resource: &Resource, catalogue: &Catalogue, community: &Community
 /// What every embed of a work has: its title as a link, its colour, its picture, whose library it is from.
 fn frame(resource: &Resource, catalogue: &Catalogue, community: &Community) -> Embed {
     Embed {
-        title: Some(cut_at_word(&resource.full_title(), TITLE_MAX)),
+        title: Some(parts::title(resource)),
         url: parts::address(resource),
         colour: parts::colour(resource, catalogue),
         footer: community.footer(),
@@ -73,7 +68,7 @@ fn frame(resource: &Resource, catalogue: &Catalogue, community: &Community) -> E
 }
 
 /// Who made it and what it is, with a word of warning when it is no longer offered.
-fn head(resource: &Resource) -> String {
+fn head(resource: &Resource) -> Option<String> {
     let retired = resource.retired.then(|| "*No longer offered in this library.*".to_owned());
     joined([retired, Some(parts::origin(resource)), Some(resource.summary.clone())], "\n")
 }
@@ -93,12 +88,14 @@ fn read_more(resource: &Resource, catalogue: &Catalogue) -> Option<Button> {
 
 /// Away from and toward; without either the first sentence of why it belongs.
 fn shifts(resource: &Resource) -> Vec<Field> {
-    let sides = [("Away from", few(resource.away())), ("Toward", few(resource.toward()))];
-    let fields: Vec<Field> = sides
-        .into_iter()
-        .filter_map(|(name, items)| Some(Field { inline: true, ..field(name, items?) }))
-        .collect();
+    let fields = sides(few(resource.away()), few(resource.toward()));
     if fields.is_empty() { reason(resource).into_iter().collect() } else { fields }
+}
+
+/// Side by side where the screen is wide enough.
+fn sides(away: Option<String>, toward: Option<String>) -> Vec<Field> {
+    let sides = [("Away from", away), ("Toward", toward)].into_iter();
+    sides.filter_map(|(name, items)| Some(Field { inline: true, ..field(name, items?) })).collect()
 }
 
 fn reason(resource: &Resource) -> Option<Field> {
@@ -139,9 +136,10 @@ fn field(name: &str, text: String) -> Field {
     Field { name: name.to_owned(), text, inline: false }
 }
 
-/// The parts that there are, with something between them.
-fn joined(parts: impl IntoIterator<Item = Option<String>>, between: &str) -> String {
-    parts.into_iter().flatten().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(between)
+/// The parts that there are, with something between them; `None` when there are none.
+fn joined(parts: impl IntoIterator<Item = Option<String>>, between: &str) -> Option<String> {
+    let all = parts.into_iter().flatten().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(between);
+    (!all.is_empty()).then_some(all)
 }
 
 #[cfg(test)]

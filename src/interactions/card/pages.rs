@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::domain::reply::{Audience, Button, Embed, Message, Row};
 use crate::library::catalogue::Catalogue;
 use crate::library::excerpt;
-use crate::library::resource::{About, Kind, Resource, WhyPart, cut_at_word};
+use crate::library::resource::{About, Kind, Resource, WhyPart, utf16};
 
 use super::super::custom_id::CustomId;
 use super::super::desk::Desk;
@@ -15,8 +15,6 @@ use super::{buttons, parts};
 
 /// Longest text of a page, in UTF-16 units; Discord would take 4,096 (Message, Embed Limits), a reader scrolls less.
 const PAGE_MAX: usize = 2_000;
-/// Longest title of an embed, in UTF-16 units (same page).
-const TITLE_MAX: usize = 256;
 
 /// One page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,14 +39,17 @@ struct Section {
 
 /// All pages; none when the card says everything.
 fn all(resource: &Resource, catalogue: &Catalogue) -> Vec<Page> {
-    let sections =
-        [description(resource, catalogue), why(resource), about(resource), related(resource, catalogue)];
-    sections.into_iter().flat_map(Section::pages).collect()
+    sections(resource, catalogue).into_iter().flat_map(Section::pages).collect()
+}
+
+fn sections(resource: &Resource, catalogue: &Catalogue) -> [Section; 4] {
+    [description(resource, catalogue), why(resource), about(resource), related(resource, catalogue)]
 }
 
 /// Whether there is anything beyond the card.
 pub fn any(resource: &Resource, catalogue: &Catalogue) -> bool {
-    count(resource, catalogue) > 0
+    // Every card asks, so nothing is cut into pages for it.
+    sections(resource, catalogue).iter().any(|it| !it.is_empty())
 }
 
 /// How many pages there are.
@@ -103,7 +104,7 @@ impl Page {
     fn embed(&self, resource: &Resource, catalogue: &Catalogue) -> Embed {
         let heading = self.heading.map(|it| format!("## {it}\n")).unwrap_or_default();
         Embed {
-            title: Some(cut_at_word(&resource.full_title(), TITLE_MAX)),
+            title: Some(parts::title(resource)),
             url: parts::address(resource),
             text: Some(format!("{heading}{}", self.text)).filter(|it| !it.is_empty()),
             colour: parts::colour(resource, catalogue),
@@ -115,10 +116,14 @@ impl Page {
 }
 
 impl Section {
+    fn is_empty(&self) -> bool {
+        self.paragraphs.is_empty() && self.image.is_none() && self.portrait.is_none()
+    }
+
     /// Pictures stand on the first page of their section. A picture alone makes a page too.
     fn pages(self) -> Vec<Page> {
         let mut texts = excerpt::pages(&self.paragraphs, PAGE_MAX);
-        if texts.is_empty() && (self.image.is_some() || self.portrait.is_some()) {
+        if texts.is_empty() && !self.is_empty() {
             texts.push(String::new());
         }
         let page =
@@ -136,7 +141,10 @@ impl Section {
 fn description(resource: &Resource, catalogue: &Catalogue) -> Section {
     let tagline = resource.tagline.as_ref().map(|it| format!("**{it}**"));
     let picture = resource.image_alt.as_ref().filter(|_| resource.image.is_some());
-    let before = tagline.into_iter().chain(picture.map(|it| format!("*Pictured: {}*", escape(it))));
+    let title = resource.full_title();
+    let title = (utf16(&title) > parts::TITLE_MAX).then(|| escape(&title));
+    let before =
+        title.into_iter().chain(tagline).chain(picture.map(|it| format!("*Pictured: {}*", escape(it))));
     let after = [topics(resource, catalogue), published(resource), question(resource)];
     let paragraphs = before.chain(resource.description.iter().cloned()).chain(after.into_iter().flatten());
     Section { paragraphs: paragraphs.collect(), image: resource.image.clone(), ..Section::default() }
@@ -159,7 +167,8 @@ fn why_part(part: &WhyPart) -> String {
 
 fn about(resource: &Resource) -> Section {
     let heading = if resource.authors.len() > 1 { "About the authors" } else { "About the author" };
-    let paragraphs = resource.about.iter().flat_map(author).collect();
+    let all = (resource.authors.len() > parts::AUTHORS_MAX).then(|| escape(&resource.authors.join(", ")));
+    let paragraphs = all.into_iter().chain(resource.about.iter().flat_map(author)).collect();
     Section { heading: Some(heading), paragraphs, portrait: resource.portrait.clone(), ..Section::default() }
 }
 

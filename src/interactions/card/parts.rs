@@ -10,12 +10,19 @@ use crate::library::topics::Topic;
 use super::super::custom_id::CustomId;
 use super::super::words::escape;
 
+/// Longest title of an embed, in UTF-16 units (Discord: Message, Embed Limits).
+pub const TITLE_MAX: usize = 256;
 /// Longest label and note of a select's option, in UTF-16 units (Discord: Component Reference, String Select).
 const OPTION_MAX: usize = 100;
 /// Most authors named on a card; the pages name all.
 pub const AUTHORS_MAX: usize = 4;
 /// Most options of a select (same page).
 const OPTIONS_MAX: usize = 25;
+
+/// The title with its subtitle, as far as an embed takes it.
+pub fn title(resource: &Resource) -> String {
+    cut_at_word(&resource.full_title(), TITLE_MAX)
+}
 
 /// Authors · kind · year, whichever are known.
 pub fn origin(resource: &Resource) -> String {

@@ -178,6 +178,28 @@ fn what_the_library_does_not_have_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_retired_work_is_shown_and_said_to_be_retired() {
+    let mut work = work("deep-work");
+    work.retired = true;
+    let room = Room::of(vec![work.clone()], |_| Tally::default());
+    let card = room.card(&work);
+    let text = card.embeds[0].text.as_deref().unwrap();
+    assert!(text.starts_with("*No longer offered in this library.*\nCal Newport"), "{text}");
+}
+
+#[test]
+fn many_authors_are_counted_on_the_card_and_named_on_the_pages() {
+    let mut work = work("deep-work");
+    work.authors = ["Ann", "Bo", "Cy", "Di", "Ed"].map(str::to_owned).to_vec();
+    let room = Room::of(vec![work.clone()], |_| Tally::default());
+    let text = room.card(&work).embeds[0].text.clone().unwrap();
+    assert!(text.starts_with("Ann, Bo, Cy and 2 others · book"), "{text}");
+    let pages = pages_of(&work, &room);
+    let named = |page: &Message| page.embeds[0].text.as_deref().unwrap().contains("Ann, Bo, Cy, Di, Ed");
+    assert!(pages.iter().any(named));
+}
+
+#[test]
 fn without_shifts_a_card_says_why_the_work_belongs() {
     let mut work = work("deep-work");
     work.why = Some(Why { parts: vec![WhyPart::Prose("Because it does. And more.".into())] });
@@ -242,7 +264,7 @@ fn the_fullest_file_fits_discord_and_says_where_it_goes_on() {
     json(&room.card(&fullest));
     let opening = opening(&fullest, &catalogue, &room.community);
     assert!(json(&opening).to_string().matches("Goes on under Read more").count() >= 3);
-    let pages: Vec<_> = pages_of(&fullest, &room);
+    let pages = pages_of(&fullest, &room);
     assert!(pages.len() > 10, "{} pages", pages.len());
     let told: String = pages.iter().map(|it| json(it).to_string()).collect();
     for item in fullest.away().chain(fullest.toward()) {

@@ -12,14 +12,12 @@ use crate::interactions::shape::{Kind, Shape};
 use crate::interactions::words::{count, escape};
 use crate::interactions::{gate, registry};
 use crate::library::catalogue::Catalogue;
-use crate::library::excerpt::excerpt;
-use crate::library::resource::cut_at_word;
+use crate::library::resource::utf16;
 use crate::library::topics::{Topic, TopicKey};
 
-/// Most of one part, in UTF-16 units: all five stay below the 6,000 that Discord takes (Message, Embed Limits).
-const PART_MAX: usize = 1_100;
-/// Longest title of an embed, in UTF-16 units (same page).
-const TITLE_MAX: usize = 256;
+/// Most of what there is to browse, in UTF-16 units, so that an operator's taxonomy leaves the commands their room
+/// within the 6,000 that Discord takes (Message, Embed Limits).
+const EXPLORE_MAX: usize = 1_500;
 /// Longest address of a button (Component Reference, Button).
 const ADDRESS_MAX: usize = 512;
 
@@ -67,17 +65,12 @@ impl Command for HelpCommand {
 
 fn greeting(community: &Community) -> String {
     let name = community.name.as_ref().map_or_else(|| "the reading room".to_owned(), |it| escape(it));
-    format!("Welcome to **{}**.", cut_at_word(&name, TITLE_MAX))
+    format!("Welcome to **{name}**.")
 }
 
 fn section(title: &str, lines: impl IntoIterator<Item = String>) -> Option<Embed> {
     let text = lines.into_iter().collect::<Vec<_>>().join("\n");
-    let cut = excerpt(&text, PART_MAX);
-    (!text.is_empty()).then(|| Embed {
-        title: Some(title.to_owned()),
-        text: Some(cut.shown),
-        ..Embed::default()
-    })
+    (!text.is_empty()).then(|| Embed { title: Some(title.to_owned()), text: Some(text), ..Embed::default() })
 }
 
 /// What readers can do, of one part.
@@ -113,8 +106,22 @@ fn explore(catalogue: &Catalogue) -> Vec<String> {
     }
     let all = count(catalogue.len() as u64, "work", "works");
     let first = format!("{all}; `/resource` lists them while you type, the lately discussed first.");
-    let domains = catalogue.topics().domains().filter_map(|domain| browsed(domain, catalogue));
-    std::iter::once(first).chain(domains).collect()
+    let domains: Vec<_> = catalogue.topics().domains().filter_map(|it| browsed(it, catalogue)).collect();
+    std::iter::once(first).chain(fitting(&domains)).collect()
+}
+
+/// As many domains as there is room for, and how many more there are.
+fn fitting(domains: &[String]) -> Vec<String> {
+    let mut room = EXPLORE_MAX;
+    let fits = |it: &&String| {
+        let taken = room.checked_sub(utf16(it) + 1);
+        room = taken.unwrap_or(0);
+        taken.is_some()
+    };
+    let shown: Vec<String> = domains.iter().take_while(fits).cloned().collect();
+    let left = (domains.len() - shown.len()) as u64;
+    let more = (left > 0).then(|| format!("… and {}.", count(left, "further domain", "further domains")));
+    shown.into_iter().chain(more).collect()
 }
 
 fn browsed(domain: &Topic, catalogue: &Catalogue) -> Option<String> {
@@ -138,4 +145,36 @@ fn ways_out(community: &Community) -> Vec<Button> {
 fn is_address(text: &str) -> bool {
     let is_web = text.starts_with("https://") || text.starts_with("http://");
     is_web && text.len() <= ADDRESS_MAX && !text.contains(char::is_whitespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(invite: Option<&str>, site: Option<&str>) -> Vec<String> {
+        let [invite, site] = [invite, site].map(|it| it.map(str::to_owned));
+        let community = Community { invite, site, ..Community::default() };
+        ways_out(&community).into_iter().map(|it| it.label).collect()
+    }
+
+    #[test]
+    fn ways_out_are_those_that_the_operator_gave() {
+        let (invite, site) = (Some("https://chat.example/join"), Some("http://library.example"));
+        assert_eq!(labels(invite, site), ["Join the community", "Visit the website"]);
+        assert_eq!(labels(None, site), ["Visit the website"]);
+        assert!(labels(None, None).is_empty());
+        let long = format!("https://{}", "a".repeat(ADDRESS_MAX));
+        for refused in ["library.example", "javascript:alert(1)", "https://a b.example", &long] {
+            assert!(labels(Some(refused), None).is_empty(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn many_domains_are_counted_where_they_find_no_room() {
+        let domains = |count: usize| fitting(&vec!["d".repeat(299); count]);
+        assert_eq!(domains(5).len(), 5);
+        let seven = domains(7);
+        assert_eq!(seven.len(), 6);
+        assert_eq!(seven[5], "… and 2 further domains.");
+    }
 }
