@@ -53,7 +53,8 @@ pub fn did_you_mean(several: &[Arc<Resource>], kind: &str) -> Message {
 pub fn did_you_mean_by(several: &[Arc<Resource>], id: impl Fn(&Slug) -> CustomId) -> Message {
     let labels = labels(several);
     let buttons = several.iter().zip(labels).map(|(it, label)| Button::plain(label, id(&it.slug)));
-    Message::aside("I am not sure which work that is. Did you mean one of these?")
+    let question = if several.len() == 1 { "Did you mean this one?" } else { "Did you mean one of these?" };
+    Message::aside(format!("I am not sure which work that is. {question}"))
         .row(Row::Buttons(buttons.collect()))
 }
 

@@ -71,7 +71,7 @@ async fn a_text_that_could_be_several_asks_back_and_keeps_what_was_wished() {
     assert_eq!(card.pings(), ["bo"]);
     for nonsense in ["zzqxv", "@everyone", "**", "x".repeat(300).as_str()] {
         let asked = room.ann.slash("general", &format!("/resource name:{nonsense}")).await;
-        assert!(asked.text().contains("Did you mean one of these?"), "{nonsense:?}: {}", asked.text());
+        assert!(asked.text().contains("Did you mean"), "{nonsense:?}: {}", asked.text());
         assert!(asked.is_private() && asked.pings().is_empty());
     }
     room.close().await;
@@ -150,6 +150,24 @@ async fn buttons_work_after_a_crash_and_old_ones_say_so() {
 }
 
 #[tokio::test]
+async fn what_three_readers_made_of_it_stands_on_the_card() {
+    let room = Room::open().await;
+    let line = "Changed how 2 of 3 readers think · most noticed: away from pipelines drawn as straight lines";
+    let shown = async || room.ann.slash("general", "/resource name:ddia private:true").await.text();
+    for (reader, rating) in
+        [(&room.ann, "Changed how I think"), (&room.bo, "Changed how I think"), (&room.mo, "Useful")]
+    {
+        assert!(!shown().await.contains("readers think"), "so few are pointed at");
+        let options = format!("name:ddia rating:{rating} shift:pipelines drawn as straight lines");
+        reader.slash("general", &format!("/feedback {options}")).await.settled().await.text();
+    }
+    let card = shown().await;
+    assert!(card.contains(line), "{card}");
+    assert_eq!(room.ann.type_in("general", "/resource name:").await[0].name, format!("{DDIA} · Kleppmann"));
+    room.close().await;
+}
+
+#[tokio::test]
 async fn what_is_looked_up_and_missed_is_counted() {
     let room = Room::open().await;
     room.ann.slash("general", "/resource name:deep-work").await.text();
@@ -163,25 +181,33 @@ async fn what_is_looked_up_and_missed_is_counted() {
     room.close().await;
 }
 
-/// The sample, with a file of Designing Data-Intensive Applications that has every part.
-fn fullest(folder: &Path) -> LibrarySource {
+/// The sample as files in a folder, each as `edit` leaves it; `None` leaves it out.
+fn library(folder: &Path, edit: impl Fn(&str, String) -> Option<String>) -> LibrarySource {
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
     let library = folder.join("library");
     fs::create_dir(&library).unwrap();
     fs::copy(config.join("topics.toml"), folder.join("topics.toml")).unwrap();
     for file in fs::read_dir(config.join("library")).unwrap() {
-        let file = file.unwrap();
-        fs::copy(file.path(), library.join(file.file_name())).unwrap();
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if let Some(text) = edit(name, fs::read_to_string(&path).unwrap()) {
+            fs::write(library.join(name), text).unwrap();
+        }
     }
-    let path = library.join("designing-data-intensive-applications.md");
-    let text = fs::read_to_string(&path).unwrap();
+    LibrarySource::Folder(library)
+}
+
+/// The sample, with a file of Designing Data-Intensive Applications that has every part.
+fn fullest(folder: &Path) -> LibrarySource {
     let more = "page = \"https://library.example/ddia\"\n\
                 image = \"https://library.example/boar.png\"\n\
                 image_alt = \"A boar in black ink\"\n\
                 portrait = \"https://library.example/martin.png\"\n\
                 summary = ";
-    fs::write(path, text.replacen("summary = ", more, 1)).unwrap();
-    LibrarySource::Folder(library)
+    library(folder, |name, text| {
+        let is_ddia = name == "designing-data-intensive-applications.md";
+        Some(if is_ddia { text.replacen("summary = ", more, 1) } else { text })
+    })
 }
 
 /// Everything that a reader sees of a card and of the pages behind it.
@@ -228,6 +254,33 @@ async fn every_part_of_a_full_file_is_reachable() {
         "2017",
     ] {
         assert!(shown.contains(name), "{name:?} is not shown");
+    }
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_retired_work_is_found_by_name_and_no_longer_offered() {
+    let folder = tempfile::tempdir().unwrap();
+    let retired = |name: &str, text: String| {
+        let is_it = name == "deep-work.md";
+        Some(if is_it { text.replacen("summary = ", "retired = true\nsummary = ", 1) } else { text })
+    };
+    let room = Room::open_with(library(folder.path(), retired)).await;
+    let offered = room.ann.type_in("general", "/resource name:deep work").await;
+    assert!(offered.iter().all(|it| it.value != "deep-work"), "{offered:?}");
+    let card = room.ann.slash("general", "/resource name:Deep Work").await;
+    assert!(card.text().contains("No longer offered in this library."), "{}", card.text());
+    room.close().await;
+}
+
+#[tokio::test]
+async fn an_empty_library_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = Room::open_with(library(folder.path(), |_, _| None)).await;
+    assert!(room.ann.type_in("general", "/resource name:").await.is_empty());
+    for line in ["/resource name:deep work", "/help"] {
+        let answer = room.ann.slash("general", line).await;
+        assert!(answer.text().contains("There is nothing in the library yet."), "{}", answer.text());
     }
     room.close().await;
 }
