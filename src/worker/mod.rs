@@ -110,4 +110,6 @@ async fn perform(app: &Arc<App>, group: Vec<Leased>) {
         }
         rest = later;
     }
+    // What was promised in this order meanwhile had to wait for this, and nobody else tells that the wait is over.
+    app.log.promised().notify_waiters();
 }
