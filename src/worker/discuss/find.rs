@@ -14,8 +14,8 @@ use super::{Look, record, words};
 pub(super) enum Sight {
     /// No discussion was ever opened.
     Never,
-    /// It was deleted.
-    Deleted,
+    /// It was deleted; this was the thread.
+    Deleted(ChannelId),
     /// It is there.
     Here(Place),
 }
@@ -34,7 +34,7 @@ pub(super) async fn look(look: &Look<'_>) -> Result<Sight, Trouble> {
     let known = Scope::new(look.app.db.clone(), look.guild).discussion(resource).await?;
     let Some(known) = known else { return Ok(Sight::Never) };
     if known.gone {
-        return Ok(Sight::Deleted);
+        return Ok(Sight::Deleted(known.thread));
     }
     match look.app.rest.channel(theirs::ChannelId::new(known.thread.get())).await {
         Ok(thread) => {
@@ -44,7 +44,7 @@ pub(super) async fn look(look: &Look<'_>) -> Result<Sight, Trouble> {
         Err(err) if err.code() == Some(Code::UNKNOWN_CHANNEL) => {
             let gone = DiscussionGone { resource: resource.clone(), thread: known.thread };
             record::seen(look, Seen::Gone(gone)).await?;
-            Ok(Sight::Deleted)
+            Ok(Sight::Deleted(known.thread))
         }
         Err(err) if err.code() == Some(Code::MISSING_ACCESS) => {
             Err(Trouble::told(words::hidden_from_me(&look.resource, known.channel)))

@@ -67,11 +67,18 @@ pub(super) async fn open(
     Ok(opened(look, forum, post.id))
 }
 
-/// The post that an earlier attempt has made: of several, one that people have written in, else the oldest.
-pub(super) async fn recover(look: &Look<'_>, forum: ChannelId) -> Result<Option<DiscussionOpened>, Trouble> {
+/// The post that an earlier attempt has made, unless it is the one that was deleted: of several, one that people have
+/// written in, else the oldest.
+pub(super) async fn recover(
+    look: &Look<'_>,
+    forum: ChannelId,
+    deleted: Option<ids::ChannelId>,
+) -> Result<Option<DiscussionOpened>, Trouble> {
     let stamp = stamp::of(look.first());
     let search = Search { guild: look.guild, forum, stamp: &stamp, since: look.first().first_at };
-    let found = posts(look.app, &search).await?;
+    let mut found = posts(look.app, &search).await?;
+    // Of a deleted post Discord may show a trace for a moment.
+    found.retain(|it| deleted.is_none_or(|deleted| deleted.get() != it.id.get()));
     let mut best = found.first().map(|it| it.id);
     if found.len() > 1 {
         for post in &found {

@@ -91,8 +91,8 @@ impl Look<'_> {
         let mut grounds = Grounds::new(self);
         match find::look(self).await? {
             Sight::Here(place) => self.links(&mut grounds, &place).await,
-            Sight::Deleted => self.open(&mut grounds, |ask| ask.wish.anew).await,
-            Sight::Never => self.open(&mut grounds, |_| true).await,
+            Sight::Deleted(thread) => self.open(&mut grounds, Some(thread)).await,
+            Sight::Never => self.open(&mut grounds, None).await,
         }
     }
 
@@ -109,31 +109,33 @@ impl Look<'_> {
         Ok(told)
     }
 
-    /// Opens it where the first of those who may asks for it; the others are told why not.
+    /// Opens it where the first of those who may asks for it; the others are told why not. After one that was deleted
+    /// only those count who want it anew.
     async fn open(
         &self,
         grounds: &mut Grounds<'_>,
-        wants: impl Fn(&Asked<'_>) -> bool,
+        deleted: Option<ChannelId>,
     ) -> Result<Vec<Message>, Trouble> {
-        if let Some(opened) = self.recover(grounds).await? {
+        let wants = |ask: &Asked<'_>| deleted.is_none() || ask.wish.anew;
+        if self.asks.iter().any(wants)
+            && let Some(opened) = self.recover(grounds, deleted).await?
+        {
             return self.opened(grounds, opened).await;
         }
         let mut told = Vec::with_capacity(self.asks.len());
         for ask in &self.asks {
             if !wants(ask) {
                 told.push(words::deleted(&self.resource));
-                continue;
-            }
-            if self.nobody_waits() || self.resource.retired {
+            } else if self.nobody_waits() || self.resource.retired {
                 told.push(words::not_in_the_library());
-                continue;
-            }
-            match grounds.check(ask).await? {
-                Ok(ground) => {
-                    let opened = self.open_on(&ground).await?;
-                    return self.opened(grounds, opened).await;
+            } else {
+                match grounds.check(ask).await? {
+                    Ok(ground) => {
+                        let opened = self.open_on(&ground).await?;
+                        return self.opened(grounds, opened).await;
+                    }
+                    Err(hindrance) => told.push(hindrance),
                 }
-                Err(hindrance) => told.push(hindrance),
             }
         }
         Ok(told)
@@ -150,8 +152,12 @@ impl Look<'_> {
         }
     }
 
-    /// What an attempt before this one has done without hearing of it.
-    async fn recover(&self, grounds: &mut Grounds<'_>) -> Result<Option<DiscussionOpened>, Trouble> {
+    /// What an attempt before this one has done without hearing of it; what was heard of and deleted since is none.
+    async fn recover(
+        &self,
+        grounds: &mut Grounds<'_>,
+        deleted: Option<ChannelId>,
+    ) -> Result<Option<DiscussionOpened>, Trouble> {
         if self.attempt() == 1 {
             return Ok(None);
         }
@@ -160,8 +166,8 @@ impl Look<'_> {
         places.dedup();
         for place in places {
             let found = match grounds.kind(place).await? {
-                Some(ground::Kind::Text(channel)) => text::recover(self, channel.id).await?,
-                Some(ground::Kind::Forum(channel)) => forum::recover(self, channel.id).await?,
+                Some(ground::Kind::Text(channel)) => text::recover(self, channel.id, deleted).await?,
+                Some(ground::Kind::Forum(channel)) => forum::recover(self, channel.id, deleted).await?,
                 None => None,
             };
             if found.is_some() {
@@ -211,10 +217,11 @@ async fn tell(app: &Arc<App>, asks: &[Asked<'_>], told: Vec<Message>) -> Outcome
 }
 
 async fn answer(app: &Arc<App>, leased: &Leased, message: Message) -> (EffectId, Outcome) {
+    let too_late = app.clock.now() - leased.planned_at >= TOKEN_LIVES;
     let outcome = match &leased.reply_to {
-        Some(to) => edit_reply::edit(app, leased, to, &message).await,
-        // The token was erased with its quarter of an hour: nobody is left to tell.
-        None => Outcome::Done,
+        Some(to) if !too_late => edit_reply::edit(app, leased, to, &message).await,
+        // Discord no longer takes the token, or it was erased with its quarter of an hour: nobody is left to tell.
+        _ => Outcome::Done,
     };
     (leased.id, outcome)
 }

@@ -4,7 +4,7 @@
 use serde_json::json;
 use serenity::model::id::{ChannelId, MessageId};
 
-use crate::discord::{Code, Window};
+use crate::discord::{Code, Message, Window};
 use crate::domain::discussion::DiscussionOpened;
 use crate::domain::ids;
 
@@ -26,16 +26,18 @@ pub(super) async fn open(look: &Look<'_>, channel: ChannelId) -> Result<Discussi
     start(look, channel, message.id).await
 }
 
-/// The opening that an earlier attempt has posted, with its thread.
+/// The opening that an earlier attempt has posted, with its thread, unless that is the one that was deleted.
 pub(super) async fn recover(
     look: &Look<'_>,
     channel: ChannelId,
+    deleted: Option<ids::ChannelId>,
 ) -> Result<Option<DiscussionOpened>, Trouble> {
     let stamp = stamp::of(look.first());
     let mut after = first_snowflake(look.first().first_at - CLOCKS_APART);
     for _ in 0..MOST_PAGES {
         let page = look.app.rest.messages(channel, Window::After(MessageId::new(after)), 100).await?;
-        if let Some(found) = page.iter().find(|it| stamp::is_on(it, &stamp)) {
+        let is_other = |it: &&Message| deleted.is_none_or(|deleted| deleted.get() != it.id.get());
+        if let Some(found) = page.iter().filter(is_other).find(|it| stamp::is_on(it, &stamp)) {
             return start(look, channel, found.id).await.map(Some);
         }
         match page.iter().map(|it| it.id.get()).max() {

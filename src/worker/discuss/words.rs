@@ -55,11 +55,11 @@ pub(super) fn opening(look: &Look<'_>) -> Result<Value, Trouble> {
 /// Where the discussion is, and how it stands.
 pub(super) fn here(guild: GuildId, resource: &Resource, place: &Place) -> Message {
     let state = match (place.locked, place.archived) {
-        (true, _) => " It is locked: only moderators can write in it or open it again.",
-        (false, true) => " It has been quiet for a while; it opens again when someone writes.",
+        (true, _) => "\nIt is locked: only moderators can write in it or open it again.",
+        (false, true) => "\nIt has been quiet for a while; it opens again when someone writes.",
         (false, false) => "",
     };
-    let text = format!("{} is discussed here: <#{}>.{state}", title(resource), place.thread);
+    let text = format!("{} is discussed here: <#{}>{state}", title(resource), place.thread);
     let url = format!("https://discord.com/channels/{guild}/{}", place.thread);
     Message::aside(text).row(Row::Buttons(vec![Button::link("Go to the discussion", url)]))
 }
