@@ -3,6 +3,9 @@
 mod feedback;
 mod help;
 mod moderate;
+mod discuss;
+mod eventually;
+mod intake;
 mod opening;
 mod resource;
 mod settings;

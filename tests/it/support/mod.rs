@@ -89,9 +89,17 @@ impl Room {
 
     /// Ends the bot without a word and starts it again on the same database.
     pub async fn crash(self) -> Self {
+        self.away(|| ()).await
+    }
+
+    /// Ends the bot without a word and starts it again after something has happened that it heard nothing of.
+    pub async fn away(self, meanwhile: impl FnOnce()) -> Self {
         let Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder } = self;
         bot.kill().await;
         application.disconnected().await;
+        // The session is over as well: what happens now is not told when the bot comes back.
+        discord.end_sessions();
+        meanwhile();
         let bot = Bot::start(&discord, &application, (&library, folder.path())).await;
         Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder }
     }

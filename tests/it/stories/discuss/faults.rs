@@ -1,0 +1,275 @@
+//! Answers that are lost and bots that die: in the end there is one thread, and whoever asked is led there.
+
+use std::time::Duration;
+
+use discord_simulator::Answer;
+use discord_simulator::permissions::MANAGE_THREADS;
+use serde_json::json;
+use serenity::model::id::{ChannelId, MessageId};
+
+use super::{LINE, NAME, calls, here, log, until, until_due, until_quiet, words};
+use crate::support::{BOT_PERMISSIONS, Room};
+
+const POST_MESSAGE: &str = "POST /channels/*/messages";
+const START_THREAD: &str = "POST /channels/*/messages/*/threads";
+const MAKE_POST: &str = "POST /channels/*/threads";
+
+async fn ask(room: &Room) -> Answer {
+    room.ann.slash("general", LINE).await
+}
+
+async fn forum(room: &Room) {
+    room.guild.forum("reading", &[]);
+    room.gil.slash("general", "/settings discussions channel:reading").await.settled().await.text();
+    until_quiet(room).await;
+    room.gil.sees("general");
+}
+
+/// One thread, one opening, one event, and the asker is led there.
+async fn ends_well(room: Room, answer: Answer) {
+    assert_eq!(words(&answer.settled().await), here());
+    assert_eq!(room.guild.threads().len(), 1);
+    let opened = log(&room).await.iter().filter(|it| *it == "discussion.opened").count();
+    assert_eq!(opened, 1);
+    let seen = room.ann.sees("general");
+    assert!(seen.matches("[Give feedback]").count() <= 1, "{seen}");
+    room.guild.thread(NAME).text();
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_the_opening_post_is_made_up_for() {
+    let room = Room::open().await;
+    room.discord.faults().lose_response(POST_MESSAGE, 1);
+    let answer = ask(&room).await;
+    until_due(&room).await;
+    answer.settled().await;
+    assert_eq!(calls(&room, "POST", "/messages"), 1, "what was posted is found, not posted again");
+    ends_well(room, answer).await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_the_thread_is_made_up_for() {
+    let room = Room::open().await;
+    room.discord.faults().lose_response(START_THREAD, 1);
+    room.discord.expect_error(160_004);
+    let answer = ask(&room).await;
+    until_due(&room).await;
+    ends_well(room, answer).await;
+}
+
+#[tokio::test]
+async fn a_call_that_was_never_done_is_done_again() {
+    let room = Room::open().await;
+    room.discord.faults().drop_connection(POST_MESSAGE, 1);
+    let answer = ask(&room).await;
+    until_due(&room).await;
+    answer.settled().await;
+    assert_eq!(calls(&room, "POST", "/messages"), 2);
+    ends_well(room, answer).await;
+}
+
+#[tokio::test]
+async fn a_gateway_error_before_every_step_is_made_up_for() {
+    let room = Room::open().await;
+    room.discord.faults().fail(POST_MESSAGE, 1, 502);
+    let answer = ask(&room).await;
+    until_due(&room).await;
+    until("the message is posted", async || calls(&room, "POST", "/messages") == 2).await;
+    ends_well(room, answer).await;
+}
+
+#[tokio::test]
+async fn a_bot_killed_after_a_lost_answer_finishes_when_it_is_back() {
+    for route in [POST_MESSAGE, START_THREAD] {
+        let room = Room::open().await;
+        room.discord.faults().lose_response(route, 1);
+        if route == START_THREAD {
+            room.discord.expect_error(160_004);
+        }
+        let answer = ask(&room).await;
+        until_due(&room).await;
+        let room = room.crash().await;
+        room.advance(Duration::from_secs(5));
+        room.bot.app.log.promised().notify_waiters();
+        ends_well(room, answer).await;
+    }
+}
+
+#[tokio::test]
+async fn a_bot_killed_amid_a_call_finishes_when_it_is_back() {
+    for route in [POST_MESSAGE, START_THREAD] {
+        let room = Room::open().await;
+        let hold = room.discord.faults().hold(route);
+        let answer = ask(&room).await;
+        hold.arrived().await;
+        let room = room.crash().await;
+        hold.release();
+        ends_well(room, answer).await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_while_it_is_being_opened_is_led_there_too() {
+    let room = Room::open().await;
+    let hold = room.discord.faults().hold(POST_MESSAGE);
+    let answer = ask(&room).await;
+    hold.arrived().await;
+    let others = [room.bo.slash("general", LINE).await, room.mo.slash("general", LINE).await];
+    hold.release();
+    for other in &others {
+        assert_eq!(words(&other.settled().await), here());
+    }
+    ends_well(room, answer).await;
+}
+
+#[tokio::test]
+async fn in_a_forum_a_lost_answer_makes_no_second_post() {
+    let room = Room::open().await;
+    forum(&room).await;
+    room.discord.faults().lose_response(MAKE_POST, 1);
+    let answer = ask(&room).await;
+    until_due(&room).await;
+    answer.settled().await;
+    assert_eq!(calls(&room, "POST", "/threads"), 1);
+    until_due(&room).await;
+    until_quiet(&room).await;
+    ends_well(room, answer).await;
+}
+
+#[tokio::test]
+async fn in_a_forum_a_post_is_found_again_though_archived_and_renamed() {
+    let room = Room::open().await;
+    forum(&room).await;
+    room.discord.faults().lose_response(MAKE_POST, 1);
+    let answer = ask(&room).await;
+    until("the post is made", async || room.guild.threads().len() == 1).await;
+    room.guild.threads()[0].archive();
+    until_due(&room).await;
+    answer.settled().await;
+    assert_eq!(room.guild.threads().len(), 1);
+    until_due(&room).await;
+    until_quiet(&room).await;
+    ends_well(room, answer).await;
+}
+
+#[tokio::test]
+async fn in_a_forum_a_first_call_that_comes_through_late_leaves_no_surplus_post() {
+    for people_have_written in [false, true] {
+        let room = Room::open().await;
+        forum(&room).await;
+        room.discord.faults().drop_connection(MAKE_POST, 1);
+        let answer = ask(&room).await;
+        until_due(&room).await;
+        assert_eq!(words(&answer.settled().await), here());
+        let kept = room.guild.thread(NAME);
+        repeat(&room, kept.id().0).await;
+        let surplus = room.guild.thread(NAME);
+        assert_ne!(surplus.id(), kept.id());
+        if people_have_written {
+            room.ann.says(NAME, "I have found it first").await;
+        } else {
+            // Without Manage Threads the bot cannot delete it; its own thread it can at least put away.
+            room.discord.expect_error(50013);
+        }
+        until_due(&room).await;
+        until_quiet(&room).await;
+        assert!(kept.exists());
+        assert_eq!(surplus.archived(), !people_have_written);
+        kept.text();
+        surplus.text();
+        room.close().await;
+    }
+}
+
+/// Makes the post that a late call would make: the same opening with the same stamp.
+async fn repeat(room: &Room, post: u64) {
+    let rest = &room.bot.app.rest;
+    let opening = rest.message(ChannelId::new(post), MessageId::new(post)).await.unwrap();
+    let forum = rest.channel(ChannelId::new(post)).await.unwrap().parent_id.unwrap();
+    let message = json!({
+        "content": "The same again",
+        "components": opening.components,
+        "allowed_mentions": { "parse": [] },
+    });
+    let body = json!({ "name": NAME, "auto_archive_duration": 10_080, "message": message });
+    rest.create_post(forum, &body, Vec::new()).await.unwrap();
+}
+
+#[tokio::test]
+async fn when_nobody_waits_any_more_nothing_is_begun() {
+    let room = Room::open().await;
+    room.discord.faults().drop_connection(POST_MESSAGE, 1);
+    let answer = ask(&room).await;
+    until_due(&room).await;
+    let hold = room.discord.faults().hold("GET /channels/*");
+    hold.arrived().await;
+    room.advance(Duration::from_secs(16 * 60));
+    hold.release();
+    until_quiet(&room).await;
+    assert!(room.guild.threads().is_empty());
+    assert_eq!(calls(&room, "POST", "/messages"), 1);
+    drop(answer);
+
+    let next = room.bo.slash("general", LINE).await.settled().await;
+    assert_eq!(words(&next), here(), "asking again begins anew");
+    // Ann's question stays without an answer for good, so only the bot's side of the scene can end well.
+    assert_eq!(room.bot.finish().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_was_begun_is_finished_though_nobody_waits_any_more() {
+    let room = Room::open().await;
+    room.discord.faults().lose_response(POST_MESSAGE, 1);
+    let answer = ask(&room).await;
+    until_due(&room).await;
+    let hold = room.discord.faults().hold("GET /channels/*/messages");
+    hold.arrived().await;
+    room.advance(Duration::from_secs(16 * 60));
+    hold.release();
+    until_quiet(&room).await;
+    assert_eq!(room.guild.threads().len(), 1);
+    assert_eq!(log(&room).await, ["guild.joined", "discussion.opened"]);
+    drop(answer);
+
+    let next = room.bo.slash("general", LINE).await.settled().await;
+    assert_eq!(words(&next), here());
+    assert_eq!(room.bot.finish().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_surplus_post_is_deleted_where_the_bot_may() {
+    let room = Room::open().await;
+    room.guild.set_role("Athenaeum", BOT_PERMISSIONS | MANAGE_THREADS);
+    forum(&room).await;
+    room.discord.faults().drop_connection(MAKE_POST, 1);
+    let answer = ask(&room).await;
+    until_due(&room).await;
+    answer.settled().await.text();
+    let kept = room.guild.thread(NAME);
+    repeat(&room, kept.id().0).await;
+    until_due(&room).await;
+    until_quiet(&room).await;
+    assert_eq!(room.guild.threads().len(), 1);
+    assert!(kept.exists());
+    kept.text();
+    room.close().await;
+}
+
+#[tokio::test]
+async fn what_was_done_before_a_kill_is_not_taken_for_lost_once_it_is_deleted() {
+    let room = Room::open().await;
+    let hold = room.discord.faults().hold("PATCH /webhooks/*/*/messages/@original");
+    let answer = ask(&room).await;
+    hold.arrived().await;
+    let thread = room.guild.thread(NAME);
+    let room = room.away(|| thread.delete()).await;
+    hold.release();
+    room.discord.expect_error(10003);
+    let told = answer.settled().await;
+    assert_eq!(words(&told), "The discussion of **Thinking in Systems** was deleted.\n[Open anew]");
+    until_quiet(&room).await;
+    assert!(room.guild.threads().is_empty());
+    room.ann.sees("general");
+    room.close().await;
+}

@@ -1,0 +1,34 @@
+//! Waiting for what nobody announces, and reading what the log says of it.
+
+use athenaeum::domain::ids::GuildId;
+use athenaeum::store::events;
+
+use crate::support::Room;
+
+/// The kinds of events in the guild's log, in order.
+pub async fn log(room: &Room) -> Vec<String> {
+    let guild = GuildId::new(room.guild.id().0).as_i64();
+    let mut kinds = Vec::new();
+    let mut tx = room.bot.app.db.read().await.unwrap();
+    let visit = |event: events::Stored| {
+        if event.guild == guild {
+            kinds.push(event.kind);
+        }
+        Ok(())
+    };
+    events::each_event(&mut tx, visit).await.unwrap();
+    kinds
+}
+
+/// Waits until a condition holds that nobody announces. Looks again and again, for it soon will.
+pub async fn until(what: &str, holds: impl AsyncFn() -> bool) {
+    let looking = async {
+        while !holds().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    let patience = std::time::Duration::from_secs(10);
+    tokio::time::timeout(patience, looking)
+        .await
+        .unwrap_or_else(|_| panic!("it did not come to this: {what}"));
+}
