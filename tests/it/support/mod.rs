@@ -4,6 +4,7 @@
 //! message that no scene looked at, a promise that was not kept, a logged warning, a log that does not add up.
 
 mod bot;
+mod database;
 mod logged;
 
 use std::time::Duration;
