@@ -187,7 +187,8 @@ pub struct Happening {
     pub actor: Option<ActorId>,
     /// What a person typed, to be kept beside the log.
     pub words: Option<String>,
-    /// Whether the act's key is left off the event, so that nothing joins an anonymous entry to its interaction.
+    /// Whether the act's key and moment are left off the event, so that nothing joins an anonymous entry to its
+    /// interaction.
     pub unlinked: bool,
 }
 

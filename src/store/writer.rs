@@ -229,7 +229,8 @@ impl Batch {
             key: (!unlinked).then(|| act.key().as_str().to_owned()),
             n,
             cause: act.cause().map(Pos::as_i64),
-            at_source: act.at_source().unwrap_or(self.now),
+            // An interaction's own moment is its id's: it would join the event to it as the key does.
+            at_source: act.at_source().filter(|_| !unlinked).unwrap_or(self.now),
             at: self.now,
             body: event.body().expect("an event of plain values can be written as JSON"),
             content_ref: words.as_ref().map(|_| self.head.pos),

@@ -169,3 +169,40 @@ fn withdraw(desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
         catalogue: Arc::clone(&desk.catalogue),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::domain::draft::Author;
+    use crate::domain::ids::{ChannelId, MessageId, MessagePlace, UserId};
+
+    fn target() -> Target {
+        Target {
+            place: MessagePlace { channel: ChannelId::new(1), message: MessageId::new(2) },
+            author: Author { user: UserId::new(3), name: "ann".to_owned() },
+            by_bot: false,
+            system: false,
+            text: "  said\0 so \n".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_a_person_said_is_kept_as_databases_take_it() {
+        assert_eq!(readable(&target()).unwrap().text, "said so");
+    }
+
+    #[test]
+    fn bots_discord_and_silence_are_refused_in_words() {
+        let why = |target: Target| readable(&target).unwrap_err().why;
+        let bot = why(Target { by_bot: true, ..target() });
+        assert_eq!(bot, "A bot wrote that. Feedback is what people say.");
+        let system = why(Target { system: true, ..target() });
+        assert_eq!(system, "Discord itself wrote that. Feedback is what people say.");
+        for text in ["", " \n", "\0"] {
+            let textless = why(Target { text: text.to_owned(), ..target() });
+            assert_eq!(textless, "That message has no text that could be kept as feedback.", "{text:?}");
+        }
+    }
+}

@@ -142,7 +142,7 @@ async fn in_a_discussion_the_name_may_be_left_out() {
         ["away from blaming whoever acted last"]
     );
     room.bo.sees(thread);
-    room.bo.sees("general");
+    room.ann.sees("general");
     room.close().await;
 }
 

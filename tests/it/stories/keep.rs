@@ -26,7 +26,16 @@ async fn a_reader_logs_an_own_message_in_a_discussion() {
     let room = discussing().await;
     let said = room.bo.says(THREAD, "Now I see *stocks* everywhere").await;
     let receipt = room.bo.message_command(LOG, &said).await;
-    insta::assert_snapshot!(receipt.text(), @"");
+    insta::assert_snapshot!(receipt.text(), @"
+    **Thinking in Systems** · your feedback #1
+    An insight
+    ┃ Now I see *stocks* everywhere
+    [Changed how I think] [Very useful] [Useful] [Somewhat useful] [Not for me]
+    ⟨Which shift did you notice? ▾⟩ events one at a time · blaming whoever acted last · cause and effect in a line · behaviour seen over time · structure as the source of trouble · loops, delays and stocks · humility about prediction
+    ⟨This is … ▾⟩ ✓ An insight · My experience · A question · Something is wrong here · An idea
+    [Add a comment] (Stay anonymous) [Add another] [Withdraw]
+    (only you can see this)
+    ");
     let receipt = receipt.press("Changed how I think").await;
     assert!(receipt.text().contains("#1\nChanged how I think"), "{}", receipt.text());
     assert!(receipt.try_press("Stay anonymous").await.is_err(), "the message shows who wrote it");
@@ -43,7 +52,11 @@ async fn a_moderators_log_is_public_quiet_and_the_authors() {
     let room = discussing().await;
     let said = room.bo.says(THREAD, "Now I see stocks everywhere").await;
     let kept = room.mo.message_command(LOG, &said).await;
-    insta::assert_snapshot!(kept.text(), @"");
+    insta::assert_snapshot!(kept.text(), @"
+    Kept as feedback #1 on *Thinking in Systems*. Its author can take it back.
+    [Withdraw] [Go to the message ↗]
+    (sent without notification)
+    ");
     assert!(!kept.is_private() && kept.pings().is_empty());
     assert!(kept.link("Go to the message").unwrap().ends_with(&format!("/{}/{}", said.channel, said.id)));
     let mine = room.bo.slash("general", "/my feedback").await;
@@ -54,7 +67,7 @@ async fn a_moderators_log_is_public_quiet_and_the_authors() {
     assert!(refused.text().contains("There is no entry #1 of yours here."), "{}", refused.text());
     assert!(refused.is_private() && room.bo.sees(THREAD).contains("Kept as feedback #1"));
     let gone = room.bo.press_on(THREAD, "Withdraw").await;
-    insta::assert_snapshot!(gone.text(), @"");
+    insta::assert_snapshot!(gone.text(), @"Feedback #1 on *Thinking in Systems* was taken back.");
     assert_eq!(room.count("SELECT COUNT(*) FROM words").await, 0);
     room.close().await;
 }
@@ -102,7 +115,13 @@ async fn any_other_work_is_found_by_a_form() {
     let said = room.ann.says("general", "It moved me").await;
     let asked = room.mo.message_command(LOG, &said).await;
     let form = asked.pick(WORK, "Other…").await.form();
-    insta::assert_snapshot!(form.text(), @"");
+    insta::assert_snapshot!(form.text(), @"
+    ╭ Find the work
+    │ Which work is it about? *
+    │ ▏(A title or an author)
+    │   up to 200 characters
+    ╰ [Cancel] [Submit]
+    ");
     let several = form.fill("Which work is it about?", "thinking").submit().await;
     assert!(several.text().contains("Did you mean one of these?"), "{}", several.text());
     let form = several.press("Other…").await.form();
@@ -110,8 +129,7 @@ async fn any_other_work_is_found_by_a_form() {
     let kept = several.press("Thinking in Systems · Meadows").await;
     assert!(kept.text().contains("Kept as feedback #1 on *Thinking in Systems*."), "{}", kept.text());
     assert!(!kept.is_private());
-    let late = asked.pick(WORK, "Other…").await.form();
-    let late = late.fill("Which work is it about?", "deep work").submit().await;
+    let late = several.press("Thinking in Systems · Meadows").await;
     assert!(late.text().contains("That is used up or older than fifteen minutes."), "{}", late.text());
     assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 1);
     room.close().await;
@@ -137,7 +155,10 @@ async fn anothers_message_is_not_a_readers_to_log() {
     let room = Room::open().await;
     let said = room.ann.says("general", "It moved me").await;
     let refused = room.bo.message_command(LOG, &said).await;
-    insta::assert_snapshot!(refused.text(), @"");
+    insta::assert_snapshot!(refused.text(), @"
+    You can log your own messages. Somebody else's can be logged by its author or by a moderator.
+    (only you can see this)
+    ");
     assert_eq!(room.count("SELECT COUNT(*) FROM words").await, 0);
     room.close().await;
 }
@@ -163,6 +184,7 @@ async fn a_draft_is_its_loggers_alone() {
     let said = room.ann.says("general", "It moved me").await;
     room.ann.message_command(LOG, &said).await.text();
     let card = room.bo.slash("general", "/feedback name:deep-work").await;
+    card.text();
     let refused = room.bo.forges_press(&card.said().unwrap(), "keep.take:1:1:deep-work").await;
     assert!(refused.text().contains("That is used up or older than fifteen minutes."), "{}", refused.text());
     for id in ["keep.pick:1:1", "keep.take:1:x:deep-work", "keep.take:1:1:no-such", "keep.withdraw:1:x"] {
@@ -179,7 +201,10 @@ async fn what_bots_write_is_no_feedback() {
     let card = room.ann.slash("general", "/resource name:deep-work").await;
     room.ann.sees("general");
     let refused = room.mo.message_command(LOG, &card.said().unwrap()).await;
-    insta::assert_snapshot!(refused.text(), @"");
+    insta::assert_snapshot!(refused.text(), @"
+    A bot wrote that. Feedback is what people say.
+    (only you can see this)
+    ");
     room.close().await;
 }
 

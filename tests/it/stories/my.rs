@@ -11,7 +11,10 @@ const CHOOSE: &str = "Choose one to edit or withdraw";
 async fn who_gave_nothing_is_told_where_to_begin() {
     let room = Room::open().await;
     let mine = room.ann.slash("general", "/my feedback").await;
-    insta::assert_snapshot!(mine.text(), @"");
+    insta::assert_snapshot!(mine.text(), @"
+    You have given no feedback here yet. `/feedback` is where it begins.
+    (only you can see this)
+    ");
     room.close().await;
 }
 
@@ -26,7 +29,13 @@ async fn an_entry_is_edited_years_later_and_its_old_words_are_gone() {
         mine.text().starts_with("**Your feedback here** · 1 entry\n┃ **#1** · *Deep Work* · Very useful")
     );
     let one = mine.pick(CHOOSE, "#1 · Deep Work").await;
-    insta::assert_snapshot!(one.text(), @"");
+    insta::assert_snapshot!(one.text(), @"
+    **Deep Work** · your feedback #1
+    Very useful · An insight
+    ┃ Old words
+    [Edit] [Rating and more] [Withdraw] [Back]
+    (only you can see this)
+    ");
     let form = one.press("Edit").await.form();
     assert_eq!(form.value(COMMENT).unwrap(), "Old words");
     let panel = form.fill(COMMENT, "New words").submit().await;
@@ -45,7 +54,11 @@ async fn an_entry_is_taken_back_and_its_words_are_gone() {
     assert!(panel.text().contains("┃ Regretted\n[Changed how I think]"), "{}", panel.text());
     let one = room.ann.slash("general", "/my feedback").await.pick(CHOOSE, "#1 · Deep Work").await;
     let done = one.press("Withdraw").await;
-    insta::assert_snapshot!(done.text(), @"");
+    insta::assert_snapshot!(done.text(), @"
+    Your feedback #1 is withdrawn. Its words are erased.
+    [Add another]
+    (only you can see this)
+    ");
     assert_eq!(room.count("SELECT COUNT(*) FROM words").await, 0);
     let late = panel.press("Useful").await;
     assert!(late.text().contains("Feedback #1 has been withdrawn already."), "{}", late.text());
@@ -68,7 +81,14 @@ async fn pages_turn() {
     let first = room.ann.slash("general", "/my feedback").await;
     assert!(first.text().starts_with("**Your feedback here** · 12 entries · page 1 of 2\n┃ **#12**"));
     let second = first.press("Older").await;
-    insta::assert_snapshot!(shown(&second.text()), @"");
+    insta::assert_snapshot!(shown(&second.text()), @"
+    **Your feedback here** · 12 entries · page 2 of 2
+    ┃ **#2** · *Deep Work* · Useful · An insight · <day>
+    ┃ **#1** · *Deep Work* · Useful · An insight · <day>
+    ⟨Choose one to edit or withdraw ▾⟩ #2 · Deep Work · #1 · Deep Work
+    [Newer]
+    (only you can see this)
+    ");
     let one = second.pick(CHOOSE, "#2 · Deep Work").await;
     let back = one.press("Back").await;
     assert!(back.text().contains("page 2 of 2"), "{}", back.text());
@@ -84,7 +104,14 @@ async fn what_a_moderator_removed_says_why() {
     let mine = room.ann.slash("general", "/my feedback").await;
     assert!(mine.text().contains("A moderator removed it: This is *advertising*"), "{}", mine.text());
     let one = mine.pick(CHOOSE, "#1 · Deep Work").await;
-    insta::assert_snapshot!(one.text(), @"");
+    insta::assert_snapshot!(one.text(), @"
+    **Deep Work** · your feedback #1
+    An insight
+    A moderator removed it. Why:
+    ┃ This is *advertising*
+    [Back]
+    (only you can see this)
+    ");
     let late = panel.press("Useful").await;
     assert!(late.text().contains("A moderator has removed your feedback #1; `/my feedback` says why."));
     room.close().await;

@@ -1,6 +1,7 @@
 //! Given what happened, when somebody acts, then this is decided, or refused in these words.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::needless_pass_by_value, reason = "what is given and done reads better without borrows")]
 
 use std::collections::BTreeSet;
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::domain::decision::{Act, Decision, Key, Moment, Needs, Typed};
 use crate::domain::entry::Entry;
 use crate::domain::entry::rules::{self, Filling, Hiding, Reader, Target};
-use crate::domain::guild::LOTS;
 use crate::domain::ids::{EntryNumber, GuildId, MessageId, Pos, ResourceKey, UserId};
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::{Message, Reply};
@@ -96,12 +95,7 @@ impl Act for Fill {
     }
 
     fn at_source(&self) -> Option<i64> {
-        let anonymous = match &self.target {
-            Target::Entry(number) => LOTS.contains(&number.get()),
-            Target::Fresh(beginning) => beginning.anonymous,
-        };
-        // An interaction's own moment would join an anonymous entry to its interaction.
-        (!anonymous).then_some(self.by.at)
+        Some(self.by.at)
     }
 
     fn typed(&self) -> Option<Typed> {
@@ -164,6 +158,10 @@ impl Act for Hide {
 
     fn fingerprint(&self) -> String {
         format!("hide {}", self.hiding.number)
+    }
+
+    fn at_source(&self) -> Option<i64> {
+        Some(self.by.at)
     }
 
     fn people(&self) -> Vec<UserId> {
@@ -246,6 +244,10 @@ impl Act for Withdraw {
 
     fn fingerprint(&self) -> String {
         format!("withdraw {}", self.number)
+    }
+
+    fn at_source(&self) -> Option<i64> {
+        Some(self.by.at)
     }
 
     fn people(&self) -> Vec<UserId> {
