@@ -256,3 +256,21 @@ impl Act for Set {
         Ok(decision)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::ChannelId;
+
+    #[test]
+    fn only_text_channels_and_forums_hold_discussions() {
+        let id = ChannelId::new(5);
+        let picked = |kind| place(Picked { id, kind });
+        assert_eq!(picked(PlaceKind::Text), Ok(Place { channel: id, forum: false }));
+        assert_eq!(picked(PlaceKind::Forum), Ok(Place { channel: id, forum: true }));
+        for kind in [PlaceKind::Thread, PlaceKind::Other] {
+            let refused = picked(kind).map_err(|it| it.why);
+            assert!(refused.as_ref().is_err_and(|it| it.contains("<#5> is neither")), "{refused:?}");
+        }
+    }
+}

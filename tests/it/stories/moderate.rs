@@ -5,3 +5,4 @@ mod entry;
 mod export;
 mod file;
 mod giving;
+mod journey;

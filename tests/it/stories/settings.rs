@@ -120,3 +120,26 @@ async fn one_guild_s_settings_are_not_another_s() {
     assert!(shown.text().contains("**Moderators** are those who may manage messages."), "{}", shown.text());
     room.close().await;
 }
+
+#[tokio::test]
+async fn a_new_place_leaves_open_discussions_where_they_are() {
+    let room = Room::open().await;
+    room.guild.forum("books", &[]);
+    room.ann.slash("general", "/discuss name:deep-work").await.settled().await.text();
+    assert_eq!(room.guild.threads().len(), 1);
+    let set = room.gil.slash("general", "/settings discussions channel:books").await.settled().await;
+    assert!(
+        set.text().contains("for new discussions only; 1 that lives elsewhere stays there."),
+        "{}",
+        set.text()
+    );
+    room.ann.slash("general", "/discuss name:team-topologies").await.settled().await.text();
+    room.ann.sees("general");
+    for thread in room.guild.threads() {
+        room.ann.sees(&thread.name());
+    }
+    assert_eq!(room.guild.threads().len(), 2);
+    let set = room.gil.slash("general", "/settings discussions channel:general").await.settled().await;
+    assert!(set.text().contains("1 that lives elsewhere"), "{}", set.text());
+    room.close().await;
+}

@@ -236,7 +236,7 @@ async fn a_message_is_led_back_to_by_its_address() {
     let room = Room::open().await;
     let said = room.ann.says("general", "I read it twice.").await;
     let place = MessagePlace { channel: ChannelId::new(said.channel.0), message: MessageId::new(said.id.0) };
-    let number = Giving::of(&room.guild, &room.ann, "I read it twice.").from_message(place).give(&room).await;
+    let number = Giving::of(&room.guild, &room.ann, "I read it twice.").made_from(place).give(&room).await;
     let (_, rows) = exported(&room.mo, "").await;
     let address = format!("https://discord.com/channels/{}/{}/{}", room.guild.id(), said.channel, said.id);
     assert_eq!((rows[0]["message_url"].as_str(), rows[0]["source"].as_str()), (address.as_str(), "message"));

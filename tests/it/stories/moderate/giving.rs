@@ -70,7 +70,7 @@ impl Giving {
     }
 
     /// The same, made from a message.
-    pub fn from_message(mut self, message: MessagePlace) -> Self {
+    pub fn made_from(mut self, message: MessagePlace) -> Self {
         self.beginning.source = Source::Message;
         self.beginning.message = Some(message);
         self
