@@ -1,14 +1,11 @@
 //! Scenes: who does what, and who sees what of it.
 
-mod feedback;
-mod help;
-mod moderate;
+mod anonymity;
 mod discuss;
 mod eventually;
-mod intake;
-mod anonymity;
 mod feedback;
 mod help;
+mod intake;
 mod keep;
 mod moderate;
 mod my;
