@@ -44,7 +44,9 @@ fn the_story_is_told_to_its_end() {
     ];
     let mut rest = told.as_str();
     for moment in moments {
-        let at = rest.find(moment).unwrap_or_else(|| panic!("{moment:?} does not come, or not in its place:\n{told}"));
+        let at = rest
+            .find(moment)
+            .unwrap_or_else(|| panic!("{moment:?} does not come, or not in its place:\n{told}"));
         rest = &rest[at..];
     }
     assert!(!told.contains('\u{1b}'), "colours reach a pipe");
@@ -68,7 +70,10 @@ fn another_server_learns_nothing_of_the_first() {
     let told = text(&output);
     let (_, apart) = told.split_once("In another server").unwrap();
     let (apart, _) = apart.split_once("The bot is killed").unwrap();
-    assert!(apart.contains("Designing Data-Intensive Applications") && !apart.contains("readers think"), "{apart}");
+    assert!(
+        apart.contains("Designing Data-Intensive Applications") && !apart.contains("readers think"),
+        "{apart}"
+    );
 }
 
 #[test]
@@ -88,8 +93,17 @@ fn the_shell_explains_what_cannot_be_done_and_goes_on() {
     let (output, _folder) = demo(&["--shell"], lines);
     let told = text(&output);
     assert!(output.status.success(), "{told}");
-    for words in ["type help", "nobody is called “nobody”", "nothing was shown to reader1 yet", "no form is open", "nobody has said anything yet"] {
+    for words in [
+        "type help",
+        "nobody is called “nobody”",
+        "nothing was shown to reader1 yet",
+        "no form is open",
+        "nobody has said anything yet",
+    ] {
         assert!(told.contains(words), "{words:?} is not said:\n{told}");
     }
-    assert!(told.contains("reader1, reader2, reader3, moderator, steward, neighbour"), "it went on to the last line:\n{told}");
+    assert!(
+        told.contains("reader1, reader2, reader3, moderator, steward, neighbour"),
+        "it went on to the last line:\n{told}"
+    );
 }
