@@ -70,6 +70,7 @@ fn greeting(community: &Community) -> String {
 
 fn section(title: &str, lines: impl IntoIterator<Item = String>) -> Option<Embed> {
     let text = lines.into_iter().collect::<Vec<_>>().join("\n");
+    let text = text.trim_end().to_owned();
     (!text.is_empty()).then(|| Embed { title: Some(title.to_owned()), text: Some(text), ..Embed::default() })
 }
 
@@ -90,7 +91,7 @@ fn staff(title: &str, desk: &Desk<'_>, ask: &Ask, policy: Policy) -> Option<Embe
 fn told(shape: &Shape) -> String {
     let (name, line) = (shape.name, shape.line);
     let head = match &shape.kind {
-        Kind::OnMessage => format!("**{name}** (in the menu of a message, under Apps)\n{line}"),
+        Kind::OnMessage => format!("**{name}**\n{line}"),
         Kind::Slash(_) => format!("**/{name}**\n{line}"),
         Kind::Group(subs) => subs.iter().fold(format!("**/{name}**\n{line}"), |text, sub| {
             format!("{text}\n- **{}**: {}", sub.name, sub.line)
