@@ -6,6 +6,7 @@
 mod cli;
 mod demo;
 mod escaping;
+mod migrations;
 mod specification;
 mod store;
 mod stories;
