@@ -7,6 +7,7 @@ use std::path::Path;
 use discord_simulator::Simulator;
 
 use super::*;
+use crate::store::{open, verify};
 
 const BITS: u64 = 1 << 10 | 1 << 11;
 
@@ -114,4 +115,30 @@ async fn a_part_that_ends_is_told_and_the_rest_can_still_be_stopped() {
     running.tasks.writing.abort();
     assert!(matches!(running.stopped().await, Failure::Broken("writing task")));
     running.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_in_hand_is_finished_and_written_down_before_it_leaves() {
+    let place = place().await;
+    let harbour = place.discord.guild("Harbour");
+    harbour.text_channel("general");
+    harbour.install(&place.bot, BITS);
+    let ann = harbour.member("ann");
+    let running = start(place.options()).await.unwrap();
+    place.bot.connected().await;
+
+    let hold = place.discord.faults().hold("POST /interactions/*/*/callback");
+    let asked = tokio::spawn(async move { ann.slash("general", "/resource name:deep-work").await.text() });
+    hold.arrived().await;
+    let stopping = tokio::spawn(running.stop());
+    place.bot.disconnected().await;
+    assert!(!stopping.is_finished(), "it leaves with an answer in hand");
+    hold.release();
+    assert!(asked.await.unwrap().contains("Deep Work"));
+    stopping.await.unwrap();
+
+    let db = open::look(&place.options().database).await.unwrap();
+    assert_eq!(verify::length(&db).await.unwrap(), 28 + 2, "the works, the guild, and what was looked up");
+    db.close().await;
+    assert_eq!(place.discord.finish(), Vec::<String>::new());
 }
