@@ -48,7 +48,9 @@ async fn sweep(app: &App, guild: GuildId, tidy: &Tidy) -> Result<(), Error> {
     let forum = ChannelId::new(tidy.forum.get());
     let search = Search { guild, forum, stamp: &tidy.stamp, since: tidy.since };
     for post in forum::posts(app, &search).await? {
-        if post.id.get() != tidy.kept.get() && !forum::has_people(app, post.id).await? {
+        let put_away = post.thread_metadata.as_ref().is_some_and(|it| it.archived);
+        let surplus = post.id.get() != tidy.kept.get() && !put_away;
+        if surplus && !forum::has_people(app, post.id).await? {
             remove(app, post.id).await?;
         }
     }

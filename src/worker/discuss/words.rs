@@ -161,10 +161,9 @@ pub(super) fn denied(look: &Look<'_>, channel: theirs::ChannelId, err: Error) ->
             Trouble::told(i_lack(&look.resource, channel, Permissions::VIEW_CHANNEL))
         }
         Some(Code::MISSING_PERMISSIONS) => Trouble::told(Message::aside(format!(
-            "Discord does not let me open the discussion of {} in <#{channel}>. I need {} there; please have a moderator \
-             look at them, then ask again.",
-            title(&look.resource),
-            list(permissions::for_opening(false))
+            "Discord does not let me open the discussion of {} in <#{channel}>. A moderator can see in `/settings show` what \
+             I lack there; then please ask again.",
+            title(&look.resource)
         ))),
         Some(Code::TAG_REQUIRED) => Trouble::told(needs_a_tag(&look.resource, channel)),
         _ => err.into(),
