@@ -7,6 +7,7 @@ mod cli;
 mod demo;
 mod escaping;
 mod migrations;
+mod outbox;
 mod specification;
 mod store;
 mod stories;

@@ -1,0 +1,110 @@
+//! Promises to Discord: who holds them, for how long, and that nobody goes on with what another one has taken.
+
+use std::sync::Arc;
+
+use athenaeum::clock::Clock;
+use athenaeum::domain::decision::{Act, Decision, Key, Moment};
+use athenaeum::domain::effect::{Effect, Planned};
+use athenaeum::domain::ids::GuildId;
+use athenaeum::domain::refusal::Refusal;
+use athenaeum::domain::reply::{Message, Reply};
+use athenaeum::domain::state::State;
+use athenaeum::store::log::Follower;
+use athenaeum::store::outbox::{LEASE, Leased, Outcome, lease, next_due, note, renew};
+use athenaeum::store::rows::Changed;
+use athenaeum::store::{Db, Log, open};
+use tempfile::TempDir;
+
+const NOW: i64 = 1_790_000_000_000;
+
+struct Nobody;
+
+impl Follower for Nobody {
+    fn follow(&self, _state: &State, _changed: &Changed) {}
+}
+
+/// Promises one thing in an order.
+struct PromiseIn(&'static str, u64);
+
+impl Act for PromiseIn {
+    fn guild(&self) -> GuildId {
+        GuildId::new(7)
+    }
+
+    fn key(&self) -> Key {
+        Key::interaction(self.1)
+    }
+
+    fn fingerprint(&self) -> String {
+        self.0.to_owned()
+    }
+
+    fn decide(&self, _state: &State, _moment: &Moment) -> Result<Decision, Refusal> {
+        let effect = Effect::EditReply(Box::new(Message::aside("Done")));
+        let planned = Planned { effect, order: self.0.to_owned(), reply_to: None };
+        Ok(Decision { effects: vec![planned], ..Decision::reply(Reply::UpdateLater) })
+    }
+}
+
+/// A database with what was promised in these orders.
+async fn promised(orders: &[&'static str]) -> (Db, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite:{}", folder.path().join("log.db").display());
+    let db = open::open(&address).await.unwrap().db;
+    let (log, _) = Log::start(db.clone(), Clock::settable(NOW).0, Arc::new(Nobody));
+    for (interaction, order) in (1..).zip(orders) {
+        log.write(PromiseIn(order, interaction)).await.unwrap();
+    }
+    (db, folder)
+}
+
+fn orders(groups: &[Vec<Leased>]) -> Vec<(&str, usize)> {
+    groups.iter().map(|it| (it[0].order.as_str(), it.len())).collect()
+}
+
+#[tokio::test]
+async fn what_waits_in_one_order_is_taken_together_and_only_once() {
+    let (db, _folder) = promised(&["a", "b", "a"]).await;
+    let taken = lease(&db, NOW).await.unwrap();
+    assert_eq!(orders(&taken), [("a", 2), ("b", 1)]);
+    assert!(lease(&db, NOW + LEASE - 1).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_lease_that_is_renewed_lasts_on() {
+    let (db, _folder) = promised(&["a"]).await;
+    let taken = lease(&db, NOW).await.unwrap();
+    assert!(renew(&db, &taken[0], NOW + LEASE - 1).await.unwrap());
+    assert!(lease(&db, NOW + LEASE).await.unwrap().is_empty());
+    assert_eq!(next_due(&db).await.unwrap(), Some(NOW + 2 * LEASE - 1));
+}
+
+#[tokio::test]
+async fn whoever_was_too_slow_does_not_go_on() {
+    let (db, _folder) = promised(&["a", "a"]).await;
+    let slow = lease(&db, NOW).await.unwrap();
+    let next = lease(&db, NOW + LEASE).await.unwrap();
+    assert_eq!((slow[0][0].attempt, next[0][0].attempt), (1, 2));
+    assert_eq!(next[0][0].first_at, NOW, "the first attempt is remembered");
+    assert!(!renew(&db, &slow[0], NOW + LEASE).await.unwrap());
+    assert!(renew(&db, &next[0], NOW + LEASE).await.unwrap());
+}
+
+#[tokio::test]
+async fn of_several_leases_none_is_renewed_unless_all_are_held() {
+    let (db, _folder) = promised(&["a", "a"]).await;
+    let taken = lease(&db, NOW).await.unwrap();
+    note(&db, &[(taken[0][1].id, Outcome::Done)]).await.unwrap();
+    assert!(!renew(&db, &taken[0], NOW + 5).await.unwrap());
+    assert_eq!(next_due(&db).await.unwrap(), Some(NOW + LEASE), "the other one stays as it was");
+}
+
+#[tokio::test]
+async fn what_was_put_off_is_no_longer_held() {
+    let (db, _folder) = promised(&["a"]).await;
+    let taken = lease(&db, NOW).await.unwrap();
+    note(&db, &[(taken[0][0].id, Outcome::Later(NOW + 10))]).await.unwrap();
+    assert!(!renew(&db, &taken[0], NOW + 5).await.unwrap());
+    assert!(lease(&db, NOW + 9).await.unwrap().is_empty());
+    assert_eq!(lease(&db, NOW + 10).await.unwrap()[0][0].attempt, 2);
+}
