@@ -1,9 +1,10 @@
 //! Answers that are lost and bots that die: in the end there is one thread, and whoever asked is led there.
 
+use std::cell::Cell;
 use std::time::Duration;
 
-use discord_simulator::Answer;
-use discord_simulator::permissions::MANAGE_THREADS;
+use discord_simulator::permissions::{CREATE_PUBLIC_THREADS, MANAGE_THREADS};
+use discord_simulator::{Answer, Id, Said, WorldView};
 use serde_json::json;
 use serenity::model::id::{ChannelId, MessageId};
 
@@ -272,4 +273,54 @@ async fn what_was_done_before_a_kill_is_not_taken_for_lost_once_it_is_deleted() 
     assert!(room.guild.threads().is_empty());
     room.ann.sees("general");
     room.close().await;
+}
+
+#[tokio::test]
+async fn an_opening_that_gets_no_thread_is_taken_back() {
+    let room = Room::open().await;
+    let hold = room.discord.faults().hold(START_THREAD);
+    let answer = ask(&room).await;
+    hold.arrived().await;
+    room.guild.overwrite("general", "Athenaeum", 0, CREATE_PUBLIC_THREADS);
+    room.discord.expect_error(50013);
+    hold.release();
+    let told = answer.settled().await;
+    assert!(words(&told).starts_with("Discord does not let me open the discussion"), "{}", told.text());
+    until_quiet(&room).await;
+    let seen = room.bo.sees("general");
+    assert!(!seen.contains("Give feedback"), "the opening is still there:\n{seen}");
+    assert_eq!(log(&room).await, ["guild.joined"]);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn an_opening_deleted_before_it_had_its_thread_is_begun_anew_when_asked_for() {
+    let mut room = Room::open().await;
+    let hold = room.discord.faults().hold(START_THREAD);
+    let answer = ask(&room).await;
+    hold.arrived().await;
+    room.mo.deletes(&opening(&room).await).await;
+    room.discord.expect_error(10008);
+    room.bot.expect_logged("a request failed");
+    hold.release();
+    let told = answer.settled().await;
+    assert!(words(&told).starts_with("That did not work"), "{}", told.text());
+    let again = room.bo.slash("general", LINE).await.settled().await;
+    assert_eq!(words(&again), here());
+    room.ann.sees("general");
+    room.close().await;
+}
+
+/// The opening post, which stands in `general` as the only message.
+async fn opening(room: &Room) -> Said {
+    let found = Cell::new(None);
+    let look = |world: &WorldView<'_>| {
+        let messages = world.messages(&room.guild, "general");
+        let id = |key: &str| messages.first()?[key].as_str()?.parse().ok().map(Id);
+        found.set(id("channel_id").zip(id("id")));
+        found.get().is_some()
+    };
+    room.discord.until(look).await;
+    let (channel, id) = found.get().unwrap();
+    Said { channel, id }
 }
