@@ -1,7 +1,11 @@
 //! `/feedback` and its panel: readers say what a work did for them.
 
+use athenaeum::domain::decision::{Act, Decision, Happening, Key, Moment, Needs};
 use athenaeum::domain::entry::Rating;
 use athenaeum::domain::ids::{GuildId, ResourceKey};
+use athenaeum::domain::refusal::Refusal;
+use athenaeum::domain::shelf::ResourceRetired;
+use athenaeum::domain::state::State;
 use athenaeum::library::resource::Slug;
 
 use crate::support::Room;
@@ -350,6 +354,53 @@ async fn a_failing_database_hands_the_words_back() {
     let panel = answer.press("Try again").await.form().fill(COMMENT, "Do not lose this").submit().await;
     assert!(panel.text().contains("your feedback #1\nAn insight\n┃ Do not lose this"), "{}", panel.text());
     room.close().await;
+}
+
+#[tokio::test]
+async fn what_comes_too_late_is_handed_back() {
+    let room = Room::open().await;
+    let begun = room.ann.slash("general", "/feedback name:deep-work rating:4").await;
+    let fresh = room.ann.slash("general", "/feedback name:deep-work").await;
+    let on_entry = begun.press("Add a comment").await.form();
+    let on_fresh = fresh.press("Add a comment").await.form();
+    begun.press("Withdraw").await.text();
+    let withdrawn = on_entry.fill(COMMENT, "A late word").submit().await.text();
+    assert!(withdrawn.contains("Feedback #1 has been withdrawn already."), "{withdrawn}");
+    assert!(withdrawn.contains("A late word") && withdrawn.contains("[Try again]"), "{withdrawn}");
+    room.bot.app.log.write(Retire).await.unwrap();
+    let gone = on_fresh.fill(COMMENT, "A later word").submit().await.text();
+    assert!(gone.contains("**Deep Work** is no longer in the library, so nothing was saved."), "{gone}");
+    assert!(gone.contains("A later word"), "{gone}");
+    let gone = fresh.press("Useful").await.text();
+    assert!(gone.contains("**Deep Work** is no longer in the library, so nothing was saved."), "{gone}");
+    room.close().await;
+}
+
+/// The operator takes a work out of the library.
+struct Retire;
+
+impl Act for Retire {
+    fn guild(&self) -> GuildId {
+        GuildId::DEPLOYMENT
+    }
+
+    fn key(&self) -> Key {
+        Key::period(GuildId::DEPLOYMENT, "retire", 1)
+    }
+
+    fn fingerprint(&self) -> String {
+        String::new()
+    }
+
+    fn needs(&self, _people: &State) -> Needs {
+        let work = ResourceKey::shared(Slug::try_from("deep-work").unwrap());
+        Needs { resources: vec![work], ..Needs::default() }
+    }
+
+    fn decide(&self, _state: &State, _moment: &Moment) -> Result<Decision, Refusal> {
+        let slug = Slug::try_from("deep-work").unwrap();
+        Ok(Decision::quiet().then(Happening::seen(ResourceRetired { slug })))
+    }
 }
 
 /// How many readers gave each rating of Thinking in Systems, as the card would say it.

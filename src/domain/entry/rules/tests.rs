@@ -3,13 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 #![expect(clippy::needless_pass_by_value, reason = "what is given and done reads better without borrows")]
 
+mod anonymous;
+mod messages;
+
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::domain::draft::{self, Author, KEPT_FOR, Logged};
-use crate::domain::event::{Event, Recorded};
+use crate::domain::event::Recorded;
 use crate::domain::fold::apply;
-use crate::domain::ids::{ChannelId, DraftNumber};
+use crate::domain::ids::ChannelId;
 use crate::domain::shelf::Shelved;
 use crate::library::resource::Slug;
 
@@ -152,11 +154,6 @@ fn message(id: u64) -> MessagePlace {
 
 fn from_message(id: u64, source: Source) -> Target {
     Target::Fresh(Beginning { message: Some(message(id)), source, ..beginning("tides") })
-}
-
-fn logged(id: u64, author: &Reader) -> Logged {
-    let author = Author { user: author.user, name: author.name.clone() };
-    Logged { place: message(id), author, text: "what was said".to_owned() }
 }
 
 #[test]
@@ -311,198 +308,4 @@ fn a_comment_longer_than_its_room_is_refused() {
     let message = it.say(&ann, from_message(1, Source::Message), &"a".repeat(4_000)).unwrap();
     it.say(&ann, Target::Entry(message), &"a".repeat(4_000)).unwrap();
     it.say(&ann, from_message(2, Source::Message), &"a".repeat(4_001)).unwrap_err();
-}
-
-#[test]
-fn an_anonymous_entry_has_an_actor_and_a_number_that_tell_nothing() {
-    let (mut it, ann) = (given(), reader(1));
-    let named = it.rate(&ann, fresh("tides"), Rating::Useful).unwrap();
-    let veiled_one = it.rate(&ann, veiled("tides", 1), Rating::Useful).unwrap();
-    let elsewhere = it.rate(&ann, veiled("currents", 2), Rating::Useful).unwrap();
-    let actors = [named, veiled_one, elsewhere].map(|number| it.entry(number).actor);
-    assert_eq!(BTreeSet::from(actors).len(), 3);
-    assert!(LOTS.contains(&veiled_one.get()) && LOTS.contains(&elsewhere.get()));
-    assert_eq!(it.state.guild(GUILD).next_entry().get(), 2);
-}
-
-#[test]
-fn a_taken_lot_is_drawn_again_and_none_at_all_is_said() {
-    let (mut it, ann) = (given(), reader(1));
-    it.rate(&ann, veiled("tides", 1), Rating::Useful).unwrap();
-    let spare = Beginning { anonymous: true, lots: draw([1, 1, 8]), ..beginning("tides") };
-    let number = it.rate(&ann, Target::Fresh(spare), Rating::Useful).unwrap();
-    assert_eq!([number], [draw([8, 8, 8])[0]]);
-    let refusal = it.rate(&ann, veiled("tides", 1), Rating::Useful).unwrap_err();
-    assert_eq!(refusal, "That did not work out this time; nothing was saved. Please try once more.");
-}
-
-#[test]
-fn hiding_withdraws_the_named_entry_and_gives_it_anew() {
-    let (mut it, ann) = (given(), reader(1));
-    let number = it.say(&ann, on_panel("tides", PANEL), "words").unwrap();
-    it.rate(&ann, Target::Entry(number), Rating::Useful).unwrap();
-    let old = it.entry(number).words.unwrap();
-    let hidden = it.hide(&ann, number).unwrap();
-    assert_eq!(it.entry(number).status, Status::Withdrawn);
-    assert_eq!(it.erased, BTreeSet::from([old]));
-    let hidden = it.entry(hidden.number);
-    assert!(hidden.anonymous && hidden.words.is_some() && hidden.rating == Some(Rating::Useful));
-    assert_ne!(hidden.actor, it.entry(number).actor);
-    assert_eq!(it.ratings("tides"), [0, 0, 1, 0, 0]);
-    // A tap on the panel as it was drawn before.
-    assert_eq!(it.rate(&ann, on_panel("tides", PANEL), Rating::NotForMe).unwrap(), hidden.number);
-}
-
-#[test]
-fn hiding_one_entry_leaves_the_panel_of_another_alone() {
-    let (mut it, ann) = (given(), reader(1));
-    let first = it.rate(&ann, fresh("tides"), Rating::Useful).unwrap();
-    let second = it.rate(&ann, on_panel("tides", PANEL), Rating::Useful).unwrap();
-    it.hide(&ann, first).unwrap();
-    assert_eq!(it.rate(&ann, on_panel("tides", PANEL), Rating::NotForMe).unwrap(), second);
-}
-
-#[test]
-fn hiding_needs_the_words_as_they_are() {
-    let (mut it, ann) = (given(), reader(1));
-    let number = it.say(&ann, fresh("tides"), "first").unwrap();
-    let read_at = it.entry(number).words;
-    it.say(&ann, Target::Entry(number), "second").unwrap();
-    let lots = draw([1, 2, 3]);
-    let hiding = Hiding { number, words_at: read_at, words: Some("first".to_owned()), lots };
-    let refusal = it.when(|state, moment, decision| hide(state, moment, &ann, hiding, decision)).unwrap_err();
-    assert_eq!(refusal, "Your comment has just changed. Please press once more.");
-    let hidden = it.hide(&ann, number).unwrap().number;
-    assert_eq!(it.hide(&ann, hidden).unwrap().number, hidden, "twice is once");
-}
-
-#[test]
-fn a_message_that_shows_its_author_cannot_hide_them() {
-    let (mut it, ann) = (given(), reader(1));
-    let number = it.say(&ann, from_message(1, Source::Message), "words").unwrap();
-    let refusal = it.hide(&ann, number).unwrap_err();
-    assert!(refusal.starts_with("That entry was made from a message that shows its author"), "{refusal}");
-}
-
-#[test]
-fn a_tap_that_overtakes_the_veiled_panel_gives_no_name() {
-    let (mut it, ann) = (given(), reader(1));
-    it.when(|state, moment, decision| veil(state, moment, &ann, (PANEL, &work("tides")), decision)).unwrap();
-    let number = it.rate(&ann, on_panel("tides", PANEL), Rating::Useful).unwrap();
-    assert!(it.entry(number).anonymous);
-    let elsewhere = it.rate(&ann, on_panel("tides", MessageId::new(901)), Rating::Useful).unwrap();
-    assert!(!it.entry(elsewhere).anonymous);
-}
-
-#[test]
-fn a_veil_that_comes_after_a_tap_is_asked_for_again() {
-    let (mut it, ann) = (given(), reader(1));
-    it.rate(&ann, on_panel("tides", PANEL), Rating::Useful).unwrap();
-    let refusal = it.when(|state, moment, it| veil(state, moment, &ann, (PANEL, &work("tides")), it));
-    let words = "Your tap has just been recorded. Please press Stay anonymous once more.";
-    assert_eq!(refusal.unwrap_err(), words);
-}
-
-#[test]
-fn a_message_is_kept_once_until_it_is_taken_back() {
-    let (mut it, ann) = (given(), reader(1));
-    let number = it.say(&ann, from_message(1, Source::Message), "words").unwrap();
-    let refusal = it.say(&ann, from_message(1, Source::Moderator), "words").unwrap_err();
-    assert_eq!(refusal, "That message is kept already, as feedback #1.");
-    it.withdraw(&ann, number).unwrap();
-    it.say(&ann, from_message(1, Source::Message), "words").unwrap();
-}
-
-#[test]
-fn what_moderators_keep_neither_uses_nor_needs_the_authors_pace() {
-    let (mut it, ann) = (given(), reader(1));
-    for id in 1..=5 {
-        it.say(&ann, from_message(id, Source::Moderator), "words").unwrap();
-    }
-    it.say(&ann, from_message(6, Source::Message), "words").unwrap();
-}
-
-#[test]
-fn moderators_give_back_what_moderators_kept_and_nothing_else() {
-    let (mut it, ann) = (given(), reader(1));
-    let by = (GUILD, ActorId::new(99));
-    let kept = it.say(&ann, from_message(1, Source::Moderator), "words").unwrap();
-    let own = it.say(&ann, fresh("tides"), "words").unwrap();
-    it.when(|state, _, decision| give_back(state, by, kept, decision)).unwrap();
-    assert_eq!(it.entry(kept).status, Status::Withdrawn);
-    assert_eq!(it.erased.len(), 1);
-    let refused = |it: &mut Given, number| {
-        it.when(|state, _, decision| give_back(state, by, number, decision)).unwrap_err()
-    };
-    assert_eq!(refused(&mut it, kept), "Feedback #1 has been taken back already.");
-    assert_eq!(refused(&mut it, own), "There is no entry #2 of yours here.");
-}
-
-#[test]
-fn a_deleted_message_takes_the_words_along_and_leaves_the_rest() {
-    let (mut it, ann) = (given(), reader(1));
-    let number = it.say(&ann, from_message(1, Source::Message), "words").unwrap();
-    for _ in 0..2 {
-        it.when(|state, _, decision| {
-            erase(state, GUILD, MessageId::new(1), decision);
-            erase(state, GUILD, MessageId::new(2), decision);
-            Ok(())
-        })
-        .unwrap();
-    }
-    let entry = it.entry(number);
-    assert_eq!((entry.words, entry.status), (None, Status::Given));
-    assert_eq!(it.kinds(), ["entry.given", "entry.erased"]);
-}
-
-#[test]
-fn readers_log_their_own_messages_and_moderators_anyones() {
-    let [ann, bo] = [UserId::new(1), UserId::new(2)];
-    assert_eq!(draft::door(ann, ann, false).unwrap(), Source::Message);
-    assert_eq!(draft::door(ann, ann, true).unwrap(), Source::Message);
-    assert_eq!(draft::door(ann, bo, true).unwrap(), Source::Moderator);
-    let refusal = draft::door(ann, bo, false).unwrap_err();
-    assert!(refusal.why.starts_with("You can log your own messages."), "{refusal}");
-}
-
-#[test]
-fn a_draft_is_spent_once_by_its_logger_within_its_time() {
-    let (mut it, mo, ann) = (given(), reader(3), reader(1));
-    let keep = |it: &mut Given, id| {
-        it.when(|state, moment, decision| draft::keep(state, moment, &mo, &logged(id, &ann), decision))
-    };
-    let spend = |it: &mut Given, who: &Reader, number| {
-        it.when(|state, moment, decision| draft::spend(state, moment, who, number, decision))
-    };
-    let number = keep(&mut it, 1).unwrap();
-    let words = it.state.drafts.find(&(GUILD, number)).unwrap().words.unwrap();
-    let too_late = draft::too_late().why;
-    assert_eq!(spend(&mut it, &ann, number).unwrap_err(), too_late, "another one's");
-    assert_eq!(spend(&mut it, &mo, DraftNumber::new(9)).unwrap_err(), too_late, "not there");
-    it.now += KEPT_FOR;
-    spend(&mut it, &mo, number).unwrap();
-    assert_eq!(it.erased, BTreeSet::from([words]));
-    assert_eq!(spend(&mut it, &mo, number).unwrap_err(), too_late, "spent");
-    let number = keep(&mut it, 2).unwrap();
-    it.now += KEPT_FOR + 1;
-    assert_eq!(spend(&mut it, &mo, number).unwrap_err(), too_late, "too late");
-}
-
-#[test]
-fn two_people_met_in_one_act_are_two_people() {
-    let (mut it, mo, ann) = (given(), reader(3), reader(1));
-    it.when(|state, moment, it| draft::keep(state, moment, &mo, &logged(1, &ann), it)).unwrap();
-    let actor = |it: &Given, user| it.state.people.find(&(GUILD, user)).unwrap().actor;
-    let Event::DraftKept(kept) = &it.log[0].event else { panic!("{:?}", it.log) };
-    assert_eq!(kept.author, actor(&it, ann.user));
-    assert_eq!(it.log[0].actor, Some(actor(&it, mo.user)));
-    assert_ne!(kept.author, actor(&it, mo.user));
-}
-
-#[test]
-fn a_kept_message_makes_no_second_draft() {
-    let (mut it, ann) = (given(), reader(1));
-    it.say(&ann, from_message(1, Source::Message), "words").unwrap();
-    let refusal = it.when(|state, moment, it| draft::keep(state, moment, &ann, &logged(1, &ann), it));
-    assert_eq!(refusal.unwrap_err(), "That message is kept already, as feedback #1.");
 }
