@@ -166,7 +166,8 @@ impl App {
         self.tasks.spawn(async move {
             let reply = work.await.unwrap_or_else(|panic| respond::refused(app.failed(&panic)));
             app.answered.wait(to.id.get()).await;
-            let Some(body) = reply.message().and_then(|it| render::edit(it).ok()) else { return };
+            let Some(message) = respond::belated(reply) else { return };
+            let Ok(body) = render::edit(&message) else { return };
             if let Err(err) = app.rest.edit_original(&to, &body, Vec::new()).await {
                 tracing::warn!(error = &err as &dyn Error, "a late answer could not be given");
             }

@@ -132,6 +132,16 @@ fn stopped(app: &App, stop: Stop) -> Refusal {
     }
 }
 
+/// What is shown in place of a reply that comes after "later" was said.
+pub fn belated(reply: Reply) -> Option<Message> {
+    match reply {
+        Reply::Say(message) | Reply::Update(message) => Some(message),
+        // Discord opens a form only as the first answer (Receiving and Responding, Interaction Callback Type).
+        Reply::Ask(_) => Some(Message::aside("Opening the form took too long. Please press once more.")),
+        Reply::Suggest(_) | Reply::Later(_) | Reply::UpdateLater => None,
+    }
+}
+
 /// A refusal as the asker sees it, with their words handed back.
 pub fn refused(refusal: Refusal) -> Reply {
     let mut message = Message::aside(refusal.why);
@@ -147,4 +157,22 @@ fn try_again(custom_id: String) -> Row {
 fn panicked(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|it| (*it).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::domain::reply::Form;
+
+    #[test]
+    fn a_form_that_comes_too_late_says_how_to_go_on() {
+        let form = Form { id: "form:1".to_owned(), title: "Form".to_owned(), inputs: Vec::new() };
+        let shown = belated(Reply::Ask(form)).unwrap();
+        assert_eq!(shown.text, "Opening the form took too long. Please press once more.");
+        let message = Message::aside("Recorded.");
+        assert_eq!(belated(Reply::Update(message.clone())), Some(message));
+        assert_eq!(belated(Reply::UpdateLater), None);
+    }
 }

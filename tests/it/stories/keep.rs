@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use discord_simulator::{Member, Said};
-
+use super::eventually::until;
 use crate::support::Room;
 
 const LOG: &str = "Log as feedback";
@@ -215,24 +214,18 @@ async fn a_deleted_message_takes_its_words_along() {
     room.bo.message_command(LOG, &said).await.text();
     assert_eq!(room.count("SELECT COUNT(*) FROM words WHERE body = 'A word too much'").await, 1);
     room.bo.deletes(&said).await;
-    until_erased(&room, &room.bo).await;
-    room.close().await;
-}
-
-/// The bot hears of a deletion without anybody waiting for it; looking again and again is looking over real sockets.
-async fn until_erased(room: &Room, reader: &Member) {
-    while room.count("SELECT COUNT(*) FROM words WHERE body = 'A word too much'").await > 0 {
-        tokio::task::yield_now().await;
-    }
-    let mine = reader.slash("general", "/my feedback").await;
+    let erased = async || room.count("SELECT COUNT(*) FROM words WHERE body = 'A word too much'").await == 0;
+    until("the words are erased", erased).await;
+    let mine = room.bo.slash("general", "/my feedback").await;
     assert!(mine.text().contains("**#1** · *Thinking in Systems*"), "the fact stays: {}", mine.text());
     assert!(!mine.text().contains("A word too much"), "{}", mine.text());
+    room.close().await;
 }
 
 #[tokio::test]
 async fn a_message_longer_than_a_comment_is_kept_whole() {
     let room = discussing().await;
-    let said: Said = room.bo.says(THREAD, &"flow ".repeat(399)).await;
+    let said = room.bo.says(THREAD, &"flow ".repeat(399)).await;
     let receipt = room.bo.message_command(LOG, &said).await;
     let form = receipt.press("Add a comment").await.form();
     assert_eq!(form.value("What did it do for you?").unwrap(), "flow ".repeat(399).trim());
