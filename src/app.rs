@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serenity::model::id::{ApplicationId, InteractionId};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
@@ -74,7 +75,12 @@ pub struct App {
     pub answered: Answered,
     /// Who is known to have written in which discussion.
     pub writers: Writers,
+    /// Places for exports on their way: each holds its file in memory while it travels.
+    pub exports: Semaphore,
 }
+
+/// Exports that travel at once.
+const EXPORTS_AT_ONCE: usize = 4;
 
 /// An app and what building it found.
 pub struct Built {
@@ -130,6 +136,7 @@ impl App {
             application: parts.application,
             tasks: TaskTracker::new(),
             answered: Answered::default(),
+            exports: Semaphore::new(EXPORTS_AT_ONCE),
             writers: Writers::default(),
         };
         Ok(Built { app: Arc::new(app), writing, imported, copied_to: opened.copied_to })

@@ -29,6 +29,12 @@ use crate::store::scope::Scope;
 use super::Outcomes;
 use super::edit_reply::{after, edit};
 
+/// How long an export waits when others have taken all places, in milliseconds.
+const NO_PLACE_AGAIN_AFTER: i64 = 1_000;
+
+/// How long to wait before an export is sent and recorded again, in milliseconds.
+const RECORD_AGAIN_AFTER: i64 = 5_000;
+
 pub(super) async fn perform(app: &Arc<App>, group: &[Leased]) -> Outcomes {
     let mut outcomes = Vec::with_capacity(group.len());
     for effect in group {
@@ -43,6 +49,10 @@ pub(super) async fn perform(app: &Arc<App>, group: &[Leased]) -> Outcomes {
 }
 
 async fn export(app: &Arc<App>, effect: &Leased, (asked, to): (&SendExport, &ReplyTo)) -> Outcome {
+    // Not waited for: a lease that runs out while its holder waits would be taken by another.
+    let Ok(_place) = app.exports.try_acquire() else {
+        return Outcome::Later(app.clock.now() + NO_PLACE_AGAIN_AFTER);
+    };
     let (counted, content) = match write(app, effect.guild, asked).await {
         Ok(written) => written,
         Err(export::Error::Write(err)) if err.kind() == io::ErrorKind::FileTooLarge => {
@@ -119,9 +129,6 @@ async fn record(app: &App, effect: &Leased, asked: &SendExport, counted: Counted
         }
     }
 }
-
-/// How long to wait before an export is sent and recorded again, in milliseconds.
-const RECORD_AGAIN_AFTER: i64 = 5_000;
 
 struct RecordExport {
     effect: EffectId,
