@@ -280,24 +280,73 @@ async fn a_lost_answer_leaves_one_file_and_one_memory_of_it() {
 }
 
 #[tokio::test]
+async fn a_stalled_upload_holds_nothing_of_the_database() {
+    let room = Room::open().await;
+    Giving::of(&room.guild, &room.ann, "Before.").give(&room).await;
+    let faults = room.discord.faults();
+    let hold = faults.hold("PATCH /webhooks/*/*/messages/@original");
+    let answer = room.mo.slash("general", "/moderate export").await;
+    hold.arrived().await;
+    // A read that was still open would keep all of this in the write-ahead log.
+    heap(&room, 10_000).await;
+    let log = std::fs::metadata(format!("{}-wal", room.bot.app.db.address())).unwrap().len();
+    assert!(log < 16 * 1024 * 1024, "the write-ahead log has {log} bytes");
+    hold.release();
+    assert_eq!(answer.settled().await.files().len(), 1);
+    answer.text();
+    remembered(&room, 1).await;
+    room.close().await;
+}
+
+#[tokio::test]
 async fn a_file_that_discord_does_not_take_leads_to_the_command_line() {
     let room = Room::open().await;
-    let words = "字".repeat(2_000);
-    let guild = room.guild.id().0;
-    let giving = (0..1_800_u64).map(|at| {
-        let entry = Giving::by((guild, 10_000 + at), "somebody", &words);
-        let log = room.bot.app.log.clone();
-        async move { log.write(entry).await.unwrap() }
-    });
-    join_all(giving).await;
+    heap(&room, 10_000).await;
     let answer = asked(&room.mo, "since:4w").await;
     let text = answer.text();
     assert!(answer.files().is_empty());
     assert!(text.contains("larger than the 10 MiB"), "{text}");
-    assert!(
-        text.contains(&format!("athenaeum feedback export --guild {guild} --format csv --since ")),
-        "{text}"
-    );
+    let line = format!("athenaeum feedback export --guild {} --format csv --since ", room.guild.id());
+    assert!(text.contains(&line), "{text}");
     assert!(remembered(&room, 0).await.is_empty(), "nobody took anything");
     room.close().await;
+}
+
+#[tokio::test]
+async fn more_exports_than_there_are_places_for_all_arrive() {
+    let room = Room::open().await;
+    Giving::of(&room.guild, &room.ann, "Once.").give(&room).await;
+    let faults = room.discord.faults();
+    let holds: Vec<_> = (0..4).map(|_| faults.hold("PATCH /webhooks/*/*/messages/@original")).collect();
+    let mut answers = Vec::new();
+    for hold in &holds {
+        answers.push(room.mo.slash("general", "/moderate export").await);
+        hold.arrived().await;
+    }
+    answers.push(room.mo.slash("general", "/moderate export").await);
+    put_off(&room).await;
+    drop(holds);
+    remembered(&room, 4).await;
+    room.advance(Duration::from_secs(2));
+    for answer in answers {
+        assert_eq!(answer.settled().await.files().len(), 1);
+        answer.text();
+    }
+    assert_eq!(remembered(&room, 5).await, [1; 5]);
+    room.close().await;
+}
+
+/// More words than Discord takes in one file, by as many readers as there are entries.
+async fn heap(room: &Room, first: u64) {
+    let (guild, words) = (room.guild.id().0, "字".repeat(2_000));
+    // In small batches, between which the write-ahead log can be cleared if nobody reads in it.
+    for batch in 0..20 {
+        let readers = first + batch * 90..first + (batch + 1) * 90;
+        join_all(readers.map(|user| {
+            let entry = Giving::by((guild, user), "somebody", &words);
+            let log = room.bot.app.log.clone();
+            async move { log.write(entry).await.unwrap() }
+        }))
+        .await;
+    }
 }
