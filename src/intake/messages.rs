@@ -55,8 +55,7 @@ pub(super) fn written(app: &Arc<App>, message: &Message) {
     if !app.writers.remember(thread, user) {
         return;
     }
-    let at = snowflake_time(message.id.get());
-    let act = Join { reader: reader(guild, message), thread, resource, at };
+    let act = Join { reader: reader(guild, message), message: MessageId::new(message.id.get()), resource };
     let joining = Arc::clone(app);
     app.tasks.spawn(async move {
         if !told(joining.log.write(act).await) {
@@ -108,9 +107,8 @@ fn reader(guild: GuildId, message: &Message) -> Reader {
 /// A member writes in a discussion.
 struct Join {
     reader: Reader,
-    thread: ChannelId,
+    message: MessageId,
     resource: ResourceKey,
-    at: i64,
 }
 
 impl Act for Join {
@@ -119,16 +117,17 @@ impl Act for Join {
     }
 
     fn key(&self) -> Key {
-        Key::message(self.reader.guild, self.thread.get(), &format!("joined:{}", self.reader.user))
+        // Not by the member: keys stay in the log for good, and would say who its actor is after the person's row is gone.
+        // That a later message of theirs is no news shows when it is decided upon.
+        Key::message(self.reader.guild, self.message.get(), "joined")
     }
 
-    // The same whoever's message comes first after a restart: any message of that member there asks for the same.
     fn fingerprint(&self) -> String {
         self.resource.to_string()
     }
 
     fn at_source(&self) -> Option<i64> {
-        Some(self.at)
+        Some(snowflake_time(self.message.get()))
     }
 
     fn people(&self) -> Vec<UserId> {
