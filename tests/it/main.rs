@@ -8,6 +8,7 @@ mod demo;
 mod escaping;
 mod migrations;
 mod outbox;
+mod papers;
 mod specification;
 mod store;
 mod stories;
