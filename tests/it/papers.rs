@@ -178,9 +178,9 @@ fn the_readme_tells_every_command_of_the_command_line() {
             let mut command: Vec<String> = family.clone();
             command.push(name);
             if subcommands(&command).is_empty() {
-                leaves.push(command.join(" "))
+                leaves.push(command.join(" "));
             } else {
-                families.push(command)
+                families.push(command);
             }
         }
     }
