@@ -128,7 +128,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// A fresh actor. Two lots are kept for actors, so that an act can mint one named and one anonymous.
+    /// A fresh actor. Two lots are kept for actors: 0 for the member, 1 for their anonymous self or for a second person.
     pub fn actor(&self, which: usize) -> ActorId {
         // 62 bits: positive in the database, and never the 0 that means nobody.
         ActorId::new((self.lots[which] >> 2).max(1))
