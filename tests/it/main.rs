@@ -9,6 +9,7 @@ mod escaping;
 mod migrations;
 mod outbox;
 mod papers;
+mod outbox;
 mod specification;
 mod store;
 mod stories;
