@@ -9,6 +9,8 @@ use athenaeum::domain::state::State;
 use athenaeum::library::resource::Slug;
 use athenaeum::store::scope::Scope;
 use discord_simulator::Said;
+use serde_json::json;
+use serenity::model::id as theirs;
 
 use super::eventually::{log, until};
 use crate::support::{BOT_PERMISSIONS, Room};
@@ -41,6 +43,10 @@ async fn whoever_writes_in_a_discussion_is_counted_once() {
     room.ann.says(NAME, "A bathtub, really").await;
     room.ann.says(NAME, "With two taps").await;
     room.bo.says("general", "This is not the discussion").await;
+    let thread = theirs::ChannelId::new(room.guild.thread(NAME).id().0);
+    let by_a_bot = json!({ "content": "Bots do not talk", "allowed_mentions": { "parse": [] } });
+    room.bot.app.rest.create_message(thread, &by_a_bot, Vec::new()).await.unwrap();
+    room.guild.thread(NAME).text();
     room.bo.says(NAME, "And a drain").await;
     until("two are talking", async || talking(&room) == 2).await;
     let room = room.crash().await;
