@@ -7,9 +7,10 @@ use std::path::Path;
 use discord_simulator::Simulator;
 
 use super::*;
-use crate::store::{open, verify};
+use crate::store::{open, snapshot};
 
-const BITS: u64 = 1 << 10 | 1 << 11;
+/// See channels, write, show cards, read on, open threads and write there.
+const BITS: u64 = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 16 | 1 << 35 | 1 << 38;
 
 struct Place {
     discord: Simulator,
@@ -126,19 +127,27 @@ async fn what_is_in_hand_is_finished_and_written_down_before_it_leaves() {
     let ann = harbour.member("ann");
     let running = start(place.options()).await.unwrap();
     place.bot.connected().await;
+    ann.slash("general", "/resource name:deep-work").await.text();
 
-    let hold = place.discord.faults().hold("POST /interactions/*/*/callback");
-    let asked = tokio::spawn(async move { ann.slash("general", "/resource name:deep-work").await.text() });
+    let hold = place.discord.faults().hold("POST /channels/*/messages");
+    let asked = ann.slash("general", "/discuss name:deep-work").await;
     hold.arrived().await;
+    let app = Arc::clone(&running.app);
     let stopping = tokio::spawn(running.stop());
-    place.bot.disconnected().await;
-    assert!(!stopping.is_finished(), "it leaves with an answer in hand");
+    while !app.tasks.is_closed() {
+        tokio::task::yield_now().await;
+    }
     hold.release();
-    assert!(asked.await.unwrap().contains("Deep Work"));
     stopping.await.unwrap();
+    assert!(app.tasks.is_empty(), "it left with work in hand");
+    assert!(asked.settled().await.text().contains("Deep Work"));
+    ann.sees("general");
 
     let db = open::look(&place.options().database).await.unwrap();
-    assert_eq!(verify::length(&db).await.unwrap(), 28 + 2, "the works, the guild, and what was looked up");
+    let kept = snapshot::load(&db).await.unwrap();
+    assert_eq!(kept.discussions.len(), 1, "the thread that was being opened");
+    let recent = kept.tallies.iter().find(|((_, key), _)| key.slug.as_str() == "deep-work");
+    assert!(recent.is_some(), "what was looked up");
     db.close().await;
     assert_eq!(place.discord.finish(), Vec::<String>::new());
 }
