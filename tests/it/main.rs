@@ -9,7 +9,6 @@ mod escaping;
 mod migrations;
 mod outbox;
 mod papers;
-mod outbox;
 mod specification;
 mod store;
 mod stories;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use athenaeum::config::Config;
@@ -256,4 +256,33 @@ fn the_tests_that_hold_the_architecture_are_there() {
         }
     }
     assert!(held >= 15, "only {held} claims name the test that holds them");
+}
+
+#[test]
+fn the_functions_and_types_that_the_papers_name_are_there() {
+    let sources = ["src", "simulator/src", "tests/it"].map(|it| walk(&root().join(it))).concat().join("\n");
+    let is_there = |name: &str| {
+        let declared = ["fn", "struct", "enum", "trait", "mod"].map(|it| format!("{it} {name}"));
+        declared.iter().any(|it| sources.contains(it)) || sources.contains(&format!("\n    {name}("))
+    };
+    let named = ["ARCHITECTURE.md", "CONTRIBUTING.md"].map(|it| code(&read(it))).concat();
+    let paths = named.iter().filter(|it| it.contains("::") && !it.contains(' '));
+    let (there, missing): (Vec<&String>, Vec<&String>) = paths
+        .partition(|it| it.rsplit("::").next().is_some_and(|name| is_there(name.trim_end_matches("(…)"))));
+    assert!(missing.is_empty(), "named, but not there: {missing:?}");
+    assert!(there.len() > 10, "only {there:?}");
+}
+
+/// The texts of all sources below a folder.
+fn walk(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(walk(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            found.push(fs::read_to_string(path).unwrap());
+        }
+    }
+    found
 }
