@@ -4,6 +4,7 @@ mod anonymity;
 mod discuss;
 mod eventually;
 mod feedback;
+mod forgotten;
 mod help;
 mod intake;
 mod keep;
