@@ -6,7 +6,7 @@ use crate::domain::decision::Key;
 use crate::domain::ids::GuildId;
 use crate::domain::reply::Reply;
 
-use super::engine::{Tx, args, each};
+use super::engine::{Tx, args, each, insert};
 use super::error::{Error, Result};
 use super::rows::list;
 
@@ -65,16 +65,11 @@ pub async fn find(tx: &mut Tx<'_>, keys: &[(GuildId, Key)]) -> Result<HashMap<(G
 /// # Errors
 /// When the database fails.
 pub async fn keep(tx: &mut Tx<'_>, answers: &[Fresh], pos: i64, at: i64) -> Result<()> {
-    let rows: Vec<_> =
-        answers.iter().map(|it| (it.guild, it.key.as_str(), &it.request, pos, &it.reply, at)).collect();
-    let sql = each!(
-        "INSERT INTO answer (guild, key, req_hash, pos, reply, at) \
-         SELECT CAST(it.value ->> 0 AS BIGINT), it.value ->> 1, it.value ->> 2, CAST(it.value ->> 3 AS BIGINT), \
-         it.value ->> 4, CAST(it.value ->> 5 AS BIGINT) FROM ",
-        " AS it"
-    );
-    tx.execute(sql, list(&rows)?).await?;
-    Ok(())
+    let sql = insert!("INSERT INTO answer (guild, key, req_hash, pos, reply, at) VALUES ", 6, "");
+    let row = |it: &Fresh| {
+        args![it.guild.as_i64(), it.key.as_str(), it.request.as_str(), pos, it.reply.as_str(), at]
+    };
+    tx.insert(sql, answers.iter().flat_map(row).collect()).await
 }
 
 /// Clears what was asked and replied before a moment: it may hold what people said.

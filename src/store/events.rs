@@ -5,9 +5,8 @@ use serde::Serialize;
 use crate::domain::event::{Event, Recorded};
 use crate::domain::ids::{ActorId, GuildId, Pos};
 
-use super::engine::{Row, Tx, each};
+use super::engine::{Arg, Row, Tx, args, insert};
 use super::error::{Error, Result};
-use super::rows::list;
 
 /// An event as its columns hold it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -81,21 +80,25 @@ impl Stored {
         })
     }
 
-    /// The columns in order, as a set-based statement reads them.
-    fn columns(&self) -> impl Serialize + '_ {
-        (
-            (
-                self.pos,
-                self.guild,
-                self.guild_seq,
-                &self.subject,
-                &self.kind,
-                self.ver,
-                self.actor,
-                &self.key,
-            ),
-            (self.n, self.cause, self.at_source, self.at, &self.body, self.content_ref, &self.hash),
-        )
+    /// The columns in order, as they are written.
+    fn columns(&self) -> Vec<Arg> {
+        args![
+            self.pos,
+            self.guild,
+            self.guild_seq,
+            self.subject.as_str(),
+            self.kind.as_str(),
+            self.ver,
+            self.actor,
+            self.key.as_deref(),
+            self.n,
+            self.cause,
+            self.at_source,
+            self.at,
+            self.body.as_str(),
+            self.content_ref,
+            self.hash.as_str(),
+        ]
     }
 }
 
@@ -104,26 +107,13 @@ impl Stored {
 /// # Errors
 /// When the database fails.
 pub async fn append(tx: &mut Tx<'_>, events: &[Stored]) -> Result<()> {
-    if events.is_empty() {
-        return Ok(());
-    }
-    let rows: Vec<_> = events.iter().map(Stored::columns).collect();
-    tx.execute(
-        each!(
-            "INSERT INTO event (pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, \
-             content_ref, hash) \
-             SELECT CAST(it.value -> 0 ->> 0 AS BIGINT), CAST(it.value -> 0 ->> 1 AS BIGINT), \
-             CAST(it.value -> 0 ->> 2 AS BIGINT), it.value -> 0 ->> 3, it.value -> 0 ->> 4, \
-             CAST(it.value -> 0 ->> 5 AS BIGINT), CAST(it.value -> 0 ->> 6 AS BIGINT), it.value -> 0 ->> 7, \
-             CAST(it.value -> 1 ->> 0 AS BIGINT), CAST(it.value -> 1 ->> 1 AS BIGINT), \
-             CAST(it.value -> 1 ->> 2 AS BIGINT), CAST(it.value -> 1 ->> 3 AS BIGINT), it.value -> 1 ->> 4, \
-             CAST(it.value -> 1 ->> 5 AS BIGINT), it.value -> 1 ->> 6 FROM ",
-            " AS it"
-        ),
-        list(&rows)?,
-    )
-    .await?;
-    Ok(())
+    let sql = insert!(
+        "INSERT INTO event (pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, \
+         content_ref, hash) VALUES ",
+        15,
+        ""
+    );
+    tx.insert(sql, events.iter().flat_map(Stored::columns).collect()).await
 }
 
 /// Hands over every event in order.

@@ -6,7 +6,7 @@
 use crate::domain::effect::{Effect, Planned, ReplyTo};
 use crate::domain::ids::{EffectId, GuildId, Pos};
 
-use super::engine::{Db, Row, Tx, args, each};
+use super::engine::{Db, Row, Tx, args, each, insert};
 use super::error::{Error, Result};
 use super::rows::list;
 
@@ -59,31 +59,29 @@ pub struct Leased {
 /// # Errors
 /// When the database fails.
 pub async fn promise(tx: &mut Tx<'_>, promises: &[Promise]) -> Result<()> {
-    if promises.is_empty() {
-        return Ok(());
-    }
-    let mut rows = Vec::with_capacity(promises.len());
+    let sql = insert!(
+        "INSERT INTO effect (id, guild, kind, order_key, state, due_at, attempts, lease_until, cause, planned_at, \
+         interaction, token, body) VALUES ",
+        13,
+        ""
+    );
+    let mut rows = Vec::new();
     for it in promises {
         let effect = &it.planned.effect;
         let body = serde_json::to_string(effect).map_err(Error::shape("effect"))?;
+        rows.extend(args![
+            it.id.as_i64(),
+            it.guild.as_i64(),
+            effect.kind(),
+            it.planned.order.as_str(),
+            "planned"
+        ]);
+        rows.extend(args![it.at, 0, 0, it.cause, it.at]);
         let reply_to = it.planned.reply_to.as_ref();
-        let what = (it.id, it.guild, effect.kind(), &it.planned.order, body);
-        rows.push((what, (it.at, it.cause, reply_to.map(|it| it.interaction), reply_to.map(|it| &it.token))));
+        rows.extend(args![reply_to.map(|it| it.interaction.cast_signed())]);
+        rows.extend(args![reply_to.map(|it| it.token.as_str()), body]);
     }
-    tx.execute(
-        each!(
-            "INSERT INTO effect (id, guild, kind, order_key, state, due_at, attempts, lease_until, cause, planned_at, \
-             interaction, token, body) \
-             SELECT CAST(it.value -> 0 ->> 0 AS BIGINT), CAST(it.value -> 0 ->> 1 AS BIGINT), it.value -> 0 ->> 2, \
-             it.value -> 0 ->> 3, 'planned', CAST(it.value -> 1 ->> 0 AS BIGINT), 0, 0, \
-             CAST(it.value -> 1 ->> 1 AS BIGINT), CAST(it.value -> 1 ->> 0 AS BIGINT), \
-             CAST(it.value -> 1 ->> 2 AS BIGINT), it.value -> 1 ->> 3, it.value -> 0 ->> 4 FROM ",
-            " AS it"
-        ),
-        list(&rows)?,
-    )
-    .await?;
-    Ok(())
+    tx.insert(sql, rows).await
 }
 
 /// Takes what is due: for each order whose oldest effect may be attempted, all that wait in it, oldest first.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::ids::{GuildId, Pos};
 
-use super::engine::{Tx, args, each};
+use super::engine::{Tx, args, each, insert};
 use super::error::Result;
 use super::rows::list;
 
@@ -13,16 +13,9 @@ use super::rows::list;
 /// # Errors
 /// When the database fails.
 pub async fn keep(tx: &mut Tx<'_>, words: &[(i64, GuildId, String)]) -> Result<()> {
-    if words.is_empty() {
-        return Ok(());
-    }
-    let sql = each!(
-        "INSERT INTO words (pos, guild, body) SELECT CAST(it.value ->> 0 AS BIGINT), CAST(it.value ->> 1 AS BIGINT), \
-         it.value ->> 2 FROM ",
-        " AS it"
-    );
-    tx.execute(sql, list(&words)?).await?;
-    Ok(())
+    let sql = insert!("INSERT INTO words (pos, guild, body) VALUES ", 3, "");
+    let row = |(pos, guild, body): &(i64, GuildId, String)| args![*pos, guild.as_i64(), body.as_str()];
+    tx.insert(sql, words.iter().flat_map(row).collect()).await
 }
 
 /// Erases words for good.

@@ -4,12 +4,15 @@
 //! The one fragment that differs, turning a JSON list into rows, comes from the macro `each!`.
 
 pub mod sqlite;
+pub(in crate::store) mod values;
 
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments as _, Row as _, Sqlite, Transaction};
 use tokio::sync::MutexGuard;
 
 use super::error::{Error, Result};
+
+pub(in crate::store) use values::{Insert, insert};
 
 /// A handle to the database. Cloning is cheap.
 #[derive(Clone)]
@@ -50,6 +53,7 @@ from_value! {
     &str => |it| Arg::Text(Some(it.to_owned())),
     String => |it| Arg::Text(Some(it)),
     Option<&str> => |it| Arg::Text(it.map(str::to_owned)),
+    Option<String> => |it| Arg::Text(it),
 }
 
 /// Lists bound values: `args![guild, name]`.
@@ -163,6 +167,17 @@ impl Tx<'_> {
         Ok(sqlx::query_with(sql, bound(args)?).execute(&mut **tx).await?.rows_affected())
     }
 
+    /// Writes rows, given as their values one after the other; none is no statement.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn insert(&mut self, statement: &Insert, values: Vec<Arg>) -> Result<()> {
+        for (sql, args) in statement.statements(values) {
+            self.execute(sql, args).await?;
+        }
+        Ok(())
+    }
+
     /// Runs a query and gives all its rows.
     ///
     /// # Errors
@@ -245,6 +260,7 @@ impl Tx<'_> {
 /// Turns our values into the engine's.
 fn bound(args: Vec<Arg>) -> Result<SqliteArguments> {
     let mut bound = SqliteArguments::default();
+    bound.reserve(args.len(), 0);
     for arg in args {
         match arg {
             Arg::Int(value) => bound.add(value),

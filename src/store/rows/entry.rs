@@ -7,7 +7,7 @@ use crate::domain::ids::{
     ActorId, ChannelId, EntryNumber, GuildId, MessageId, MessagePlace, Pos, ResourceKey,
 };
 use crate::domain::state::State;
-use crate::store::engine::{Row, Tx, each};
+use crate::store::engine::{Arg, Row, Tx, args, each, insert};
 use crate::store::error::{Error, Result};
 
 use super::{body, list, slug};
@@ -117,45 +117,42 @@ pub(super) async fn load_messages(
 }
 
 pub(super) async fn save(tx: &mut Tx<'_>, state: &State, changed: &[(GuildId, EntryNumber)]) -> Result<()> {
-    if changed.is_empty() {
-        return Ok(());
-    }
-    let mut rows = Vec::with_capacity(changed.len());
+    let sql = insert!(
+        "INSERT INTO entry (guild, number, owner, slug, actor, kind, rating, shift, words, reason, anonymous, source, \
+         channel, message, given_at, edited_at, status) VALUES ",
+        17,
+        " ON CONFLICT (guild, number) DO UPDATE SET kind = excluded.kind, rating = excluded.rating, \
+         shift = excluded.shift, words = excluded.words, reason = excluded.reason, edited_at = excluded.edited_at, \
+         status = excluded.status"
+    );
+    let mut rows = Vec::new();
     for key in changed {
         if let Some(it) = state.entries.find(key) {
-            let shift = it.shift.as_ref().map(body).transpose()?;
-            let channel = it.message.map(|it| it.channel.as_i64());
-            let message = it.message.map(|it| it.message.as_i64());
-            rows.push((
-                (key.0.as_i64(), it.number.as_i64(), it.resource.owner.as_i64(), &it.resource.slug),
-                (it.actor.as_i64(), it.kind.name(), it.rating.map(Rating::number), shift),
-                (
-                    it.words.map(Pos::as_i64),
-                    it.reason.map(Pos::as_i64),
-                    i64::from(it.anonymous),
-                    it.source.name(),
-                ),
-                (channel, message, it.given_at, it.edited_at, it.status.name()),
-            ));
+            rows.extend(columns(key.0, it)?);
         }
     }
-    tx.execute(
-        each!(
-            "INSERT INTO entry (guild, number, owner, slug, actor, kind, rating, shift, words, reason, anonymous, source, \
-             channel, message, given_at, edited_at, status) \
-             SELECT CAST(it.value -> 0 ->> 0 AS BIGINT), CAST(it.value -> 0 ->> 1 AS BIGINT), \
-             CAST(it.value -> 0 ->> 2 AS BIGINT), it.value -> 0 ->> 3, CAST(it.value -> 1 ->> 0 AS BIGINT), \
-             it.value -> 1 ->> 1, CAST(it.value -> 1 ->> 2 AS BIGINT), it.value -> 1 ->> 3, \
-             CAST(it.value -> 2 ->> 0 AS BIGINT), CAST(it.value -> 2 ->> 1 AS BIGINT), \
-             CAST(it.value -> 2 ->> 2 AS BIGINT), it.value -> 2 ->> 3, CAST(it.value -> 3 ->> 0 AS BIGINT), \
-             CAST(it.value -> 3 ->> 1 AS BIGINT), CAST(it.value -> 3 ->> 2 AS BIGINT), \
-             CAST(it.value -> 3 ->> 3 AS BIGINT), it.value -> 3 ->> 4 FROM ",
-            " AS it WHERE 1 = 1 ON CONFLICT (guild, number) DO UPDATE SET kind = excluded.kind, rating = excluded.rating, \
-             shift = excluded.shift, words = excluded.words, reason = excluded.reason, edited_at = excluded.edited_at, \
-             status = excluded.status"
-        ),
-        list(&rows)?,
-    )
-    .await?;
-    Ok(())
+    tx.insert(sql, rows).await
+}
+
+/// The columns in the order of [`COLUMNS`].
+fn columns(guild: GuildId, it: &Entry) -> Result<Vec<Arg>> {
+    Ok(args![
+        guild.as_i64(),
+        it.number.as_i64(),
+        it.resource.owner.as_i64(),
+        it.resource.slug.as_str(),
+        it.actor.as_i64(),
+        it.kind.name(),
+        it.rating.map(Rating::number),
+        it.shift.as_ref().map(body).transpose()?,
+        it.words.map(Pos::as_i64),
+        it.reason.map(Pos::as_i64),
+        i64::from(it.anonymous),
+        it.source.name(),
+        it.message.map(|it| it.channel.as_i64()),
+        it.message.map(|it| it.message.as_i64()),
+        it.given_at,
+        it.edited_at,
+        it.status.name(),
+    ])
 }

@@ -13,7 +13,7 @@ use crate::domain::person::Person;
 use crate::domain::shelf::Shelved;
 use crate::domain::state::State;
 use crate::domain::tally::{Standing, Tally};
-use crate::store::engine::{Row, Tx, each};
+use crate::store::engine::{Arg, Row, Tx, args, each, insert};
 use crate::store::error::{Error, Result};
 
 use super::{body, list, slug};
@@ -37,6 +37,11 @@ fn flat(keys: &BTreeSet<Scoped>) -> Vec<(GuildId, GuildId, &str)> {
     keys.iter().map(|(guild, it)| (*guild, it.owner, it.slug.as_str())).collect()
 }
 
+/// The same as values of a row.
+fn scope((guild, resource): &Scoped) -> Vec<Arg> {
+    args![guild.as_i64(), resource.owner.as_i64(), resource.slug.as_str()]
+}
+
 pub(super) async fn load_guilds(
     tx: &mut Tx<'_>,
     state: &mut State,
@@ -56,20 +61,18 @@ pub(super) async fn load_guilds(
 }
 
 pub(super) async fn save_guilds(tx: &mut Tx<'_>, state: &State, changed: &[GuildId]) -> Result<()> {
-    let mut rows = Vec::with_capacity(changed.len());
+    let sql = insert!(
+        "INSERT INTO guild (guild, body) VALUES ",
+        2,
+        " ON CONFLICT (guild) DO UPDATE SET body = excluded.body"
+    );
+    let mut rows = Vec::new();
     for guild in changed {
         if let Some(it) = state.guilds.find(guild) {
-            rows.push((guild, body(it)?));
+            rows.extend(args![guild.as_i64(), body(it)?]);
         }
     }
-    let sql = each!(
-        "INSERT INTO guild (guild, body) SELECT CAST(it.value ->> 0 AS BIGINT), it.value ->> 1 FROM ",
-        " AS it WHERE 1 = 1 ON CONFLICT (guild) DO UPDATE SET body = excluded.body"
-    );
-    if !rows.is_empty() {
-        tx.execute(sql, list(&rows)?).await?;
-    }
-    Ok(())
+    tx.insert(sql, rows).await
 }
 
 pub(super) async fn load_people(
@@ -102,23 +105,24 @@ pub(super) async fn load_people(
 }
 
 pub(super) async fn save_people(tx: &mut Tx<'_>, state: &State, changed: &[(GuildId, UserId)]) -> Result<()> {
-    let mut rows = Vec::with_capacity(changed.len());
+    let sql = insert!(
+        "INSERT INTO person (guild, user_id, actor, last_seen_name, memory) VALUES ",
+        5,
+        " ON CONFLICT (guild, user_id) DO UPDATE SET last_seen_name = excluded.last_seen_name, memory = excluded.memory"
+    );
+    let mut rows = Vec::new();
     for key in changed {
         if let Some(it) = state.people.find(key) {
-            rows.push((key.0, key.1, it.actor, &it.name, body(&it.memory)?));
+            rows.extend(args![
+                key.0.as_i64(),
+                key.1.as_i64(),
+                it.actor.as_i64(),
+                it.name.as_str(),
+                body(&it.memory)?
+            ]);
         }
     }
-    let sql = each!(
-        "INSERT INTO person (guild, user_id, actor, last_seen_name, memory) \
-         SELECT CAST(it.value ->> 0 AS BIGINT), CAST(it.value ->> 1 AS BIGINT), CAST(it.value ->> 2 AS BIGINT), \
-         it.value ->> 3, it.value ->> 4 FROM ",
-        " AS it WHERE 1 = 1 ON CONFLICT (guild, user_id) DO UPDATE SET last_seen_name = excluded.last_seen_name, \
-         memory = excluded.memory"
-    );
-    if !rows.is_empty() {
-        tx.execute(sql, list(&rows)?).await?;
-    }
-    Ok(())
+    tx.insert(sql, rows).await
 }
 
 /// Loads the facts about resources; their bodies stay in the database, because deciding never reads them.
@@ -152,27 +156,23 @@ pub(super) async fn load_resources(
 }
 
 pub(super) async fn save_resources(tx: &mut Tx<'_>, state: &State, changed: &[ResourceKey]) -> Result<()> {
-    let mut rows = Vec::with_capacity(changed.len());
-    for key in changed {
-        if let Some(it) = state.shelf.find(key) {
-            let text = it.resource.as_ref().map(|it| body(&**it)).transpose()?;
-            let facts = (it.revision, &it.hash, &it.file_hash, i64::from(it.retired));
-            rows.push((key.owner, key.slug.as_str(), facts, text));
-        }
-    }
-    // A row without a body was loaded for its facts alone: it exists already and keeps the body that it has.
-    let sql = each!(
-        "INSERT INTO resource (owner, slug, revision, hash, file_hash, retired, body) \
-         SELECT CAST(it.value ->> 0 AS BIGINT), it.value ->> 1, CAST(it.value -> 2 ->> 0 AS BIGINT), it.value -> 2 ->> 1, \
-         it.value -> 2 ->> 2, CAST(it.value -> 2 ->> 3 AS BIGINT), COALESCE(it.value ->> 3, '') FROM ",
-        " AS it WHERE 1 = 1 ON CONFLICT (owner, slug) DO UPDATE SET revision = excluded.revision, hash = excluded.hash, \
+    let sql = insert!(
+        "INSERT INTO resource (owner, slug, revision, hash, file_hash, retired, body) VALUES ",
+        7,
+        " ON CONFLICT (owner, slug) DO UPDATE SET revision = excluded.revision, hash = excluded.hash, \
          file_hash = excluded.file_hash, retired = excluded.retired, \
          body = CASE WHEN excluded.body = '' THEN resource.body ELSE excluded.body END"
     );
-    if !rows.is_empty() {
-        tx.execute(sql, list(&rows)?).await?;
+    let mut rows = Vec::new();
+    for key in changed {
+        if let Some(it) = state.shelf.find(key) {
+            rows.extend(args![key.owner.as_i64(), key.slug.as_str(), it.revision, it.hash.as_str()]);
+            rows.extend(args![it.file_hash.as_deref(), i64::from(it.retired)]);
+            // A row without a body was loaded for its facts alone: it exists already and keeps the body that it has.
+            rows.extend(args![it.resource.as_ref().map_or_else(|| Ok(String::new()), |it| body(&**it))?]);
+        }
     }
-    Ok(())
+    tx.insert(sql, rows).await
 }
 
 /// Every resource with its body, for the catalogue in memory.
@@ -222,22 +222,19 @@ pub(super) async fn load_discussions(
 }
 
 pub(super) async fn save_discussions(tx: &mut Tx<'_>, state: &State, changed: &[Scoped]) -> Result<()> {
-    let mut rows = Vec::with_capacity(changed.len());
+    let sql = insert!(
+        "INSERT INTO discussion (guild, owner, slug, thread, body) VALUES ",
+        5,
+        " ON CONFLICT (guild, owner, slug) DO UPDATE SET thread = excluded.thread, body = excluded.body"
+    );
+    let mut rows = Vec::new();
     for key in changed {
         if let Some(it) = state.discussions.find(key) {
-            rows.push((key.0, key.1.owner, key.1.slug.as_str(), it.thread, body(it)?));
+            rows.extend(scope(key));
+            rows.extend(args![it.thread.as_i64(), body(it)?]);
         }
     }
-    let sql = each!(
-        "INSERT INTO discussion (guild, owner, slug, thread, body) \
-         SELECT CAST(it.value ->> 0 AS BIGINT), CAST(it.value ->> 1 AS BIGINT), it.value ->> 2, \
-         CAST(it.value ->> 3 AS BIGINT), it.value ->> 4 FROM ",
-        " AS it WHERE 1 = 1 ON CONFLICT (guild, owner, slug) DO UPDATE SET thread = excluded.thread, body = excluded.body"
-    );
-    if !rows.is_empty() {
-        tx.execute(sql, list(&rows)?).await?;
-    }
-    Ok(())
+    tx.insert(sql, rows).await
 }
 
 pub(super) async fn load_tallies(
@@ -263,21 +260,19 @@ pub(super) async fn load_tallies(
 }
 
 pub(super) async fn save_tallies(tx: &mut Tx<'_>, state: &State, changed: &[Scoped]) -> Result<()> {
-    let mut rows = Vec::with_capacity(changed.len());
+    let sql = insert!(
+        "INSERT INTO tally (guild, owner, slug, body) VALUES ",
+        4,
+        " ON CONFLICT (guild, owner, slug) DO UPDATE SET body = excluded.body"
+    );
+    let mut rows = Vec::new();
     for key in changed {
         if let Some(it) = state.tallies.find(key) {
-            rows.push((key.0, key.1.owner, key.1.slug.as_str(), body(it)?));
+            rows.extend(scope(key));
+            rows.extend(args![body(it)?]);
         }
     }
-    let sql = each!(
-        "INSERT INTO tally (guild, owner, slug, body) \
-         SELECT CAST(it.value ->> 0 AS BIGINT), CAST(it.value ->> 1 AS BIGINT), it.value ->> 2, it.value ->> 3 FROM ",
-        " AS it WHERE 1 = 1 ON CONFLICT (guild, owner, slug) DO UPDATE SET body = excluded.body"
-    );
-    if !rows.is_empty() {
-        tx.execute(sql, list(&rows)?).await?;
-    }
-    Ok(())
+    tx.insert(sql, rows).await
 }
 
 pub(super) async fn load_standings(
@@ -312,22 +307,24 @@ pub(super) async fn save_standings(
     state: &State,
     changed: &[(GuildId, ResourceKey, ActorId)],
 ) -> Result<()> {
-    let mut rows = Vec::with_capacity(changed.len());
+    let sql = insert!(
+        "INSERT INTO standing (guild, owner, slug, actor, body) VALUES ",
+        5,
+        " ON CONFLICT (guild, owner, slug, actor) DO UPDATE SET body = excluded.body"
+    );
+    let mut rows = Vec::new();
     for key in changed {
         if let Some(it) = state.standings.find(key) {
-            rows.push((key.0, key.1.owner, key.1.slug.as_str(), key.2, body(it)?));
+            rows.extend(args![
+                key.0.as_i64(),
+                key.1.owner.as_i64(),
+                key.1.slug.as_str(),
+                key.2.as_i64(),
+                body(it)?
+            ]);
         }
     }
-    let sql = each!(
-        "INSERT INTO standing (guild, owner, slug, actor, body) \
-         SELECT CAST(it.value ->> 0 AS BIGINT), CAST(it.value ->> 1 AS BIGINT), it.value ->> 2, \
-         CAST(it.value ->> 3 AS BIGINT), it.value ->> 4 FROM ",
-        " AS it WHERE 1 = 1 ON CONFLICT (guild, owner, slug, actor) DO UPDATE SET body = excluded.body"
-    );
-    if !rows.is_empty() {
-        tx.execute(sql, list(&rows)?).await?;
-    }
-    Ok(())
+    tx.insert(sql, rows).await
 }
 
 pub(super) async fn load_drafts(
@@ -358,22 +355,18 @@ pub(super) async fn save_drafts(
     state: &State,
     changed: &[(GuildId, DraftNumber)],
 ) -> Result<()> {
-    let mut rows = Vec::with_capacity(changed.len());
+    let sql = insert!(
+        "INSERT INTO draft (guild, number, kept_at, used, body) VALUES ",
+        5,
+        " ON CONFLICT (guild, number) DO UPDATE SET used = excluded.used, body = excluded.body"
+    );
+    let mut rows = Vec::new();
     for key in changed {
         if let Some(it) = state.drafts.find(key) {
-            rows.push((key.0, key.1, it.kept_at, i64::from(it.used), body(it)?));
+            rows.extend(args![key.0.as_i64(), key.1.as_i64(), it.kept_at, i64::from(it.used), body(it)?]);
         }
     }
-    let sql = each!(
-        "INSERT INTO draft (guild, number, kept_at, used, body) \
-         SELECT CAST(it.value ->> 0 AS BIGINT), CAST(it.value ->> 1 AS BIGINT), CAST(it.value ->> 2 AS BIGINT), \
-         CAST(it.value ->> 3 AS BIGINT), it.value ->> 4 FROM ",
-        " AS it WHERE 1 = 1 ON CONFLICT (guild, number) DO UPDATE SET used = excluded.used, body = excluded.body"
-    );
-    if !rows.is_empty() {
-        tx.execute(sql, list(&rows)?).await?;
-    }
-    Ok(())
+    tx.insert(sql, rows).await
 }
 
 /// Every guild, for the views in memory.
