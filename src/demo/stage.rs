@@ -8,18 +8,10 @@ use tokio::runtime::Runtime;
 use crate::clock::Clock;
 use crate::config::{Community, Config};
 use crate::discord::BotToken;
+use crate::discord::permissions::ASKED_FOR;
 use crate::run::{self, LibrarySource, Options, Running};
 
 use super::{Error, fresh_folder};
-
-/// What the bot is allowed in a guild: what its invite link asks for.
-const ALLOWED: u64 = permissions::VIEW_CHANNEL
-    | permissions::SEND_MESSAGES
-    | permissions::SEND_MESSAGES_IN_THREADS
-    | permissions::CREATE_PUBLIC_THREADS
-    | permissions::EMBED_LINKS
-    | permissions::ATTACH_FILES
-    | permissions::READ_MESSAGE_HISTORY;
 
 /// A small Discord with the bot in it.
 pub struct Stage {
@@ -141,6 +133,6 @@ impl Stage {
 fn guild(discord: &Simulator, application: &Application, name: &str) -> Guild {
     let guild = discord.guild(name);
     guild.text_channel("general");
-    guild.install(application, ALLOWED);
+    guild.install(application, ASKED_FOR.bits());
     guild
 }

@@ -12,6 +12,11 @@ const TO_DISCUSS: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::EMBED_LINKS)
     .union(Permissions::READ_MESSAGE_HISTORY);
 
+/// What the invite link asks for: to see channels, write and read discussions, open threads for them, show cards and
+/// hand over exports.
+pub const ASKED_FOR: Permissions =
+    TO_DISCUSS.union(Permissions::CREATE_PUBLIC_THREADS).union(Permissions::ATTACH_FILES);
+
 /// Whose permissions are asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Who<'a> {

@@ -1,20 +1,12 @@
 //! The link by which a guild takes the bot in, with no permission beyond what it uses.
 
-use serenity::model::Permissions;
 use serenity::model::id::ApplicationId;
 
-/// See channels, write and read discussions, open threads for them, show cards, hand over exports.
-const PERMISSIONS: Permissions = Permissions::VIEW_CHANNEL
-    .union(Permissions::SEND_MESSAGES)
-    .union(Permissions::SEND_MESSAGES_IN_THREADS)
-    .union(Permissions::CREATE_PUBLIC_THREADS)
-    .union(Permissions::EMBED_LINKS)
-    .union(Permissions::ATTACH_FILES)
-    .union(Permissions::READ_MESSAGE_HISTORY);
+use crate::discord::permissions::ASKED_FOR;
 
 /// The link (Discord: `OAuth2`, Bot Authorization Flow).
 pub(super) fn link(application: ApplicationId) -> String {
-    let bits = PERMISSIONS.bits();
+    let bits = ASKED_FOR.bits();
     format!(
         "https://discord.com/oauth2/authorize?client_id={application}&scope=bot%20applications.commands&permissions={bits}"
     )
@@ -22,6 +14,8 @@ pub(super) fn link(application: ApplicationId) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serenity::model::Permissions;
+
     use super::*;
 
     #[test]
@@ -33,7 +27,7 @@ mod tests {
             | Permissions::MANAGE_MESSAGES
             | Permissions::MANAGE_THREADS
             | Permissions::MENTION_EVERYONE;
-        assert!((PERMISSIONS & much).is_empty());
+        assert!((ASKED_FOR & much).is_empty());
         assert_eq!(
             link(ApplicationId::new(7)),
             "https://discord.com/oauth2/authorize?client_id=7&scope=bot%20applications.commands&permissions=309237763072"

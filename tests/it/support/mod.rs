@@ -9,20 +9,15 @@ mod logged;
 
 use std::time::Duration;
 
+use athenaeum::discord::permissions::ASKED_FOR;
 use athenaeum::library::load::LibrarySource;
 use discord_simulator::{Application, Guild, Member, Simulator, permissions};
 use tempfile::TempDir;
 
 pub use bot::Bot;
 
-/// What the bot needs in a guild, as its invite link asks.
-pub const BOT_PERMISSIONS: u64 = permissions::VIEW_CHANNEL
-    | permissions::SEND_MESSAGES
-    | permissions::SEND_MESSAGES_IN_THREADS
-    | permissions::CREATE_PUBLIC_THREADS
-    | permissions::EMBED_LINKS
-    | permissions::ATTACH_FILES
-    | permissions::READ_MESSAGE_HISTORY;
+/// What the bot has in a guild: what its invite link asks for, and nothing more.
+pub const BOT_PERMISSIONS: u64 = ASKED_FOR.bits();
 
 /// A guild with a bot in it.
 pub struct Room {
