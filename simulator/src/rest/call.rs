@@ -12,6 +12,7 @@ use crate::error::{self, Refusal};
 use crate::snowflake::Id;
 use crate::state::World;
 use crate::state::file::Upload;
+use crate::state::journal::Sent;
 use crate::state::post::Writing;
 
 /// A request as the handlers see it.
@@ -89,6 +90,16 @@ impl Call {
             *segment = "…";
         }
         format!("{} /{}", self.method, segments.join("/"))
+    }
+
+    /// The request as whoever listened on the wire would have it, but for the token in its header.
+    pub fn sent(&self) -> Sent {
+        let mut call = format!("{} {}", self.method, self.path);
+        for (key, value) in &self.query {
+            call.push_str(&format!(" {key}={value}"));
+        }
+        let files = self.files.iter().map(|it| (it.name.clone(), it.bytes.clone())).collect();
+        Sent { call, body: self.body.clone(), files }
     }
 
     pub fn segments(&self) -> impl Iterator<Item = &str> {

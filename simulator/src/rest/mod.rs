@@ -103,7 +103,10 @@ async fn perform(shared: &Arc<Shared>, request: Request) -> Response {
     let (call, outcome) = match Call::read(request).await {
         Ok(call) if under_base => {
             let findings = specification_findings(&call);
-            let outcome = shared.change(|world| attempt(world, &call, findings));
+            let outcome = shared.change(|world| {
+                world.journal.sent.iter_mut().for_each(|sent| sent.push(call.sent()));
+                attempt(world, &call, findings)
+            });
             (Some(call), outcome)
         }
         Ok(call) => {

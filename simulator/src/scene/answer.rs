@@ -148,12 +148,7 @@ impl Answer {
 
     /// The names of those whom the message pings.
     pub fn pings(&self) -> Vec<String> {
-        let names = |world: &World, message: &Message| {
-            let users = message.pings.users.iter().map(|id| world.user_name(*id));
-            let roles = message.pings.roles.iter().map(|id| format!("role {id}"));
-            users.chain(roles).chain(message.pings.everyone.then(|| "everyone".to_owned())).collect()
-        };
-        self.message(names).unwrap_or_default()
+        self.message(|world, message| message.pings.names(world)).unwrap_or_default()
     }
 
     /// The message as Discord's object; `null` if the answer is none.

@@ -190,7 +190,7 @@ fn takes_commands(world: &World, channel: Id) -> Result<(), Stuck> {
 }
 
 impl Choice {
-    fn from_json(choice: &Value) -> Self {
+    pub(super) fn from_json(choice: &Value) -> Self {
         let value = &choice["value"];
         Self {
             name: choice["name"].as_str().unwrap_or_default().to_owned(),

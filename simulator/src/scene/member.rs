@@ -11,7 +11,6 @@ use crate::permissions::VIEW_CHANNEL;
 use crate::server::Shared;
 use crate::snowflake::Id;
 use crate::state::World;
-use crate::state::interaction::Kind;
 use crate::state::post::Writing;
 
 /// A person, in one guild.
@@ -67,16 +66,6 @@ impl Member {
     /// No message that this member sees has such a select or option.
     pub async fn try_pick_on(&self, channel: &str, placeholder: &str, label: &str) -> Result<Answer, Stuck> {
         self.newest_with(channel, placeholder)?.try_pick(placeholder, &[label]).await
-    }
-
-    /// Presses what may not be there: sends a component's `custom_id` of one's own making with a real message.
-    pub async fn forges_press(&self, on: &Said, custom_id: &str) -> Answer {
-        let body = json!({"custom_id": custom_id, "component_type": 2, "id": 1});
-        let author =
-            self.shared.read(|world| world.messages.get(&(on.channel, on.id)).map(|message| message.author));
-        let mut opening = self.opening(author.unwrap_or(self.id), on.channel, Kind::Component, body);
-        opening.message = Some((on.channel, on.id));
-        self.interact(opening).await
     }
 
     /// Writes a message. `@name` of a member mentions them.

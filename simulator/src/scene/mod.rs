@@ -9,6 +9,7 @@ mod application;
 mod arrange;
 mod command;
 mod component;
+mod forge;
 mod form;
 mod guild;
 mod line;
@@ -31,6 +32,7 @@ use crate::snowflake::Id;
 use crate::state::World;
 use crate::state::interaction::Response;
 
+pub use crate::state::journal::Sent;
 pub use answer::Answer;
 pub use application::Application;
 pub use command::Choice;
@@ -152,6 +154,31 @@ impl Simulator {
     /// The latest calls of all applications, as `METHOD /path`, oldest first (at most 10,000).
     pub fn calls(&self) -> Vec<String> {
         self.shared.read(|world| world.journal.calls.iter().cloned().collect())
+    }
+
+    /// From now on everything that bots send is kept, for [`Simulator::sent`]; what was kept before goes.
+    pub fn keep_what_is_sent(&self) {
+        self.shared.change_quietly(|world| world.journal.sent = Some(Vec::new()));
+    }
+
+    /// All requests of bots since [`Simulator::keep_what_is_sent`], oldest first.
+    pub fn sent(&self) -> Vec<Sent> {
+        self.shared.read(|world| world.journal.sent.clone().unwrap_or_default())
+    }
+
+    /// The tokens of all interactions so far: whatever looks for secrets knows what to look for.
+    pub fn interaction_tokens(&self) -> Vec<String> {
+        self.shared.read(|world| world.tokens.keys().cloned().collect())
+    }
+
+    /// Whom the messages of bots notify, by name, each with the message's text.
+    pub fn pings(&self) -> Vec<(String, String)> {
+        self.shared.read(|world| {
+            let by_bots = world.messages.values().filter(|it| world.applications.contains_key(&it.author));
+            let all = by_bots
+                .flat_map(|it| it.pings.names(world).into_iter().map(|name| (name, it.content.clone())));
+            all.collect()
+        })
     }
 
     /// Waits until the condition holds; panics after [`PATIENCE`].

@@ -2,11 +2,24 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use serde_json::Value;
+
 /// One refused request.
 pub struct Refused {
     pub call: String,
     pub status: u16,
     pub code: u32,
+}
+
+/// A request of a bot, whole.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// `METHOD /path`, with its query.
+    pub call: String,
+    /// The JSON body; `null` if there was none.
+    pub body: Value,
+    /// The files that came along: names and bytes.
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
 /// The notes.
@@ -24,6 +37,8 @@ pub struct Journal {
     pub expected: BTreeSet<u32>,
     /// The latest calls, in order, as `METHOD /path`.
     pub calls: VecDeque<String>,
+    /// Everything that bots sent, once somebody asked for it.
+    pub sent: Option<Vec<Sent>>,
     /// Frames of a gateway connection that Discord would have closed it for.
     pub gateway: Vec<String>,
 }

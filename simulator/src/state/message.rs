@@ -64,6 +64,15 @@ pub struct Pings {
     pub everyone: bool,
 }
 
+impl Pings {
+    /// Who is notified, by name.
+    pub fn names(&self, world: &World) -> Vec<String> {
+        let users = self.users.iter().map(|id| world.user_name(*id));
+        let roles = self.roles.iter().map(|id| format!("role {id}"));
+        users.chain(roles).chain(self.everyone.then(|| "everyone".to_owned())).collect()
+    }
+}
+
 impl Message {
     /// An empty message; the caller fills in what it has.
     pub fn blank(id: Id, channel: (Id, Id), author: Id, kind: u8) -> Self {
