@@ -1,6 +1,6 @@
 //! The `answer` table: the same question gets the same answer, also after a crash between doing and telling.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::decision::Key;
 use crate::domain::ids::GuildId;
@@ -31,10 +31,9 @@ pub struct Fresh {
     pub guild: GuildId,
     /// The act's key.
     pub key: Key,
-    /// The digest of what was asked.
-    pub request: String,
-    /// What was replied, as JSON.
-    pub reply: String,
+    /// The digest of what was asked, and what was replied as JSON; `None` when it may quote words that a later act of
+    /// the same batch erases.
+    pub said: Option<(String, String)>,
 }
 
 /// Finds the answers given before, by guild and key.
@@ -67,9 +66,30 @@ pub async fn find(tx: &mut Tx<'_>, keys: &[(GuildId, Key)]) -> Result<HashMap<(G
 pub async fn keep(tx: &mut Tx<'_>, answers: &[Fresh], pos: i64, at: i64) -> Result<()> {
     let sql = insert!("INSERT INTO answer (guild, key, req_hash, pos, reply, at) VALUES ", 6, "");
     let row = |it: &Fresh| {
-        args![it.guild.as_i64(), it.key.as_str(), it.request.as_str(), pos, it.reply.as_str(), at]
+        let (request, reply) =
+            it.said.as_ref().map(|(request, reply)| (request.as_str(), reply.as_str())).unzip();
+        args![it.guild.as_i64(), it.key.as_str(), request, pos, reply, at]
     };
     tx.insert(sql, answers.iter().flat_map(row).collect()).await
+}
+
+/// Clears what was asked and replied in guilds in which words were just erased: a reply may quote them. Who repeats an
+/// act of the last hour there then hears that it was done.
+///
+/// # Errors
+/// When the database fails.
+pub async fn clear_in(tx: &mut Tx<'_>, guilds: &BTreeSet<GuildId>) -> Result<()> {
+    if guilds.is_empty() {
+        return Ok(());
+    }
+    // The plus keeps the planner from walking all keys that a guild ever had, instead of the few replies kept.
+    let sql = each!(
+        "UPDATE answer SET reply = NULL, req_hash = NULL WHERE reply IS NOT NULL AND +guild IN \
+         (SELECT CAST(it.value AS BIGINT) FROM ",
+        " AS it)"
+    );
+    tx.execute(sql, list(&Vec::from_iter(guilds))?).await?;
+    Ok(())
 }
 
 /// Clears what was asked and replied before a moment: it may hold what people said.

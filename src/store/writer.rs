@@ -2,7 +2,7 @@
 //!
 //! Lock, then look: the batch takes the log's head before it reads anything that it decides on.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tokio::sync::Notify;
@@ -85,6 +85,9 @@ impl Batches {
         }
         let changed = batch.save(&mut tx, &mut state).await?;
         tx.commit().await?;
+        if !batch.written.erase.is_empty() {
+            writer.forget_history().await;
+        }
         drop(writer);
         self.follower.follow(&state, &changed);
         if !batch.written.promises.is_empty() {
@@ -151,6 +154,8 @@ struct Written {
     events: Vec<Stored>,
     words: Vec<(i64, GuildId, String)>,
     erase: Vec<Pos>,
+    /// Where.
+    erased_in: BTreeSet<GuildId>,
     answers: Vec<Fresh>,
     promises: Vec<Promise>,
     settled: Vec<EffectId>,
@@ -191,7 +196,7 @@ impl Batch {
                 let kept =
                     Kept { request: Some(request.clone()), reply: Some(reply.clone()), pos: self.head.pos };
                 before.insert(slot, kept);
-                self.written.answers.push(Fresh { guild, key, request, reply: json });
+                self.written.answers.push(Fresh { guild, key, said: Some((request, json)) });
                 Ok(Answer { reply, repeated: false })
             }));
         }
@@ -204,7 +209,9 @@ impl Batch {
         for (n, happening) in (0..).zip(decision.events) {
             self.append(state, act, n, happening);
         }
-        self.written.erase.extend(decision.erase);
+        if !decision.erase.is_empty() {
+            self.erase(guild, decision.erase);
+        }
         for person in decision.people {
             state.people.put((person.guild, person.user), person);
         }
@@ -212,6 +219,15 @@ impl Batch {
             self.promise(guild, planned);
         }
         self.written.settled.extend(decision.settled);
+    }
+
+    /// Notes words to erase; replies of the guild that may quote them go too, also those of this very batch.
+    fn erase(&mut self, guild: GuildId, words: Vec<Pos>) {
+        self.written.erase.extend(words);
+        self.written.erased_in.insert(guild);
+        for answer in self.written.answers.iter_mut().filter(|it| it.guild == guild) {
+            answer.said = None;
+        }
     }
 
     fn append(&mut self, state: &mut State, act: &dyn Act, n: i64, happening: Happening) {
@@ -264,6 +280,7 @@ impl Batch {
         events::append(tx, &written.events).await?;
         words::keep(tx, &written.words).await?;
         words::erase(tx, &written.erase).await?;
+        answers::clear_in(tx, &written.erased_in).await?;
         answers::keep(tx, &written.answers, self.head.pos, self.now).await?;
         outbox::promise(tx, &written.promises).await?;
         outbox::settle(tx, &written.settled).await?;

@@ -157,6 +157,15 @@ impl Writer<'_> {
     }
 }
 
+impl Writer<'_> {
+    /// Makes what was erased unreadable beside the database, too: older states of its pages go. When somebody reads at
+    /// this very moment, that waits for the next time; the worker calls again.
+    pub async fn forget_history(&mut self) {
+        let Self::Sqlite(connection) = self;
+        sqlite::fold_wal(connection).await;
+    }
+}
+
 impl Tx<'_> {
     /// Runs a statement and says how many rows it touched.
     ///

@@ -188,6 +188,22 @@ impl Handle {
     }
 }
 
+/// Folds the write-ahead log into the file and empties it: it holds pages as they were before something was erased,
+/// and SQLite itself would leave them there until it happens to write over them.
+pub(super) async fn fold_wal(connection: &mut SqliteConnection) {
+    // Readers are not waited for: writing stands still meanwhile.
+    let statements =
+        ["PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout = 5000"];
+    for statement in statements {
+        if let Err(err) = sqlx::raw_sql(statement).execute(&mut *connection).await {
+            tracing::warn!(
+                error = &err as &dyn std::error::Error,
+                "the write-ahead log could not be emptied"
+            );
+        }
+    }
+}
+
 fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
