@@ -42,7 +42,7 @@ pub struct DraftKept {
     pub author: ActorId,
 }
 
-/// A draft became an entry, or its time was over.
+/// A draft became an entry, or its time was over, or its message was deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftUsed {
     /// Which draft.
@@ -140,6 +140,14 @@ pub fn spend(
             Ok(())
         }
         _ => Err(too_late()),
+    }
+}
+
+/// Closes a draft that nobody will use any more, and erases its words.
+pub fn close(state: &State, (guild, number): (GuildId, DraftNumber), decision: &mut Decision) {
+    if let Some(draft) = state.drafts.find(&(guild, number)).filter(|it| !it.used) {
+        decision.erase.extend(draft.words);
+        decision.events.push(Happening::seen(DraftUsed { number }));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Messages that people write in discussions, and messages that are deleted. What they say is never looked at.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,12 +10,13 @@ use serenity::model::id as theirs;
 use crate::app::App;
 use crate::domain::decision::{Act, Decision, Key, Moment, Needs};
 use crate::domain::discussion;
+use crate::domain::draft;
 use crate::domain::entry::rules::{self, Reader};
-use crate::domain::ids::{ChannelId, GuildId, MessageId, ResourceKey, UserId, snowflake_time};
+use crate::domain::ids::{ChannelId, DraftNumber, GuildId, MessageId, ResourceKey, UserId, snowflake_time};
 use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
-use crate::store::Stop;
 use crate::store::scope::Scope;
+use crate::store::{Error, Stop};
 
 use super::told;
 
@@ -72,25 +73,26 @@ pub(super) fn deleted(app: &Arc<App>, guild: Option<theirs::GuildId>, messages: 
 }
 
 async fn erase(app: &Arc<App>, guild: GuildId, messages: &[MessageId]) {
-    let logged = match Scope::new(app.db.clone(), guild).with_words(messages).await {
-        Ok(logged) => logged,
-        Err(err) => {
-            // Erasing what was not logged does nothing, so all are tried rather than none.
-            tracing::warn!(
-                error = &err as &dyn std::error::Error,
-                "it is unknown which deleted messages were logged"
-            );
-            messages.to_vec()
-        }
-    };
-    for message in logged {
-        told(patiently(app, Erase { guild, message }).await);
+    let scope = Scope::new(app.db.clone(), guild);
+    // Erasing what was not logged does nothing, so all are tried rather than none.
+    let logged = scope.with_words(messages).await.unwrap_or_else(|err| unknown(&err, messages.to_vec()));
+    let waiting = scope.waiting_drafts(messages).await.unwrap_or_else(|err| unknown(&err, Vec::new()));
+    let touched: BTreeSet<_> =
+        logged.into_iter().chain(waiting.iter().map(|(message, _)| *message)).collect();
+    for message in touched {
+        let drafts = waiting.iter().filter(|(of, _)| *of == message).map(|(_, draft)| *draft).collect();
+        told(patiently(app, Erase { guild, message, drafts }).await);
     }
+}
+
+fn unknown<T>(err: &Error, instead: T) -> T {
+    tracing::warn!(error = err as &dyn std::error::Error, "it is unknown which deleted messages were logged");
+    instead
 }
 
 async fn patiently(app: &Arc<App>, act: Erase) -> Result<(), Stop> {
     for _ in 1..TRIES {
-        match app.log.write(act).await {
+        match app.log.write(act.clone()).await {
             Err(Stop::Busy) => tokio::time::sleep(BETWEEN_TRIES).await,
             done => return done.map(drop),
         }
@@ -151,10 +153,11 @@ impl Act for Join {
 }
 
 /// A message was deleted, and what was kept of its words goes with it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Erase {
     guild: GuildId,
     message: MessageId,
+    drafts: Vec<DraftNumber>,
 }
 
 impl Act for Erase {
@@ -171,12 +174,15 @@ impl Act for Erase {
     }
 
     fn needs(&self, _people: &State) -> Needs {
-        Needs { messages: vec![self.message], ..Needs::default() }
+        Needs { messages: vec![self.message], drafts: self.drafts.clone(), ..Needs::default() }
     }
 
     fn decide(&self, state: &State, _moment: &Moment) -> Result<Decision, Refusal> {
         let mut decision = Decision::quiet();
         rules::erase(state, self.guild, self.message, &mut decision);
+        for number in &self.drafts {
+            draft::close(state, (self.guild, *number), &mut decision);
+        }
         Ok(decision)
     }
 }

@@ -1,7 +1,8 @@
 //! Small questions about one guild that are asked before acting: what memory may not know yet is known here.
 
 use crate::domain::discussion::Discussion;
-use crate::domain::ids::{GuildId, MessageId, ResourceKey};
+use crate::domain::draft::Draft;
+use crate::domain::ids::{DraftNumber, GuildId, MessageId, ResourceKey};
 
 use super::engine::{Db, args, each};
 use super::error::{Error, Result};
@@ -33,4 +34,26 @@ pub async fn with_words(db: &Db, guild: GuildId, messages: &[MessageId]) -> Resu
     let mut tx = db.read().await?;
     let rows = tx.fetch_all(sql, list(&wanted)?).await?;
     rows.iter().map(|row| Ok(MessageId::from_i64(row.int(0)?))).collect()
+}
+
+/// The drafts that wait for their logger's choice, of those of the messages that have one.
+///
+/// # Errors
+/// When the database fails or holds what this release cannot read.
+pub async fn waiting_drafts(
+    db: &Db,
+    guild: GuildId,
+    messages: &[MessageId],
+) -> Result<Vec<(MessageId, DraftNumber)>> {
+    // By the index of those that wait, which are few; all that a guild ever kept are many.
+    let sql = "SELECT body FROM draft WHERE used = 0 AND kept_at >= 0 AND +guild = $1";
+    let mut tx = db.read().await?;
+    let mut waiting = Vec::new();
+    for row in &tx.fetch_all(sql, args![guild.as_i64()]).await? {
+        let draft: Draft = serde_json::from_str(&row.text(0)?).map_err(Error::shape("draft"))?;
+        waiting.extend(
+            messages.contains(&draft.message.message).then_some((draft.message.message, draft.number)),
+        );
+    }
+    Ok(waiting)
 }

@@ -128,4 +128,12 @@ impl Scope {
     pub async fn with_words(&self, messages: &[MessageId]) -> Result<Vec<MessageId>> {
         known::with_words(&self.db, self.guild, messages).await
     }
+
+    /// The drafts of these messages that wait for their logger's choice.
+    ///
+    /// # Errors
+    /// When the database fails or holds what this release cannot read.
+    pub async fn waiting_drafts(&self, messages: &[MessageId]) -> Result<Vec<(MessageId, DraftNumber)>> {
+        known::waiting_drafts(&self.db, self.guild, messages).await
+    }
 }

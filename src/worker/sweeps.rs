@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::domain::decision::{Act, Decision, Happening, Key, Moment, Needs};
-use crate::domain::draft::{self, DraftUsed};
+use crate::domain::draft;
 use crate::domain::ids::{DraftNumber, GuildId};
 use crate::domain::refusal::Refusal;
 use crate::domain::shelf::LookupsCounted;
@@ -23,6 +23,7 @@ pub(super) async fn run(app: &Arc<App>) {
         ("old answers", clear_answers(app).await),
         ("dead tokens", forget_tokens(app).await),
         ("expired drafts", close_drafts(app).await),
+        ("older states of the database", forget_history(app).await),
     ] {
         if let Err(err) = swept {
             tracing::error!(sweep = what, error = &err as &dyn std::error::Error, "a sweep failed");
@@ -42,6 +43,12 @@ async fn forget_tokens(app: &Arc<App>) -> Result<()> {
     let mut tx = writer.begin().await?;
     outbox::forget_tokens(&mut tx, app.clock.now() - TOKEN_LIVES).await?;
     tx.commit().await
+}
+
+/// What the sweeps cleared is to be unreadable, too, and what an erasing act could not forget because somebody read.
+async fn forget_history(app: &Arc<App>) -> Result<()> {
+    app.db.writer().await.forget_history().await;
+    Ok(())
 }
 
 async fn close_drafts(app: &Arc<App>) -> Result<()> {
@@ -102,10 +109,7 @@ impl Act for CloseDraft {
 
     fn decide(&self, state: &State, _moment: &Moment) -> std::result::Result<Decision, Refusal> {
         let mut decision = Decision::quiet();
-        if let Some(draft) = state.drafts.find(&(self.guild, self.number)).filter(|it| !it.used) {
-            decision.erase.extend(draft.words);
-            decision.events.push(Happening::seen(DraftUsed { number: self.number }));
-        }
+        draft::close(state, (self.guild, self.number), &mut decision);
         Ok(decision)
     }
 }
