@@ -5,6 +5,9 @@ use crate::domain::reply::Embed;
 /// Characters that begin or end something in Discord's Markdown, its mentions, timestamps or links.
 const SPECIAL: &str = "\\*_~`|>#-+.()[]<:@!/";
 
+/// Longest text of an embed, in UTF-16 units (Discord: Message, Embed Limits).
+const EMBED_MAX: usize = 4_096;
+
 /// User text for use within a line or paragraph of ours: shown exactly as it was typed.
 ///
 /// Not for link labels: Discord ignores backslashes there, so user text never becomes a label.
@@ -35,7 +38,22 @@ pub fn fenced(text: &str) -> String {
 /// What somebody typed, handed back ready to copy. In an embed: 2,000 units of a comment and a sentence of ours do
 /// not fit one message's text.
 pub fn to_copy(words: &str) -> Embed {
-    Embed { title: Some("Your words, to copy".to_owned()), text: Some(fenced(words)), ..Embed::default() }
+    let (text, cut) = beginning(words, EMBED_MAX, fenced);
+    let title = if cut { "The beginning of your words, to copy" } else { "Your words, to copy" };
+    Embed { title: Some(title.to_owned()), text: Some(text), ..Embed::default() }
+}
+
+/// The longest beginning of a text that takes at most so many UTF-16 units once it is dressed, and whether that is not
+/// all of it. What limits a text's length counts it undressed, and escaping can double it.
+fn beginning(text: &str, most: usize, dress: impl Fn(&str) -> String) -> (String, bool) {
+    let mut kept = text;
+    loop {
+        let dressed = dress(kept);
+        if dressed.encode_utf16().count() <= most {
+            return (dressed, kept.len() < text.len());
+        }
+        kept = &kept[..kept.floor_char_boundary(kept.len() / 20 * 19)];
+    }
 }
 
 /// The text without control characters and without those that turn the reading direction around, by which a text can
