@@ -19,7 +19,7 @@ use crate::interactions::desk::Desk;
 use crate::interactions::named::{self, Named};
 use crate::interactions::request::{Ask, Call, Press, Typing};
 use crate::interactions::shape::{Kind, Opt, Shape, Takes};
-use crate::interactions::words::to_copy;
+use crate::interactions::words::{escape, to_copy};
 use crate::library::resource::Resource;
 
 pub use acts::{By, Shown, about};
@@ -244,9 +244,10 @@ fn choose(desk: &Desk<'_>, asked: &Asked) -> Outcome {
     Ok(Step::say(asked.handed_back(Message::aside(text).row(Row::Select(select)))))
 }
 
-/// Text that somebody typed, as it is kept: `None` when nothing is in it. Databases take no U+0000.
+/// Text that somebody typed, as it is kept: `None` when nothing is in it that can be seen, for Discord refuses to show
+/// that. Databases take no U+0000.
 pub fn typed(text: &str) -> Option<String> {
     let text = text.replace('\0', "");
     let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    (!escape(text).trim().is_empty()).then(|| text.to_owned())
 }
