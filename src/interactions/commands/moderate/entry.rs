@@ -11,13 +11,14 @@ use crate::domain::reply::{Button, Embed, Field, Form, Input, Message, Reply, Ro
 use crate::domain::state::State;
 use crate::export::pseudonym;
 use crate::interactions::command::{Outcome, Step};
+use crate::interactions::commands::feedback::{quoted, typed};
 use crate::interactions::custom_id::CustomId;
 use crate::interactions::desk::Desk;
 use crate::interactions::gate;
 use crate::interactions::request::{Ask, Press};
 use crate::interactions::words::{escape, moment};
 use crate::library::catalogue::Catalogue;
-use crate::library::resource::Side;
+use crate::library::resource::{Side, utf16};
 use crate::store::Stop;
 use crate::store::entries::Full;
 
@@ -61,19 +62,22 @@ pub(super) fn ask_reason(number: EntryNumber) -> Step {
 
 /// Takes an entry out. `from` is the form, if the reason came by one.
 pub(super) fn remove(ask: &Ask, number: EntryNumber, reason: &str, from: Option<&Press>) -> Outcome {
-    let reason = reason.trim();
-    if reason.is_empty() {
+    let Some(reason) = typed(reason) else {
         return Err(Refusal::new(format!(
             "Entry #{number} stays: a removal needs a reason, because its author will ask for one."
         ))
         .with_again(CustomId::new(REMOVE, [number])));
+    };
+    if utf16(&reason) > usize::from(MOST_REASON) {
+        let why = format!("Entry #{number} stays: a reason takes at most {MOST_REASON} characters.");
+        return Err(Refusal::new(why).with_words(Some(&reason)));
     }
     Ok(Step::act(RemoveEntry {
         reader: ask.reader(),
         interaction: ask.interaction,
         at: ask.at,
         number,
-        reason: reason.to_owned(),
+        reason,
         // Over the entry that was shown: its words are not to stand there any longer.
         over: from.is_some_and(|it| it.aside),
     }))
@@ -154,7 +158,7 @@ fn field(name: &str, text: String) -> Field {
 /// The words, or why there are none.
 fn said(full: &Full) -> String {
     match (&full.words, full.entry.status) {
-        (Some(words), _) => escape(words),
+        (Some(words), _) => quoted(words),
         (None, Status::Removed) => "*A moderator removed it; the words are erased.*".to_owned(),
         (None, Status::Withdrawn) => "*Its author took it back; the words are erased.*".to_owned(),
         (None, Status::Given) => "*No words.*".to_owned(),
