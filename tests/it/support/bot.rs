@@ -34,8 +34,8 @@ impl Bot {
         discord: &Simulator,
         application: &Application,
         (library, folder): (&LibrarySource, &Path),
+        logged: Logged,
     ) -> Self {
-        let logged = Logged::default();
         let runtime = runtime(&logged);
         let (clock, hand) = Clock::settable(discord.clock().now_ms());
         let database = format!("sqlite:{}", folder.join("athenaeum.db").display());
@@ -52,6 +52,11 @@ impl Bot {
         application.connected().await;
         let app = Arc::clone(&running.app);
         Self { app, hand, running, runtime, logged, database, expected: BTreeSet::new() }
+    }
+
+    /// What it logs, also after it has gone.
+    pub fn logged(&self) -> Logged {
+        self.logged.clone()
     }
 
     /// Declares that a warning or error with this text will be logged.

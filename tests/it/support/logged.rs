@@ -6,27 +6,56 @@ use std::sync::{Arc, Mutex};
 use tracing::Dispatch;
 use tracing_subscriber::fmt::MakeWriter;
 
+/// What an operator can ask for at most, of every part of the bot and of every library that it stands on.
+const EVERYTHING: &str = "trace,athenaeum=trace,serenity=trace,serenity::gateway::ws=trace,tungstenite=trace,\
+                          tokio_tungstenite=trace,hyper=trace,hyper_util=trace,reqwest=trace,rustls=trace,sqlx=trace,h2=trace";
+
 /// The lines logged so far.
-#[derive(Clone, Default)]
-pub struct Logged(Arc<Mutex<Vec<u8>>>);
+#[derive(Clone)]
+pub struct Logged {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    filter: &'static str,
+}
 
 impl Logged {
-    /// A subscriber that writes here, the bot's own at warnings and above.
+    /// The bot's own warnings and errors.
+    pub fn warnings() -> Self {
+        Self { bytes: Arc::default(), filter: "athenaeum=warn" }
+    }
+
+    /// All that can be heard of anybody.
+    pub fn everything() -> Self {
+        Self { bytes: Arc::default(), filter: EVERYTHING }
+    }
+
+    /// A subscriber that writes here, as the bot makes its own.
     pub fn subscriber(&self) -> Dispatch {
-        let asked = |name: &str| (name == "ATHENAEUM_LOG").then(|| "athenaeum=warn".to_owned());
+        let asked = |name: &str| (name == "ATHENAEUM_LOG").then(|| self.filter.to_owned());
         athenaeum::telemetry::subscriber(asked, false, self.clone()).unwrap()
     }
 
-    /// The lines, each without its time.
+    /// The bot's own lines from warnings upwards, and whatever has no level.
     pub fn lines(&self) -> Vec<String> {
-        let bytes = self.0.lock().unwrap();
-        String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect()
+        let counts = |line: &&str| {
+            let mut words = line.split_whitespace().skip(1);
+            match words.next() {
+                Some("TRACE" | "DEBUG" | "INFO") => false,
+                Some("WARN" | "ERROR") => words.next().is_some_and(|it| it.starts_with("athenaeum")),
+                _ => true,
+            }
+        };
+        self.text().lines().filter(counts).map(str::to_owned).collect()
+    }
+
+    /// All lines.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes.lock().unwrap()).into_owned()
     }
 }
 
 impl io::Write for Logged {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        self.bytes.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

@@ -7,6 +7,7 @@ mod bot;
 mod database;
 mod logged;
 
+use std::path::Path;
 use std::time::Duration;
 
 use athenaeum::discord::permissions::ASKED_FOR;
@@ -15,6 +16,7 @@ use discord_simulator::{Application, Guild, Member, Simulator, permissions};
 use tempfile::TempDir;
 
 pub use bot::Bot;
+pub use logged::Logged;
 
 /// What the bot has in a guild: what its invite link asks for, and nothing more.
 pub const BOT_PERMISSIONS: u64 = ASKED_FOR.bits();
@@ -49,6 +51,20 @@ impl Room {
 
     /// Opens the room with a library.
     pub async fn open_with(library: LibrarySource) -> Self {
+        Self::open_logging(library, Logged::warnings()).await
+    }
+
+    /// Opens the room with the sample library, and hears all that the bot can be made to log.
+    pub async fn open_overheard() -> Self {
+        Self::open_logging(LibrarySource::Sample, Logged::everything()).await
+    }
+
+    /// The folder that the bot's database lies in.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    async fn open_logging(library: LibrarySource, logged: Logged) -> Self {
         let discord = Simulator::start().await.unwrap();
         let application = discord.application("Athenaeum");
         let guild = discord.guild("Harbour");
@@ -57,7 +73,7 @@ impl Room {
         guild.role("Steward", permissions::MANAGE_GUILD);
         guild.install(&application, BOT_PERMISSIONS);
         let folder = tempfile::tempdir().unwrap();
-        let bot = Bot::start(&discord, &application, (&library, folder.path())).await;
+        let bot = Bot::start(&discord, &application, (&library, folder.path()), logged).await;
         Self {
             ann: guild.member("ann"),
             bo: guild.member("bo"),
@@ -91,12 +107,13 @@ impl Room {
     /// Ends the bot without a word and starts it again after something has happened that it heard nothing of.
     pub async fn away(self, meanwhile: impl FnOnce()) -> Self {
         let Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder } = self;
+        let logged = bot.logged();
         bot.kill().await;
         application.disconnected().await;
         // The session is over as well: what happens now is not told when the bot comes back.
         discord.end_sessions();
         meanwhile();
-        let bot = Bot::start(&discord, &application, (&library, folder.path())).await;
+        let bot = Bot::start(&discord, &application, (&library, folder.path()), logged).await;
         Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder }
     }
 
