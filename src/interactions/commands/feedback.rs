@@ -198,7 +198,7 @@ fn open(desk: &Desk<'_>, slug: &str) -> Result<Arc<Resource>, Refusal> {
 
 fn offered(resource: Arc<Resource>) -> Result<Arc<Resource>, Refusal> {
     if resource.retired {
-        return Err(Refusal::resource_gone(&crate::interactions::words::escape(&resource.title)));
+        return Err(Refusal::resource_gone(&escape(&resource.title)));
     }
     Ok(resource)
 }
