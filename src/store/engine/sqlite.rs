@@ -17,7 +17,7 @@ use crate::store::error::{Error, Result};
 /// Older ones can corrupt a WAL database when checkpoints and writes race.
 const OLDEST_LIBRARY: (u32, u32, u32) = (3, 51, 3);
 
-/// How long a write waits for another process's lock before it gives up.
+/// How long a write waits for another process's lock before it gives up; [`fold_wal`] sets it anew.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Reading connections: looks that need the database are rare.

@@ -130,8 +130,10 @@ impl House {
         form.fill(COMMENT, &self.marks.new_in("a comment by form")).submit().await;
         panel.press("Add another").await;
 
+        // With two more it is a third reader's rating of that work, from which on a card tells of them.
+        self.says(&ann, "/feedback name:deep-work rating:5").await;
         let comment = self.marks.new_in("an anonymous comment");
-        self.says(&bo, &format!("/feedback name:deep-work comment:{comment} anonymous:true")).await;
+        self.says(&bo, &format!("/feedback name:deep-work rating:4 comment:{comment} anonymous:true")).await;
         let comment = self.marks.new_in("a comment that became anonymous");
         let panel = self.says(&bo, &format!("/feedback name:working-knowledge comment:{comment}")).await;
         panel.press("Stay anonymous").await;

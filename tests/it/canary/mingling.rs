@@ -13,7 +13,15 @@ async fn nothing_of_one_guild_is_heard_in_another() {
     let room = Room::open().await;
     room.discord.keep_what_is_sent();
     let mut house = House::build(&room);
+    let visitors = visitors(&room, &house);
+    let mut untouched = Vec::new();
+    for visitor in &visitors {
+        untouched.push(looks(visitor).await);
+    }
     house.live(&room).await;
+    for (visitor, untouched) in visitors.iter().zip(untouched) {
+        assert_eq!(looks(visitor).await, untouched, "what one guild did shows in another");
+    }
     let heard: String = room.discord.sent().iter().map(|it| format!("{it:?}")).collect();
     let sung = house.marks.in_text(&heard);
     assert!(sung.len() >= 10, "the canaries do not sing at home but for {sung:?}");
@@ -27,7 +35,7 @@ async fn nothing_of_one_guild_is_heard_in_another() {
     let before = fingerprint(&room, &house.guild).await;
 
     room.discord.keep_what_is_sent();
-    for visitor in visitors(&room, &house) {
+    for visitor in visitors {
         command(&visitor, &numbers(&room, &house.guild).await).await;
         suggest(&visitor).await;
         press(&visitor, &parts, &house).await;
@@ -51,6 +59,22 @@ fn visitors(room: &Room, house: &House) -> Vec<Member> {
     let cross = room.guild.welcomes(&house.cross);
     cross.gains_role("All");
     vec![room.guild.member_with("bea", &["All"]), cross]
+}
+
+/// What somebody sees without having done anything: the same whatever others do elsewhere.
+async fn looks(visitor: &Member) -> Vec<String> {
+    let mut seen = Vec::new();
+    let works = ["deep-work", "thinking-in-systems", "working-knowledge"];
+    let cards = works.map(|it| format!("/resource name:{it} private:true"));
+    let others =
+        ["/discuss", "/feedback", "/my feedback", "/settings show", "/help", "/moderate show number:1"];
+    for line in cards.into_iter().chain(others.map(str::to_owned)) {
+        seen.push(visitor.slash("general", &line).await.settled().await.text());
+    }
+    for (name, option) in shapes::options(|it| matches!(it.takes, Takes::Suggested)) {
+        seen.push(format!("{:?}", visitor.type_in("general", &format!("/{name} {option}:")).await));
+    }
+    seen
 }
 
 /// Every command with every second word, each number once.

@@ -1,6 +1,7 @@
 //! A moderator looks at one entry and takes it out.
 
 use athenaeum::domain::entry::{EntryKind, Rating};
+use athenaeum::domain::ids::{ChannelId, MessageId, MessagePlace};
 
 use super::file::exported;
 use super::giving::Giving;
@@ -88,5 +89,17 @@ async fn a_removal_without_a_reason_asks_for_one() {
     assert!(refused.text().contains("a removal needs a reason"), "{}", refused.text());
     assert!(refused.press("Try again").await.is_form());
     assert_eq!(exported(&room.mo, "").await.1.len(), 1);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn the_longest_message_is_shown_as_far_as_it_fits() {
+    let room = Room::open().await;
+    let place = MessagePlace { channel: ChannelId::new(5), message: MessageId::new(6) };
+    // As long as Discord lets anyone write, and twice as long once it is escaped.
+    let long = Giving::of(&room.guild, &room.ann, &"*".repeat(4_000)).from_message(place);
+    let number = long.give(&room).await;
+    let shown = room.mo.slash("general", &format!("/moderate show number:{number}")).await;
+    assert!(shown.text().contains("It goes on; all of it is kept."), "{}", shown.text());
     room.close().await;
 }
