@@ -16,7 +16,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, SqliteConnection};
 
 use crate::measure::median;
-use crate::rate::{Rate, Shelve};
+use crate::rate::{Person, Shelve};
 use crate::shelf;
 use crate::table::{Figure, Target, row, skipped};
 
@@ -105,9 +105,9 @@ async fn rate(log: &Log, works: &[Arc<Resource>], at_once: usize) -> f64 {
         .map(|_| {
             let (log, works) = (log.clone(), works.to_vec());
             tokio::spawn(async move {
-                let mut done = 0_u32;
+                let (mut person, mut done) = (Person::new(), 0_u32);
                 while start.elapsed() < SPAN {
-                    log.write(Rate::next(&works)).await.expect("an act is done");
+                    log.write(person.tap(&works)).await.expect("an act is done");
                     done += 1;
                 }
                 done

@@ -15,7 +15,7 @@ use athenaeum::store::rows::Changed;
 use athenaeum::store::{Log, open};
 
 use crate::measure::{median, memory};
-use crate::rate::{GUILD, Rate, Shelve};
+use crate::rate::{GUILD, Person, Shelve};
 use crate::shelf;
 use crate::table::{Figure, Target, row, skipped};
 
@@ -92,7 +92,7 @@ async fn fill(file: &Path) {
     }
     for _ in 0..ENTRIES / 500 {
         let acts = (0..500).map(|at| {
-            let act = Rate::next(&works);
+            let act = Person::new().tap(&works);
             log.write(if at % 2 == 0 { act.saying(words(&works[at])) } else { act })
         });
         for done in futures_util::future::join_all(acts).await {

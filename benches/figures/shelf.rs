@@ -6,7 +6,7 @@ use std::path::Path;
 
 use athenaeum::library::load::{LibrarySource, load};
 use athenaeum::library::page;
-use athenaeum::library::resource::{Related, Resource};
+use athenaeum::library::resource::{About, Related, Resource};
 use athenaeum::library::synthetic::synthetic;
 use athenaeum::library::topics::Topics;
 
@@ -22,6 +22,8 @@ pub fn works(count: usize) -> (Vec<Resource>, Topics) {
         let real = sample.resources[at % sample.resources.len()].clone();
         // In pairs, for a relation that goes one way only is warned of.
         let related = slugs.get(at ^ 1).map(|slug| Related { slug: slug.clone(), because: None });
+        // The author's name is another one now.
+        let about = real.about.first().map(|it| About { name: None, ..it.clone() });
         Resource {
             slug: it.slug,
             title: it.title,
@@ -31,6 +33,7 @@ pub fn works(count: usize) -> (Vec<Resource>, Topics) {
             summary: it.summary,
             related: related.into_iter().collect(),
             aliases: Vec::new(),
+            about: about.into_iter().collect(),
             ..real
         }
     });
