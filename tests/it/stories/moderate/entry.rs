@@ -97,7 +97,7 @@ async fn the_longest_message_is_shown_as_far_as_it_fits() {
     let room = Room::open().await;
     let place = MessagePlace { channel: ChannelId::new(5), message: MessageId::new(6) };
     // As long as Discord lets anyone write, and twice as long once it is escaped.
-    let long = Giving::of(&room.guild, &room.ann, &"*".repeat(4_000)).from_message(place);
+    let long = Giving::of(&room.guild, &room.ann, &"*".repeat(4_000)).made_from(place);
     let number = long.give(&room).await;
     let shown = room.mo.slash("general", &format!("/moderate show number:{number}")).await;
     assert!(shown.text().contains("It goes on; all of it is kept."), "{}", shown.text());
