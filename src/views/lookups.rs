@@ -38,6 +38,8 @@ impl Lookups {
 
     /// Counts a text that led to no single resource.
     pub fn missed(&self, guild: GuildId, text: &str) {
+        // Databases take no U+0000, and one such text would keep all others from being written down.
+        let text = text.replace('\0', "");
         let text: String = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() || text.chars().count() > LONGEST_TEXT {
             return;
