@@ -1,7 +1,7 @@
 //! What no client would send: texts of every size, numbers of every sign, buttons and values that nobody offered. Each
 //! is answered in words, and none is a failure of ours.
 
-use discord_simulator::{Answer, Member, Said};
+use discord_simulator::{Answer, Member, Said, ThreadHandle};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -176,6 +176,32 @@ async fn a_flood_is_answered_to_the_last_and_leaves_little() {
     room.close().await;
 }
 
+#[tokio::test]
+async fn names_and_messages_do_nothing_but_be_read() {
+    let room = Room::open().await;
+    room.discord.insist_on_allowed_mentions();
+    room.guild.open_command("moderate");
+    for name in ["@everyone", "<@&1>", "**[loud](https://example.org)**", "\u{202e}eno-on", "```"] {
+        let somebody = room.guild.member(name);
+        let page = somebody.slash("general", "/resource name:deep-work private:true").await;
+        fine(&page.press("Share here").await, name).await;
+        let said = somebody.says("general", &format!("{name} ||# said it||")).await;
+        let question = somebody.message_command("Log as feedback", &said).await;
+        fine(&question.pick("Choose a work", "Deep Work · Newport").await, name).await;
+        let kept = room.mo.message_command("Log as feedback", &said).await;
+        assert!(kept.text().contains("already"), "{}", kept.text());
+    }
+    for unseen in ["\u{202e}\u{2066}", "\u{200f}"] {
+        let said = room.ann.says("general", unseen).await;
+        let refused = room.ann.message_command("Log as feedback", &said).await.text();
+        assert!(refused.contains("no text that could be kept"), "{refused}");
+    }
+    fine(&room.gil.slash("general", "/moderate export authors:names").await, "names").await;
+    assert_eq!(room.discord.pings(), Vec::new());
+    look_around(&room);
+    room.close().await;
+}
+
 async fn sends(who: &Member, name: &str, options: Value) {
     let shown: String = options.to_string().chars().take(200).collect();
     let answer = who.forges_command("general", name, options).await.unwrap();
@@ -197,7 +223,7 @@ async fn a_message(who: &Member) -> Said {
 
 fn look_around(room: &Room) {
     for person in [&room.ann, &room.bo, &room.mo, &room.gil] {
-        for place in room.guild.threads().iter().map(|it| it.name()).chain(["general".to_owned()]) {
+        for place in room.guild.threads().iter().map(ThreadHandle::name).chain(["general".to_owned()]) {
             person.sees(&place);
         }
     }

@@ -4,7 +4,7 @@
 use athenaeum::interactions::command::Policy;
 use athenaeum::interactions::registry::{COMMANDS, by_name};
 use athenaeum::interactions::shape::Takes;
-use discord_simulator::{Answer, Member, permissions};
+use discord_simulator::{Answer, Member, ThreadHandle, permissions};
 use serde_json::json;
 
 use super::shapes::{self, LINES};
@@ -160,7 +160,7 @@ async fn who_moderates_is_asked_at_every_step() {
 }
 
 fn look_around(room: &Room) {
-    for place in room.guild.threads().iter().map(|it| it.name()).chain(["general".to_owned()]) {
+    for place in room.guild.threads().iter().map(ThreadHandle::name).chain(["general".to_owned()]) {
         room.ann.sees(&place);
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use athenaeum::store::engine::Row;
 use discord_simulator::scene::PATIENCE;
-use discord_simulator::{Answer, Guild, Member, permissions};
+use discord_simulator::{Answer, Guild, Member, ThreadHandle, permissions};
 
 use super::marks::Marks;
 use super::parts::Foreign;
@@ -92,7 +92,7 @@ impl House {
     /// Its people look at everything that was said to them.
     pub fn look_around(&self) {
         let threads = self.guild.threads();
-        let threads = threads.iter().map(|it| it.name());
+        let threads = threads.iter().map(ThreadHandle::name);
         for place in threads.chain([self.hall.clone(), self.shelf.clone()]) {
             for person in [&self.ann, &self.bo, &self.mo, &self.gil, &self.cross] {
                 person.sees(&place);

@@ -28,6 +28,11 @@ impl Logged {
         Self { bytes: Arc::default(), filter: EVERYTHING }
     }
 
+    /// Nothing yet, with the same filter.
+    pub fn anew(&self) -> Self {
+        Self { bytes: Arc::default(), filter: self.filter }
+    }
+
     /// A subscriber that writes here, as the bot makes its own.
     pub fn subscriber(&self) -> Dispatch {
         let asked = |name: &str| (name == "ATHENAEUM_LOG").then(|| self.filter.to_owned());

@@ -107,7 +107,8 @@ impl Room {
     /// Ends the bot without a word and starts it again after something has happened that it heard nothing of.
     pub async fn away(self, meanwhile: impl FnOnce()) -> Self {
         let Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder } = self;
-        let logged = bot.logged();
+        // What a process says while it is killed is nobody's concern.
+        let logged = bot.logged().anew();
         bot.kill().await;
         application.disconnected().await;
         // The session is over as well: what happens now is not told when the bot comes back.
