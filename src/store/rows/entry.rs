@@ -6,17 +6,16 @@ use crate::domain::entry::{Entry, EntryKind, NoticedShift, Rating, Source, Statu
 use crate::domain::ids::{
     ActorId, ChannelId, EntryNumber, GuildId, MessageId, MessagePlace, Pos, ResourceKey,
 };
-use crate::domain::state::State;
+use crate::domain::state::{Rows, State};
+use crate::store::engine::values::Insert;
 use crate::store::engine::{Arg, Row, Tx, args, each, insert};
 use crate::store::error::{Error, Result};
 
+use super::view::View;
+use super::views::rows_in;
 use super::{body, list, slug};
 
-/// The columns in the order in which [`read`] takes them, after the guild.
-pub const COLUMNS: &str = "e.guild, e.number, e.owner, e.slug, e.actor, e.kind, e.rating, e.shift, e.words, e.reason, \
-     e.anonymous, e.source, e.channel, e.message, e.given_at, e.edited_at, e.status";
-
-/// Reads an entry from a row that begins with [`COLUMNS`].
+/// Reads an entry from a row that begins with the columns of [`Entries`]' query.
 ///
 /// # Errors
 /// When a column holds what this release does not know.
@@ -55,33 +54,42 @@ pub fn read(row: &Row) -> Result<(GuildId, Entry)> {
     Ok((GuildId::from_i64(row.int(0)?), entry))
 }
 
-pub(super) async fn load(
-    tx: &mut Tx<'_>,
-    state: &mut State,
-    wanted: &BTreeSet<(GuildId, EntryNumber)>,
-) -> Result<()> {
-    if wanted.is_empty() {
-        return Ok(());
+/// Entries.
+pub(super) struct Entries;
+
+impl View for Entries {
+    type Key = (GuildId, EntryNumber);
+    type Value = Entry;
+
+    const FIND: &'static str = each!(
+        "SELECT e.guild, e.number, e.owner, e.slug, e.actor, e.kind, e.rating, e.shift, e.words, e.reason, \
+         e.anonymous, e.source, e.channel, e.message, e.given_at, e.edited_at, e.status FROM ",
+        " AS it CROSS JOIN entry e WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) \
+         AND e.number = CAST(it.value ->> 1 AS BIGINT)"
+    );
+    const WRITE: &'static Insert = insert!(
+        "INSERT INTO entry (guild, number, owner, slug, actor, kind, rating, shift, words, reason, anonymous, source, \
+         channel, message, given_at, edited_at, status) VALUES ",
+        17,
+        " ON CONFLICT (guild, number) DO UPDATE SET kind = excluded.kind, rating = excluded.rating, \
+         shift = excluded.shift, words = excluded.words, reason = excluded.reason, edited_at = excluded.edited_at, \
+         status = excluded.status"
+    );
+
+    rows_in!(entries);
+
+    fn keys(wanted: &BTreeSet<Self::Key>) -> Result<Vec<Arg>> {
+        list(wanted)
     }
-    let rows = tx
-        .fetch_all(
-            each!(
-                "SELECT e.guild, e.number, e.owner, e.slug, e.actor, e.kind, e.rating, e.shift, e.words, e.reason, \
-                 e.anonymous, e.source, e.channel, e.message, e.given_at, e.edited_at, e.status FROM ",
-                " AS it CROSS JOIN entry e WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) \
-                 AND e.number = CAST(it.value ->> 1 AS BIGINT)"
-            ),
-            list(wanted)?,
-        )
-        .await?;
-    for row in &rows {
+
+    fn read(row: &Row) -> Result<(Self::Key, Entry)> {
         let (guild, entry) = read(row)?;
-        state.entries.load((guild, entry.number), Some(entry));
+        Ok(((guild, entry.number), entry))
     }
-    for key in wanted {
-        state.entries.load(*key, None);
+
+    fn values((guild, _): &Self::Key, it: &Entry) -> Result<Vec<Arg>> {
+        columns(*guild, it)
     }
-    Ok(())
 }
 
 /// Finds the counting entries made from messages, and adds them to what is wanted.
@@ -116,25 +124,7 @@ pub(super) async fn load_messages(
     Ok(())
 }
 
-pub(super) async fn save(tx: &mut Tx<'_>, state: &State, changed: &[(GuildId, EntryNumber)]) -> Result<()> {
-    let sql = insert!(
-        "INSERT INTO entry (guild, number, owner, slug, actor, kind, rating, shift, words, reason, anonymous, source, \
-         channel, message, given_at, edited_at, status) VALUES ",
-        17,
-        " ON CONFLICT (guild, number) DO UPDATE SET kind = excluded.kind, rating = excluded.rating, \
-         shift = excluded.shift, words = excluded.words, reason = excluded.reason, edited_at = excluded.edited_at, \
-         status = excluded.status"
-    );
-    let mut rows = Vec::new();
-    for key in changed {
-        if let Some(it) = state.entries.find(key) {
-            rows.extend(columns(key.0, it)?);
-        }
-    }
-    tx.insert(sql, rows).await
-}
-
-/// The columns in the order of [`COLUMNS`].
+/// The values of an entry's row.
 fn columns(guild: GuildId, it: &Entry) -> Result<Vec<Arg>> {
     Ok(args![
         guild.as_i64(),

@@ -3,6 +3,8 @@
 //! One statement per table whatever the number of rows: row by row would cost a hundred times as much.
 
 mod entry;
+mod resource;
+mod view;
 mod views;
 
 use std::collections::BTreeSet;
@@ -10,14 +12,21 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::domain::decision::Needs;
+use crate::domain::discussion::Discussion;
+use crate::domain::guild::Guild;
 use crate::domain::ids::{ActorId, DraftNumber, EntryNumber, GuildId, MessageId, ResourceKey, UserId};
 use crate::domain::state::State;
+use crate::domain::tally::Tally;
 
 use super::engine::{Arg, Tx};
 use super::error::{Error, Result};
 
-pub use entry::{COLUMNS as ENTRY_COLUMNS, read as read_entry};
-pub use views::{all_discussions, all_guilds, all_resources, all_tallies};
+use entry::Entries;
+use resource::Resources;
+use views::{Discussions, Drafts, Guilds, People, Scoped, Standings, Tallies};
+
+pub use entry::read as read_entry;
+pub use resource::all_resources;
 
 /// Everything that the acts of a batch name.
 #[derive(Debug, Default)]
@@ -61,8 +70,8 @@ impl Wanted {
 /// # Errors
 /// When the database fails or holds what this release cannot read.
 pub async fn load_people(tx: &mut Tx<'_>, state: &mut State, wanted: &Wanted) -> Result<()> {
-    views::load_guilds(tx, state, &wanted.guilds).await?;
-    views::load_people(tx, state, &wanted.people).await
+    view::load::<Guilds>(tx, state, &wanted.guilds).await?;
+    view::load::<People>(tx, state, &wanted.people).await
 }
 
 /// Loads everything else. Entries bring the standings and tallies that a change to them touches.
@@ -71,18 +80,18 @@ pub async fn load_people(tx: &mut Tx<'_>, state: &mut State, wanted: &Wanted) ->
 /// When the database fails or holds what this release cannot read.
 pub async fn load(tx: &mut Tx<'_>, state: &mut State, mut wanted: Wanted) -> Result<()> {
     entry::load_messages(tx, state, &wanted.messages, &mut wanted.entries).await?;
-    entry::load(tx, state, &wanted.entries).await?;
+    view::load::<Entries>(tx, state, &wanted.entries).await?;
     for (guild, number) in &wanted.entries {
         if let Some(entry) = state.entries.find(&(*guild, *number)) {
             wanted.standings.insert((*guild, entry.resource.clone(), entry.actor));
             wanted.tallies.insert((*guild, entry.resource.clone()));
         }
     }
-    views::load_resources(tx, state, &wanted.resources).await?;
-    views::load_discussions(tx, state, &wanted.discussions).await?;
-    views::load_tallies(tx, state, &wanted.tallies).await?;
-    views::load_standings(tx, state, &wanted.standings).await?;
-    views::load_drafts(tx, state, &wanted.drafts).await
+    view::load::<Resources>(tx, state, &wanted.resources).await?;
+    view::load::<Discussions>(tx, state, &wanted.discussions).await?;
+    view::load::<Tallies>(tx, state, &wanted.tallies).await?;
+    view::load::<Standings>(tx, state, &wanted.standings).await?;
+    view::load::<Drafts>(tx, state, &wanted.drafts).await
 }
 
 /// Which rows a batch changed, for the views in memory.
@@ -109,19 +118,43 @@ pub async fn save(tx: &mut Tx<'_>, state: &mut State) -> Result<Changed> {
         discussions: state.discussions.take_changed(),
         tallies: state.tallies.take_changed(),
     };
-    views::save_guilds(tx, state, &changed.guilds).await?;
-    views::save_resources(tx, state, &changed.resources).await?;
-    views::save_discussions(tx, state, &changed.discussions).await?;
-    views::save_tallies(tx, state, &changed.tallies).await?;
+    view::save::<Guilds>(tx, state, &changed.guilds).await?;
+    view::save::<Resources>(tx, state, &changed.resources).await?;
+    view::save::<Discussions>(tx, state, &changed.discussions).await?;
+    view::save::<Tallies>(tx, state, &changed.tallies).await?;
     let standings = state.standings.take_changed();
-    views::save_standings(tx, state, &standings).await?;
+    view::save::<Standings>(tx, state, &standings).await?;
     let entries = state.entries.take_changed();
-    entry::save(tx, state, &entries).await?;
+    view::save::<Entries>(tx, state, &entries).await?;
     let drafts = state.drafts.take_changed();
-    views::save_drafts(tx, state, &drafts).await?;
+    view::save::<Drafts>(tx, state, &drafts).await?;
     let people = state.people.take_changed();
-    views::save_people(tx, state, &people).await?;
+    view::save::<People>(tx, state, &people).await?;
     Ok(changed)
+}
+
+/// Every guild, for the views in memory.
+///
+/// # Errors
+/// When the database fails or holds what this release cannot read.
+pub async fn all_guilds(tx: &mut Tx<'_>) -> Result<Vec<(GuildId, Guild)>> {
+    view::all::<Guilds>(tx, "SELECT guild, body FROM guild").await
+}
+
+/// Every discussion, for the views in memory.
+///
+/// # Errors
+/// When the database fails or holds what this release cannot read.
+pub async fn all_discussions(tx: &mut Tx<'_>) -> Result<Vec<(Scoped, Discussion)>> {
+    view::all::<Discussions>(tx, "SELECT guild, owner, slug, body FROM discussion").await
+}
+
+/// Every tally, for the views in memory.
+///
+/// # Errors
+/// When the database fails or holds what this release cannot read.
+pub async fn all_tallies(tx: &mut Tx<'_>) -> Result<Vec<(Scoped, Tally)>> {
+    view::all::<Tallies>(tx, "SELECT guild, owner, slug, body FROM tally").await
 }
 
 /// A list as the JSON that a set-based statement runs over.

@@ -1,0 +1,86 @@
+//! The `resource` table: facts that decisions read, and a body that only the catalogue does.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::domain::ids::ResourceKey;
+use crate::domain::shelf::Shelved;
+use crate::domain::state::{Rows, State};
+use crate::library::resource::Resource;
+use crate::store::engine::values::Insert;
+use crate::store::engine::{Arg, Row, Tx, args, each, insert};
+use crate::store::error::Result;
+
+use super::view::{View, parse};
+use super::views::{resource_key, rows_in};
+use super::{body, list};
+
+/// Facts about resources; their bodies stay in the database, because deciding never reads them.
+pub(super) struct Resources;
+
+impl View for Resources {
+    type Key = ResourceKey;
+    type Value = Shelved;
+
+    const FIND: &'static str = each!(
+        "SELECT r.owner, r.slug, r.revision, r.hash, r.file_hash, r.retired FROM ",
+        " AS it CROSS JOIN resource r WHERE r.owner = CAST(it.value ->> 0 AS BIGINT) AND r.slug = it.value ->> 1"
+    );
+    // A row without a body was loaded for its facts alone: it exists already and keeps the body that it has.
+    const WRITE: &'static Insert = insert!(
+        "INSERT INTO resource (owner, slug, revision, hash, file_hash, retired, body) VALUES ",
+        7,
+        " ON CONFLICT (owner, slug) DO UPDATE SET revision = excluded.revision, hash = excluded.hash, \
+         file_hash = excluded.file_hash, retired = excluded.retired, \
+         body = CASE WHEN excluded.body = '' THEN resource.body ELSE excluded.body END"
+    );
+
+    rows_in!(shelf);
+
+    fn keys(wanted: &BTreeSet<ResourceKey>) -> Result<Vec<Arg>> {
+        let keys: Vec<_> = wanted.iter().map(|it| (it.owner, it.slug.as_str())).collect();
+        list(&keys)
+    }
+
+    fn read(row: &Row) -> Result<(ResourceKey, Shelved)> {
+        let shelved = Shelved {
+            revision: row.int(2)?,
+            hash: row.text(3)?,
+            file_hash: row.maybe_text(4)?,
+            retired: row.int(5)? != 0,
+            resource: None,
+        };
+        Ok((resource_key(row, 0)?, shelved))
+    }
+
+    fn values(key: &ResourceKey, it: &Shelved) -> Result<Vec<Arg>> {
+        Ok(args![
+            key.owner.as_i64(),
+            key.slug.as_str(),
+            it.revision,
+            it.hash.as_str(),
+            it.file_hash.as_deref(),
+            i64::from(it.retired),
+            it.resource.as_ref().map_or_else(|| Ok(String::new()), |it| body(&**it))?,
+        ])
+    }
+}
+
+/// Every resource with its body, for the catalogue in memory.
+///
+/// # Errors
+/// When the database fails or holds what this release cannot read.
+pub async fn all_resources(tx: &mut Tx<'_>) -> Result<Vec<(ResourceKey, Shelved)>> {
+    let sql = "SELECT owner, slug, revision, hash, file_hash, retired, body FROM resource";
+    let mut all = Vec::new();
+    tx.fetch_each(sql, Vec::new(), |row| {
+        let (key, mut shelved) = Resources::read(&row)?;
+        let mut resource: Resource = parse("resource", &row, 6)?;
+        resource.retired = shelved.retired;
+        shelved.resource = Some(Arc::new(resource));
+        all.push((key, shelved));
+        Ok(())
+    })
+    .await?;
+    Ok(all)
+}

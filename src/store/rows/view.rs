@@ -1,0 +1,82 @@
+//! What all views' tables have in common: rows are looked up by a list of keys and written many at a time.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use serde::de::DeserializeOwned;
+
+use crate::domain::state::{Rows, State};
+use crate::store::engine::values::Insert;
+use crate::store::engine::{Arg, Row, Tx};
+use crate::store::error::{Error, Result};
+
+/// One view: where its rows are in the state, and how the table holds them.
+pub(super) trait View {
+    /// What a row is known by.
+    type Key: Ord + Hash + Clone + Debug;
+    /// The row.
+    type Value;
+
+    /// Finds rows by the JSON list of keys in `$1`.
+    const FIND: &'static str;
+    /// Writes rows, or writes them anew.
+    const WRITE: &'static Insert;
+
+    /// The rows in the state.
+    fn rows(state: &State) -> &Rows<Self::Key, Self::Value>;
+
+    /// The same, to put some in.
+    fn rows_mut(state: &mut State) -> &mut Rows<Self::Key, Self::Value>;
+
+    /// Keys as [`View::FIND`] takes them.
+    fn keys(wanted: &BTreeSet<Self::Key>) -> Result<Vec<Arg>>;
+
+    /// Reads what [`View::FIND`] found.
+    fn read(row: &Row) -> Result<(Self::Key, Self::Value)>;
+
+    /// The values of a row, in the order of [`View::WRITE`].
+    fn values(key: &Self::Key, value: &Self::Value) -> Result<Vec<Arg>>;
+}
+
+/// Loads the rows that are wanted; those that are not there are known to be absent from then on.
+pub(super) async fn load<V: View>(
+    tx: &mut Tx<'_>,
+    state: &mut State,
+    wanted: &BTreeSet<V::Key>,
+) -> Result<()> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let found = tx.fetch_all(V::FIND, V::keys(wanted)?).await?;
+    let rows = V::rows_mut(state);
+    for row in &found {
+        let (key, value) = V::read(row)?;
+        rows.load(key, Some(value));
+    }
+    for key in wanted {
+        rows.load(key.clone(), None);
+    }
+    Ok(())
+}
+
+/// Writes the rows of these keys.
+pub(super) async fn save<V: View>(tx: &mut Tx<'_>, state: &State, changed: &[V::Key]) -> Result<()> {
+    let mut values = Vec::new();
+    for key in changed {
+        if let Some(value) = V::rows(state).find(key) {
+            values.extend(V::values(key, value)?);
+        }
+    }
+    tx.insert(V::WRITE, values).await
+}
+
+/// Every row, by a query that gives the columns of [`View::FIND`].
+pub(super) async fn all<V: View>(tx: &mut Tx<'_>, sql: &'static str) -> Result<Vec<(V::Key, V::Value)>> {
+    tx.fetch_all(sql, Vec::new()).await?.iter().map(V::read).collect()
+}
+
+/// A JSON column.
+pub(super) fn parse<T: DeserializeOwned>(what: &'static str, row: &Row, at: usize) -> Result<T> {
+    serde_json::from_str(&row.text(at)?).map_err(Error::shape(what))
+}
