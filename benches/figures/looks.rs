@@ -34,24 +34,40 @@ const QUERIES: usize = 2_000;
 /// The right title must be among so many.
 const FIRST: usize = 5;
 
+/// How people ask for a work, and how many of ten do so.
+const WAYS: [(Way, usize); 3] = [(Way::Chosen, 6), (Way::Typed, 3), (Way::Mistyped, 1)];
+
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// A choice from the list, which sends the slug.
+    Chosen,
+    /// The title.
+    Typed,
+    /// The title with a slip of the finger.
+    Mistyped,
+}
+
 /// Prints the row of `/resource`.
 pub fn respond_row() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let (works, topics) = shelf::works(1_000);
-    let calls: Vec<Interaction> = asked(&works).iter().map(|name| interaction(name)).collect();
+    let calls = WAYS.map(|(way, share)| (way, calls(&works, way, CALLS * share / 10)));
     let database = format!("sqlite:{}", folder.path().join("athenaeum.db").display());
     let app = runtime.block_on(app(database, works, topics));
-    let times = Times::of_each(&calls, |call| {
-        let reply = runtime.block_on(respond(&app, call)).expect("no PING was sent");
-        let body = render::answer(&reply).expect("a card keeps Discord's limits");
-        assert!(
-            body["data"]["embeds"].is_array() || body["data"]["components"].is_array(),
-            "no card: {body}"
-        );
+    let times = calls.map(|(way, calls)| {
+        let answer = |call: &Interaction| {
+            let reply = runtime.block_on(respond(&app, call)).expect("no PING was sent");
+            let body = render::answer(&reply).expect("a card keeps Discord's limits");
+            assert!(body["data"]["components"].is_array(), "neither a card nor a question: {body}");
+        };
+        (way, Times::of_each(&calls, answer))
     });
+    let each = times.iter().map(|(way, it)| format!("{way:?} {:.0} µs", it.at(0.99)).to_lowercase());
+    let each = each.collect::<Vec<_>>().join(", ");
+    let times = Times::together(times.map(|it| it.1));
     let value = times.at(0.99);
-    let note = format!("{}; chosen, typed, mistyped", times.beside());
+    let note = format!("{}; p99 of {each}", times.beside());
     row(&Figure {
         what: "respond to /resource, 1,000 resources, p99",
         value,
@@ -79,19 +95,18 @@ async fn app(database: String, works: Vec<Resource>, topics: Topics) -> Arc<App>
     app
 }
 
-/// What people ask for: mostly a choice from the list, which sends the slug, else a title, sometimes with a slip.
-fn asked(works: &[Resource]) -> Vec<String> {
+/// Calls that ask for works in one way.
+fn calls(works: &[Resource], way: Way, count: usize) -> Vec<Interaction> {
     let mut dice = Dice::new(11);
-    (0..CALLS)
-        .map(|_| {
-            let work = &works[dice.below(works.len())];
-            match dice.below(10) {
-                0 => with_slips(&work.title, 1, &mut dice),
-                1..=3 => work.title.clone(),
-                _ => work.slug.to_string(),
-            }
+    let ask = |_| {
+        let work = &works[dice.below(works.len())];
+        interaction(&match way {
+            Way::Chosen => work.slug.to_string(),
+            Way::Typed => work.title.clone(),
+            Way::Mistyped => with_slips(&work.title, 1, &mut dice),
         })
-        .collect()
+    };
+    (0..count).map(ask).collect()
 }
 
 /// An interaction with every key that Discord sends (Discord: Receiving and Responding, Interaction Object).

@@ -25,6 +25,13 @@ impl Times {
         Self(best)
     }
 
+    /// The times of all.
+    pub fn together<const N: usize>(parts: [Self; N]) -> Self {
+        let mut all: Vec<f64> = parts.into_iter().flat_map(|it| it.0).collect();
+        all.sort_by(f64::total_cmp);
+        Self(all)
+    }
+
     /// The time that this share of the calls (0 to 1) kept to.
     pub fn at(&self, share: f64) -> f64 {
         let place = (self.0.len() as f64 * share).ceil() as usize;
