@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlx::Row as _;
 use sqlx::migrate::{MigrateError, Migrator};
 
 use super::backup;
@@ -104,7 +103,7 @@ pub async fn open_existing(address: &str) -> Result<Opened, Failure> {
 pub async fn look(address: &str) -> Result<Db, Failure> {
     let path = existing(address)?;
     let handle = Handle::look(&path).await?;
-    let (found, known) = (applied(&handle).await?.unwrap_or(0), newest_step());
+    let (found, known) = (handle.newest_step_applied().await?.unwrap_or(0), newest_step());
     if found > known {
         return Err(newer(found, &path));
     }
@@ -146,7 +145,7 @@ fn without_password(address: &str) -> String {
 
 /// Copies the database if it is about to change, then changes it.
 async fn upgrade(handle: &Handle) -> Result<Option<PathBuf>, Failure> {
-    let applied = applied(handle).await?;
+    let applied = handle.newest_step_applied().await?;
     let known = newest_step();
     if let Some(found) = applied.filter(|found| *found > known) {
         return Err(newer(found, handle.path()));
@@ -157,9 +156,7 @@ async fn upgrade(handle: &Handle) -> Result<Option<PathBuf>, Failure> {
         }
         _ => None,
     };
-    let mut writer = handle.writer().await;
-    // `run` borrows in a way by which the future of opening could not be proved to be `Send`.
-    MIGRATIONS.run_direct(None, &mut *writer, false).await.map_err(Failure::Migrate)?;
+    handle.migrate(&MIGRATIONS).await.map_err(Failure::Migrate)?;
     Ok(copied_to)
 }
 
@@ -169,25 +166,6 @@ async fn copy(handle: &Handle, label: &str) -> StoreResult<PathBuf> {
     handle.copy_to(&target).await?;
     backup::keep_newest(&folder);
     Ok(target)
-}
-
-/// The newest step applied; `None` for a database that is as good as new.
-async fn applied(handle: &Handle) -> Result<Option<i64>, Failure> {
-    let mut writer = handle.writer().await;
-    let there = sqlx::query("SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'")
-        .fetch_one(&mut *writer)
-        .await
-        .and_then(|row| row.try_get::<i64, _>(0))
-        .map_err(Error::from)?;
-    if there == 0 {
-        return Ok(None);
-    }
-    let newest = sqlx::query("SELECT MAX(version) FROM _sqlx_migrations WHERE success")
-        .fetch_one(&mut *writer)
-        .await
-        .and_then(|row| row.try_get::<Option<i64>, _>(0))
-        .map_err(Error::from)?;
-    Ok(newest)
 }
 
 /// Writes the log's head on the first day. The epoch tells this log from every other, also from an older copy of

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::discord::{Code, Error};
+use crate::discord::{Code, Error, InteractionRef};
 use crate::domain::effect::{Effect, ReplyTo};
 use crate::domain::reply::Message;
 use crate::interactions::render;
@@ -37,7 +37,25 @@ pub(super) async fn edit(app: &Arc<App>, effect: &Leased, to: &ReplyTo, message:
         Err(err) => return Outcome::Parked(err.to_string()),
     };
     let to = app.reply_to(to.interaction, &to.token);
-    after(app, effect, app.rest.edit_original(&to, &body, Vec::new()).await.map(|_| ()))
+    match app.rest.edit_original(&to, &body, Vec::new()).await {
+        Err(err) if is_unfit(&err) => apologise(app, effect, &to, &err).await,
+        sent => after(app, effect, sent.map(|_| ())),
+    }
+}
+
+/// Whether Discord objects to what was said, not to where or when.
+fn is_unfit(err: &Error) -> bool {
+    matches!(err, Error::Refused { status: 400, .. })
+}
+
+/// Tells the asker that it did not work: what Discord refuses once it refuses again, but "thinking…" must not stay.
+async fn apologise(app: &Arc<App>, effect: &Leased, to: &InteractionRef, err: &Error) -> Outcome {
+    let sorry = Message::aside(app.failed(err).why);
+    let body = match render::edit(&sorry) {
+        Ok(body) => body,
+        Err(overflow) => return Outcome::Parked(overflow.to_string()),
+    };
+    after(app, effect, app.rest.edit_original(to, &body, Vec::new()).await.map(|_| ()))
 }
 
 /// What an attempt to reach the asker means for the effect.

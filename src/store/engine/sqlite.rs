@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -153,6 +154,33 @@ impl Handle {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.shared.path
+    }
+
+    /// The newest migration applied; `None` for a database that is as good as new.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn newest_step_applied(&self) -> Result<Option<i64>> {
+        let mut writer = self.writer().await;
+        let there: i64 = sqlx::query("SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'")
+            .fetch_one(&mut *writer)
+            .await?
+            .try_get(0)?;
+        if there == 0 {
+            return Ok(None);
+        }
+        let newest = sqlx::query("SELECT MAX(version) FROM _sqlx_migrations WHERE success");
+        Ok(newest.fetch_one(&mut *writer).await?.try_get(0)?)
+    }
+
+    /// Applies the migrations that are missing.
+    ///
+    /// # Errors
+    /// When one fails, or one that was applied has changed since.
+    pub async fn migrate(&self, migrations: &Migrator) -> std::result::Result<(), MigrateError> {
+        let mut writer = self.writer().await;
+        // `run` borrows in a way by which the future of opening could not be proved to be `Send`.
+        migrations.run_direct(None, &mut *writer, false).await
     }
 
     /// Adds the statements that only this engine has; each may be repeated.

@@ -15,7 +15,7 @@ use super::view::View;
 use super::views::rows_in;
 use super::{body, list, slug};
 
-/// Reads an entry from a row that begins with the columns of [`Entries`]' query.
+/// Reads an entry from a row that begins with the entry's columns, the guild's first.
 ///
 /// # Errors
 /// When a column holds what this release does not know.

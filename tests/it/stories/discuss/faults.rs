@@ -324,3 +324,18 @@ async fn opening(room: &Room) -> Said {
     let (channel, id) = found.get().unwrap();
     Said { channel, id }
 }
+
+#[tokio::test]
+async fn an_answer_that_discord_refuses_does_not_leave_the_asker_thinking() {
+    let mut room = Room::open().await;
+    room.bot.expect_logged("a request failed");
+    room.discord.faults().fail("PATCH /webhooks/*/*/messages/@original", 1, 400);
+    let answer = room.ann.slash("general", "/discuss name:deep-work").await.settled().await;
+    assert!(answer.text().contains("That did not work, and it is not your doing (ref "), "{}", answer.text());
+    // The discussion is there all the same, and whoever asks again gets the way to it.
+    let again = room.ann.slash("general", "/discuss name:deep-work").await.settled().await;
+    assert!(again.text().contains("is discussed here"), "{}", again.text());
+    room.ann.sees("general");
+    room.ann.sees(&room.guild.threads()[0].name());
+    room.close().await;
+}
