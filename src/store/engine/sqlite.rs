@@ -29,10 +29,6 @@ const READERS: u32 = 4;
 /// below 16 MiB on the disk.
 const CHECKPOINT_AFTER: &str = "2500";
 
-/// How many rows the engine's thread reads before it waits for whoever takes them: at the usual fifty, two threads take
-/// turns all through an export or the look-ups of a full batch.
-const ROWS_AHEAD: usize = 1_024;
-
 /// What the writer keeps of the file in memory, in KiB (negative in SQLite's own way of counting): the inner pages of
 /// every index and the leaves that a batch changes, which would otherwise be written out before the batch ends.
 const CACHE: &str = "-8000";
@@ -245,7 +241,6 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
         .pragma("secure_delete", "ON")
-        .row_buffer_size(ROWS_AHEAD)
         .disable_statement_logging()
 }
 
