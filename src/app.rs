@@ -147,17 +147,6 @@ impl App {
         Desk::new(&self.views, &self.lookups, &self.community, (guild, self.clock.now()))
     }
 
-    /// Random numbers for one interaction.
-    pub fn lots(&self) -> [u64; 3] {
-        let mut bytes = [0; 24];
-        getrandom::fill(&mut bytes).expect("the operating system gives random numbers");
-        let mut lots = [0; 3];
-        for (lot, chunk) in lots.iter_mut().zip(bytes.chunks_exact(8)) {
-            *lot = u64::from_le_bytes(chunk.try_into().expect("a chunk of eight bytes"));
-        }
-        lots
-    }
-
     /// Logs a failure once, and says to the member what they can tell the operator.
     pub fn failed(&self, error: &(dyn Error + 'static)) -> Refusal {
         let reference = telemetry::failure(error, "a request failed");

@@ -4,6 +4,7 @@
 //! [`views`]), everything done on Discord is an effect performed afterwards.
 
 pub mod app;
+pub mod chance;
 pub mod cli;
 pub mod clock;
 pub mod config;

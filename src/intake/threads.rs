@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serenity::model::channel::{GuildChannel, PartialGuildChannel};
 
 use crate::app::App;
+use crate::chance;
 use crate::domain::decision::{Act, Decision, Happening, Key, Moment, Needs};
 use crate::domain::discussion::{self, DiscussionChanged, DiscussionGone, Seen};
 use crate::domain::ids::{ChannelId, GuildId, ResourceKey};
@@ -27,7 +28,7 @@ pub(super) fn changed(app: &Arc<App>, thread: &GuildChannel) {
     });
     // Such an event has no number or time of its own: that it came twice shows when it is decided upon, for then it is
     // no news. Memory cannot tell, it may lag behind a change that is on its way to the log.
-    let key = Key::message(guild, id.get(), &format!("changed:{}", app.lots()[0]));
+    let key = Key::message(guild, id.get(), &format!("changed:{}", chance::lots::<1>()[0]));
     hand_in(app, Sighting { guild, key, seen });
 }
 

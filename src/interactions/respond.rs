@@ -9,6 +9,7 @@ use std::time::Duration;
 use serenity::model::application::Interaction;
 
 use crate::app::App;
+use crate::chance;
 use crate::domain::ids::GuildId;
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::{Audience, Button, Message, Reply, Row};
@@ -28,7 +29,7 @@ const MOST_STEPS: usize = 4;
 
 /// Answers an interaction; `None` for a PING, which the door answers by itself.
 pub async fn respond(app: &Arc<App>, interaction: &Interaction) -> Option<Reply> {
-    let (ask, request) = match read(interaction, app.lots()) {
+    let (ask, request) = match read(interaction, chance::lots()) {
         Ok(read) => read,
         Err(Unreadable::Ping) => return None,
         Err(Unreadable::Outside) => {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use crate::chance;
 use crate::clock::Clock;
 use crate::domain::decision::{Act, Decision, Happening, Key, Moment};
 use crate::domain::effect::Planned;
@@ -185,7 +186,7 @@ impl Batch {
                 outcomes.push(again(kept, &request));
                 continue;
             }
-            let moment = Moment { now: self.now, lots: lots() };
+            let moment = Moment { now: self.now, lots: chance::lots() };
             state.minted.extend([moment.actor(0), moment.actor(1)]);
             let decided = guarded(|| act.decide(state, &moment)).and_then(|it| it.map_err(Stop::Refused));
             outcomes.push(decided.and_then(|decision| {
@@ -297,14 +298,4 @@ fn again(kept: &Kept, request: &str) -> Outcome {
         (_, Some(reply)) => Ok(Answer { reply: Reply::clone(reply), repeated: true }),
         (_, None) => Err(Stop::Before),
     }
-}
-
-fn lots() -> [u64; 4] {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).expect("the operating system gives random numbers");
-    let mut lots = [0; 4];
-    for (lot, chunk) in lots.iter_mut().zip(bytes.chunks_exact(8)) {
-        *lot = u64::from_le_bytes(chunk.try_into().expect("a chunk of eight bytes"));
-    }
-    lots
 }
