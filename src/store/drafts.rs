@@ -1,9 +1,9 @@
-//! Reading a kept draft, for the logger who says what it is about.
+//! Reading kept drafts: one for the logger who says what it is about, those whose time is over for the sweep.
 
 use crate::domain::draft::{Author, Draft};
 use crate::domain::ids::{DraftNumber, GuildId, UserId};
 
-use super::engine::{Db, args};
+use super::engine::{Db, Tx, args};
 use super::error::{Error, Result};
 
 /// A draft with what lies beside the log.
@@ -51,4 +51,15 @@ pub async fn find(db: &Db, guild: GuildId, number: DraftNumber) -> Result<Option
         author: author.map(|(user, name)| Author { user, name }),
         logger: beside.maybe_int(3)?.map(UserId::from_i64),
     }))
+}
+
+/// The drafts kept before a moment that still wait, at most 512 at once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expired(tx: &mut Tx<'_>, moment: i64) -> Result<Vec<(GuildId, DraftNumber)>> {
+    let sql =
+        "SELECT guild, number FROM draft WHERE used = 0 AND kept_at < $1 ORDER BY guild, number LIMIT 512";
+    let rows = tx.fetch_all(sql, args![moment]).await?;
+    rows.iter().map(|row| Ok((GuildId::from_i64(row.int(0)?), DraftNumber::from_i64(row.int(1)?)))).collect()
 }

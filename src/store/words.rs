@@ -48,14 +48,3 @@ pub async fn find(tx: &mut Tx<'_>, guild: GuildId, positions: &[Pos]) -> Result<
     }
     Ok(found)
 }
-
-/// Erases the words of drafts kept before a moment and closes them.
-///
-/// # Errors
-/// When the database fails.
-pub async fn expired_drafts(tx: &mut Tx<'_>, moment: i64) -> Result<Vec<(GuildId, i64)>> {
-    let sql =
-        "SELECT guild, number FROM draft WHERE used = 0 AND kept_at < $1 ORDER BY guild, number LIMIT 512";
-    let rows = tx.fetch_all(sql, args![moment]).await?;
-    rows.iter().map(|row| Ok((GuildId::from_i64(row.int(0)?), row.int(1)?))).collect()
-}

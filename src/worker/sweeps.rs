@@ -9,7 +9,7 @@ use crate::domain::ids::{DraftNumber, GuildId};
 use crate::domain::refusal::Refusal;
 use crate::domain::shelf::LookupsCounted;
 use crate::domain::state::State;
-use crate::store::{Result, answers, missed, outbox, words};
+use crate::store::{Result, answers, drafts, missed, outbox};
 
 use super::edit_reply::TOKEN_LIVES;
 
@@ -54,10 +54,10 @@ async fn forget_history(app: &Arc<App>) -> Result<()> {
 async fn close_drafts(app: &Arc<App>) -> Result<()> {
     let expired = {
         let mut tx = app.db.read().await?;
-        words::expired_drafts(&mut tx, app.clock.now() - draft::KEPT_FOR).await?
+        drafts::expired(&mut tx, app.clock.now() - draft::KEPT_FOR).await?
     };
     for (guild, number) in expired {
-        let act = CloseDraft { guild, number: DraftNumber::from_i64(number) };
+        let act = CloseDraft { guild, number };
         if let Err(stop) = app.log.write(act).await {
             tracing::warn!(error = &stop as &dyn std::error::Error, "an expired draft could not be closed");
         }
