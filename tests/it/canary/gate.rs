@@ -1,51 +1,15 @@
 //! Everything that can be asked, by everyone who can ask: what a policy keeps for some stays kept, whatever Discord
 //! shows to whom. Buttons are tried among the stories of `/moderate`.
 
-use athenaeum::interactions::command::Policy;
 use athenaeum::interactions::registry::{COMMANDS, by_name};
 use athenaeum::interactions::shape::Takes;
-use discord_simulator::{Answer, Member, ThreadHandle, permissions};
+use discord_simulator::{Answer, ThreadHandle};
 use serde_json::json;
 
 use super::shapes::{self, LINES};
 use crate::support::Room;
 
 const REFUSED: [&str; 2] = ["That is for moderators", "That is for members who may manage the server"];
-
-/// Somebody, and what they may.
-struct Person {
-    member: Member,
-    moderates: bool,
-    manages: bool,
-}
-
-impl Person {
-    fn passes(&self, policy: Policy) -> bool {
-        match policy {
-            Policy::Everyone => true,
-            Policy::Moderator => self.moderates,
-            Policy::GuildManager => self.manages,
-        }
-    }
-}
-
-/// Everyone there is; every command is opened to all of them. Those who can change who moderates come last.
-async fn people(room: &Room) -> Vec<Person> {
-    for command in COMMANDS {
-        room.guild.open_command(command.shape().name);
-    }
-    room.guild.role("Keeper", 0);
-    room.guild.role("Admin", permissions::ADMINISTRATOR);
-    room.gil.slash("general", "/settings moderators role:Keeper").await.settled().await.text();
-    let person = |member, moderates, manages| Person { member, moderates, manages };
-    vec![
-        person(room.ann.clone(), false, false),
-        person(room.mo.clone(), true, false),
-        person(room.guild.member_with("kit", &["Keeper"]), true, false),
-        person(room.guild.member_with("ada", &["Admin"]), true, true),
-        person(room.gil.clone(), true, true),
-    ]
-}
 
 fn is_refused(answer: &Answer) -> bool {
     let text = answer.text();
@@ -58,7 +22,7 @@ fn is_refused(answer: &Answer) -> bool {
 async fn every_command_asks_for_what_its_policy_says() {
     let room = Room::open().await;
     assert_eq!(shapes::unknown(), Vec::<String>::new(), "commands without a line");
-    for person in people(&room).await {
+    for person in room.everyone().await {
         for (name, line) in LINES {
             let policy = by_name(name.split(' ').next().unwrap()).unwrap().policy();
             let answer = person.member.slash("general", &line.replace("{n}", "1")).await.settled().await;
@@ -74,7 +38,7 @@ async fn every_option_suggests_to_those_alone_who_may_ask() {
     let room = Room::open().await;
     let options = shapes::options(|it| matches!(it.takes, Takes::Suggested));
     assert!(options.len() >= 5, "{options:?}");
-    for person in people(&room).await {
+    for person in room.everyone().await {
         for (name, option) in &options {
             let policy = by_name(name.split(' ').next().unwrap()).unwrap().policy();
             let typed = person.member.type_in("general", &format!("/{name} {option}:")).await;
@@ -95,7 +59,7 @@ async fn every_select_and_form_is_kept_for_whom_it_is_for() {
     let shown = room.gil.slash("general", "/settings show").await;
     shown.text();
     let on = shown.said().unwrap();
-    for person in people(&room).await {
+    for person in room.everyone().await {
         for route in COMMANDS.iter().flat_map(|it| it.routes()) {
             let id = format!("{}:1", route.kind);
             let picked = person.member.forges_pick(&on, &id, (3, &["1"])).await;

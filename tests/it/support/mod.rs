@@ -6,6 +6,7 @@
 mod bot;
 mod database;
 mod logged;
+mod people;
 
 use std::path::Path;
 use std::time::Duration;

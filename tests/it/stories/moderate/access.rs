@@ -2,7 +2,7 @@
 
 use athenaeum::interactions::command::Policy;
 use athenaeum::interactions::registry::COMMANDS;
-use discord_simulator::{Member, Said, permissions};
+use discord_simulator::Said;
 
 use super::giving::Giving;
 use crate::support::Room;
@@ -10,52 +10,12 @@ use crate::support::Room;
 const NOT_A_MODERATOR: &str = "That is for moderators";
 const NOT_A_MANAGER: &str = "That is for members who may manage the server";
 
-/// Somebody, and what they are.
-struct Person {
-    member: Member,
-    moderates: bool,
-    manages: bool,
-}
-
-impl Person {
-    fn passes(&self, policy: Policy) -> bool {
-        match policy {
-            Policy::Everyone => true,
-            Policy::Moderator => self.moderates,
-            Policy::GuildManager => self.manages,
-        }
-    }
-}
-
-/// Nobody in particular, moderators by permission, by role and by every permission, who may manage the guild, and a
-/// moderator of somewhere else. The role `Keeper` is set as that of moderators, and all commands are opened to everyone.
-async fn people(room: &Room) -> Vec<Person> {
-    for command in COMMANDS {
-        room.guild.open_command(command.shape().name);
-    }
-    room.guild.role("Keeper", 0);
-    room.guild.role("Admin", permissions::ADMINISTRATOR);
-    room.gil.slash("general", "/settings moderators role:Keeper").await.settled().await.text();
-    let pier = room.discord.guild("Pier");
-    pier.text_channel("general");
-    pier.role("Moderator", permissions::MANAGE_MESSAGES | permissions::MANAGE_GUILD);
-    let person = |member, moderates, manages| Person { member, moderates, manages };
-    vec![
-        person(room.ann.clone(), false, false),
-        person(room.guild.welcomes(&pier.member_with("pia", &["Moderator"])), false, false),
-        person(room.mo.clone(), true, false),
-        person(room.guild.member_with("kit", &["Keeper"]), true, false),
-        person(room.guild.member_with("ada", &["Admin"]), true, true),
-        person(room.gil.clone(), true, true),
-    ]
-}
-
 #[tokio::test]
 async fn every_route_is_kept_for_whom_it_is_for() {
     let room = Room::open().await;
     let said = a_message_of_the_bot(&room).await;
     let mut tried = 0;
-    for person in people(&room).await {
+    for person in room.everyone().await {
         for route in COMMANDS.iter().flat_map(|it| it.routes()) {
             let pressed = person.member.forges_press(&said, &format!("{}:1", route.kind)).await;
             pressed.try_settled().await.unwrap();
@@ -82,7 +42,7 @@ async fn every_command_for_staff_is_kept_for_them_even_when_discord_shows_it_to_
         ("/settings discussions channel:general", Policy::GuildManager),
         ("/settings moderators role:Keeper", Policy::GuildManager),
     ];
-    for person in people(&room).await {
+    for person in room.everyone().await {
         for (line, policy) in lines {
             let answer = person.member.slash("general", line).await.settled().await;
             let text = answer.text();
@@ -98,7 +58,7 @@ async fn every_command_for_staff_is_kept_for_them_even_when_discord_shows_it_to_
 #[tokio::test]
 async fn only_moderators_get_suggestions_while_they_type() {
     let room = Room::open().await;
-    for person in people(&room).await {
+    for person in room.everyone().await {
         let typed = person.member.type_in("general", "/moderate export resource:deep").await;
         assert_eq!(!typed.is_empty(), person.moderates, "{}", person.member.name());
     }
