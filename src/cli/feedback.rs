@@ -23,7 +23,7 @@ use crate::export::range::Range;
 use crate::export::{self, to_writer};
 use crate::library::catalogue::{Catalogue, Lookup};
 use crate::library::topics::Topics;
-use crate::store::entries::Counted;
+use crate::store::exported::Counted;
 use crate::store::scope::Scope;
 use crate::store::{Db, open, snapshot};
 use crate::telemetry;

@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
 
-use crate::domain::entry::{Entry, Rating};
+use crate::domain::entry::{Rating, Status};
 use crate::domain::export::Authors;
 use crate::domain::ids::{ActorId, GuildId};
 use crate::library::catalogue::Catalogue;
-use crate::store::entries::Full;
+use crate::store::exported::Exported;
 
 /// The names of the columns.
 pub const COLUMNS: [&str; 16] = [
@@ -54,26 +54,25 @@ pub(super) struct Telling<'a> {
 }
 
 /// The row of an entry.
-pub(super) fn cells<'a>(full: &'a Full, telling: &Telling<'_>) -> Cells<'a> {
-    let entry = &full.entry;
+pub(super) fn cells<'a>(entry: &'a Exported, telling: &Telling<'_>) -> Cells<'a> {
     let shift = entry.shift.as_ref();
     [
         Cell::Number(entry.number.get()),
         given_at(entry),
         edited_at(entry),
-        Cell::text(entry.resource.slug.as_str()),
+        Cell::text(entry.resource.as_str()),
         title(entry, telling.library),
         Cell::text(entry.kind.name()),
         entry.rating.map_or(Cell::Nothing, |it| Cell::Number(it.number().unsigned_abs())),
         Cell::maybe(entry.rating.map(Rating::words)),
         Cell::maybe(shift.map(|it| it.side.label())),
         Cell::maybe(shift.map(|it| it.text.as_str())),
-        Cell::maybe(full.words.as_deref()),
-        author(full, telling),
+        Cell::maybe(entry.words.as_deref()),
+        author(entry, telling),
         Cell::Flag(entry.anonymous),
         Cell::text(entry.source.name()),
         message_url(entry, telling.guild),
-        Cell::text(entry.status.name()),
+        Cell::text(Status::Given.name()),
     ]
 }
 
@@ -82,9 +81,9 @@ pub(super) fn cells<'a>(full: &'a Full, telling: &Telling<'_>) -> Cells<'a> {
 pub fn pseudonym(guild: GuildId, actor: ActorId) -> String {
     let digest = Sha256::digest(format!("reader\n{guild}\n{actor}").as_bytes());
     // 48 bits: among a hundred thousand readers two meet by chance once in fifty thousand guilds.
-    let digits: String = digest[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = digest[..6].iter().fold(0_u64, |digits, byte| digits << 8 | u64::from(*byte));
     // The word before it keeps spreadsheets from reading digits around an `e` as a number.
-    format!("reader-{digits}")
+    format!("reader-{digits:012x}")
 }
 
 impl<'a> Cell<'a> {
@@ -103,30 +102,30 @@ impl From<Option<String>> for Cell<'_> {
     }
 }
 
-fn given_at(entry: &Entry) -> Cell<'static> {
+fn given_at(entry: &Exported) -> Cell<'static> {
     Cell::from(if entry.anonymous { day(entry.given_at) } else { instant(entry.given_at) })
 }
 
-fn edited_at(entry: &Entry) -> Cell<'static> {
+fn edited_at(entry: &Exported) -> Cell<'static> {
     Cell::from(entry.edited_at.filter(|_| !entry.anonymous).and_then(instant))
 }
 
-fn title(entry: &Entry, library: &Catalogue) -> Cell<'static> {
-    Cell::from(library.find(&entry.resource.slug).map(|it| it.title.clone()))
+fn title(entry: &Exported, library: &Catalogue) -> Cell<'static> {
+    Cell::from(library.find(&entry.resource).map(|it| it.title.clone()))
 }
 
-fn author(full: &Full, telling: &Telling<'_>) -> Cell<'static> {
+fn author(entry: &Exported, telling: &Telling<'_>) -> Cell<'static> {
     let named = match telling.authors {
         // The id first: a name may hold spaces and digits, an id holds none.
-        Authors::Names if !full.entry.anonymous => {
-            full.reader.as_ref().map(|(user, name)| format!("{user} {name}"))
+        Authors::Names if !entry.anonymous => {
+            entry.reader.as_ref().map(|(user, name)| format!("{user} {name}"))
         }
         Authors::Names | Authors::Pseudonyms => None,
     };
-    Cell::from(Some(named.unwrap_or_else(|| pseudonym(telling.guild, full.entry.actor))))
+    Cell::from(Some(named.unwrap_or_else(|| pseudonym(telling.guild, entry.actor))))
 }
 
-fn message_url(entry: &Entry, guild: GuildId) -> Cell<'static> {
+fn message_url(entry: &Exported, guild: GuildId) -> Cell<'static> {
     Cell::from(entry.message.filter(|_| !entry.anonymous).map(|it| it.url(guild)))
 }
 

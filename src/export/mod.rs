@@ -14,7 +14,7 @@ use std::io::{self, Write};
 
 use crate::domain::export::{Format, Query};
 use crate::library::catalogue::Catalogue;
-use crate::store::entries::Counted;
+use crate::store::exported::Counted;
 use crate::store::scope::Scope;
 
 pub use columns::{COLUMNS, pseudonym};

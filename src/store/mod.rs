@@ -8,6 +8,7 @@ pub mod engine;
 pub mod entries;
 pub mod error;
 pub mod events;
+pub mod exported;
 pub mod hanging;
 mod known;
 pub mod log;

@@ -8,8 +8,9 @@ use crate::domain::person::Person;
 
 use super::drafts::{self, Waiting};
 use super::engine::Db;
-use super::entries::{self, Counted, Full};
+use super::entries::{self, Full};
 use super::error::{Error, Result};
+use super::exported::{self, Counted, Exported};
 use super::{known, missed, words};
 
 /// A guild's part of the database.
@@ -92,9 +93,9 @@ impl Scope {
     pub async fn export<E: From<Error>>(
         &self,
         query: &Query,
-        visit: impl FnMut(&Counted, Full) -> std::result::Result<(), E>,
+        visit: impl FnMut(&Counted, Exported) -> std::result::Result<(), E>,
     ) -> std::result::Result<Counted, E> {
-        entries::each(&self.db, self.guild, query, visit).await
+        exported::each(&self.db, self.guild, query, visit).await
     }
 
     /// How many entries an export holds and leaves out.
@@ -102,7 +103,7 @@ impl Scope {
     /// # Errors
     /// When the database fails.
     pub async fn count(&self, query: &Query) -> Result<Counted> {
-        entries::count(&self.db, self.guild, query).await
+        exported::count(&self.db, self.guild, query).await
     }
 
     /// What was most often looked for in vain.

@@ -22,7 +22,7 @@ use crate::domain::state::State;
 use crate::export::{self, Export, Spool};
 use crate::interactions::render;
 use crate::store::Stop;
-use crate::store::entries::Counted;
+use crate::store::exported::Counted;
 use crate::store::outbox::{Leased, Outcome};
 use crate::store::scope::Scope;
 

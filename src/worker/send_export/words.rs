@@ -7,7 +7,7 @@ use crate::domain::export::{Authors, Format, Query};
 use crate::domain::ids::GuildId;
 use crate::domain::reply::Message;
 use crate::interactions::words::count;
-use crate::store::entries::Counted;
+use crate::store::exported::Counted;
 
 /// Beside the file.
 pub(super) fn sent(asked: &SendExport, counted: Counted) -> Message {
