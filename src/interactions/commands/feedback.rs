@@ -22,6 +22,7 @@ use crate::interactions::shape::{Kind, Opt, Shape, Takes};
 use crate::interactions::words::{escape, to_copy};
 use crate::library::resource::Resource;
 
+pub(super) use acts::asked_by;
 pub use acts::{By, Shown, about};
 pub use on::On;
 pub use panel::{Comment, describe, of_entry, quoted, said};

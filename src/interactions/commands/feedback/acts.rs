@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::domain::decision::{Act, Decision, Key, Moment, Needs, Typed};
+use crate::domain::decision::{Act, Decision, Moment, Needs, Typed};
 use crate::domain::entry::Entry;
 use crate::domain::entry::rules::{self, Filling, Hiding, Reader, Target};
-use crate::domain::ids::{EntryNumber, GuildId, MessageId, Pos, ResourceKey, UserId};
+use crate::domain::ids::{EntryNumber, MessageId, Pos, ResourceKey};
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::{Message, Reply};
 use crate::domain::state::State;
@@ -33,6 +33,29 @@ impl By {
         Self { interaction: ask.interaction, at: ask.at, reader: ask.reader() }
     }
 }
+
+/// What every act that a member's interaction asks for says alike, from the field that holds its [`By`]: whose log it
+/// writes to, its key, when it was asked, and whose rows it reads; those of another person, too, where one is named.
+macro_rules! asked_by {
+    ($($by:ident).+ $(, $($other:ident).+)?) => {
+        fn guild(&self) -> $crate::domain::ids::GuildId {
+            self.$($by).+.reader.guild
+        }
+
+        fn key(&self) -> $crate::domain::decision::Key {
+            $crate::domain::decision::Key::interaction(self.$($by).+.interaction)
+        }
+
+        fn at_source(&self) -> Option<i64> {
+            Some(self.$($by).+.at)
+        }
+
+        fn people(&self) -> Vec<$crate::domain::ids::UserId> {
+            vec![self.$($by).+.reader.user $(, self.$($other).+.user)?]
+        }
+    };
+}
+pub(in crate::interactions) use asked_by;
 
 /// Where an answer is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,13 +100,7 @@ pub struct Fill {
 }
 
 impl Act for Fill {
-    fn guild(&self) -> GuildId {
-        self.by.reader.guild
-    }
-
-    fn key(&self) -> Key {
-        Key::interaction(self.by.interaction)
-    }
+    asked_by!(by);
 
     fn fingerprint(&self) -> String {
         // Without the lots, which are drawn anew when Discord sends an interaction twice.
@@ -94,16 +111,8 @@ impl Act for Fill {
         format!("fill {about} {:?}", self.filling)
     }
 
-    fn at_source(&self) -> Option<i64> {
-        Some(self.by.at)
-    }
-
     fn typed(&self) -> Option<Typed> {
         self.typed.clone()
-    }
-
-    fn people(&self) -> Vec<UserId> {
-        vec![self.by.reader.user]
     }
 
     fn needs(&self, people: &State) -> Needs {
@@ -148,24 +157,10 @@ pub struct Hide {
 }
 
 impl Act for Hide {
-    fn guild(&self) -> GuildId {
-        self.by.reader.guild
-    }
-
-    fn key(&self) -> Key {
-        Key::interaction(self.by.interaction)
-    }
+    asked_by!(by);
 
     fn fingerprint(&self) -> String {
         format!("hide {}", self.hiding.number)
-    }
-
-    fn at_source(&self) -> Option<i64> {
-        Some(self.by.at)
-    }
-
-    fn people(&self) -> Vec<UserId> {
-        vec![self.by.reader.user]
     }
 
     fn needs(&self, people: &State) -> Needs {
@@ -193,20 +188,10 @@ pub struct Veil {
 }
 
 impl Act for Veil {
-    fn guild(&self) -> GuildId {
-        self.by.reader.guild
-    }
-
-    fn key(&self) -> Key {
-        Key::interaction(self.by.interaction)
-    }
+    asked_by!(by);
 
     fn fingerprint(&self) -> String {
         format!("veil {}", self.panel)
-    }
-
-    fn people(&self) -> Vec<UserId> {
-        vec![self.by.reader.user]
     }
 
     fn needs(&self, people: &State) -> Needs {
@@ -234,24 +219,10 @@ pub struct Withdraw {
 }
 
 impl Act for Withdraw {
-    fn guild(&self) -> GuildId {
-        self.by.reader.guild
-    }
-
-    fn key(&self) -> Key {
-        Key::interaction(self.by.interaction)
-    }
+    asked_by!(by);
 
     fn fingerprint(&self) -> String {
         format!("withdraw {}", self.number)
-    }
-
-    fn at_source(&self) -> Option<i64> {
-        Some(self.by.at)
-    }
-
-    fn people(&self) -> Vec<UserId> {
-        vec![self.by.reader.user]
     }
 
     fn needs(&self, _people: &State) -> Needs {

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::domain::decision::{Act, Decision, Key, Moment, Needs};
+use crate::domain::decision::{Act, Decision, Moment, Needs};
 use crate::domain::draft::{self, Logged};
 use crate::domain::entry::rules::{self, Beginning, Filling, Reader, Target};
 use crate::domain::entry::{Entry, Source};
-use crate::domain::ids::{DraftNumber, EntryNumber, GuildId, UserId};
+use crate::domain::ids::{DraftNumber, EntryNumber};
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::{Button, Message, Reply, Row, SelectOption};
 use crate::domain::state::State;
-use crate::interactions::commands::feedback::{By, Comment, Shown, about, of_entry};
+use crate::interactions::commands::feedback::{By, Comment, Shown, about, asked_by, of_entry};
 use crate::interactions::custom_id::CustomId;
 use crate::interactions::desk;
 use crate::interactions::words::escape;
@@ -30,24 +30,10 @@ pub struct KeepDraft {
 }
 
 impl Act for KeepDraft {
-    fn guild(&self) -> GuildId {
-        self.by.reader.guild
-    }
-
-    fn key(&self) -> Key {
-        Key::interaction(self.by.interaction)
-    }
+    asked_by!(by, message.author);
 
     fn fingerprint(&self) -> String {
         format!("draft {:?}", self.message.place)
-    }
-
-    fn at_source(&self) -> Option<i64> {
-        Some(self.by.at)
-    }
-
-    fn people(&self) -> Vec<UserId> {
-        vec![self.by.reader.user, self.message.author.user]
     }
 
     fn needs(&self, _people: &State) -> Needs {
@@ -124,24 +110,10 @@ impl Log {
 }
 
 impl Act for Log {
-    fn guild(&self) -> GuildId {
-        self.chosen.by.reader.guild
-    }
-
-    fn key(&self) -> Key {
-        Key::interaction(self.chosen.by.interaction)
-    }
+    asked_by!(chosen.by, message.author);
 
     fn fingerprint(&self) -> String {
         format!("log {:?} {} {:?}", self.message.place, self.chosen.resource.slug, self.chosen.draft)
-    }
-
-    fn at_source(&self) -> Option<i64> {
-        Some(self.chosen.by.at)
-    }
-
-    fn people(&self) -> Vec<UserId> {
-        vec![self.chosen.by.reader.user, self.message.author.user]
     }
 
     fn needs(&self, people: &State) -> Needs {
@@ -176,24 +148,10 @@ pub struct GiveBack {
 }
 
 impl Act for GiveBack {
-    fn guild(&self) -> GuildId {
-        self.by.reader.guild
-    }
-
-    fn key(&self) -> Key {
-        Key::interaction(self.by.interaction)
-    }
+    asked_by!(by);
 
     fn fingerprint(&self) -> String {
         format!("give back {}", self.number)
-    }
-
-    fn at_source(&self) -> Option<i64> {
-        Some(self.by.at)
-    }
-
-    fn people(&self) -> Vec<UserId> {
-        vec![self.by.reader.user]
     }
 
     fn needs(&self, _people: &State) -> Needs {
