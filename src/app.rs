@@ -155,6 +155,14 @@ impl App {
         ))
     }
 
+    /// The same for what fails after the asker's act was written, or may have been: only what came of it is lost.
+    pub fn unsaid(&self, error: &(dyn Error + 'static)) -> String {
+        let reference = telemetry::failure(error, "a request failed");
+        format!(
+            "That did not work, and it is not your doing (ref {reference}). What you had said or set before is kept."
+        )
+    }
+
     /// Edits an interaction's reply once the work is done, for work that takes longer than people wait.
     pub fn edit_when_done(self: &Arc<Self>, ask: &Ask, work: JoinHandle<Reply>) {
         let app = Arc::clone(self);

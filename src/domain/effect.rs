@@ -6,13 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::export::Query;
 use super::ids::{ActorId, ChannelId, ResourceKey, RoleId, UserId};
-use super::reply::Message;
 
 /// One thing to do on Discord.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Effect {
-    /// Put this in place of "thinking…", or of the message that a component sits on.
-    EditReply(Box<Message>),
     /// Find or open a resource's discussion and tell the asker where it is.
     Discuss(Discuss),
     /// Take away forum posts that stand beside the discussion they were to be.
@@ -27,7 +24,6 @@ impl Effect {
     /// The kind as the outbox keeps it.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::EditReply(_) => "edit_reply",
             Self::Discuss(_) => "discuss",
             Self::Tidy(_) => "tidy",
             Self::SendExport(_) => "send_export",

@@ -9,8 +9,9 @@ use serenity::model::event::Event;
 
 use crate::app::App;
 use crate::discord::{Error, InteractionRef, InteractionToken};
+use crate::domain::reply::Reply;
 use crate::interactions::render;
-use crate::interactions::respond::{refused, respond};
+use crate::interactions::respond::respond;
 
 use super::gateway::Intake;
 
@@ -60,7 +61,7 @@ async fn body(app: &Arc<App>, interaction: &Interaction) -> Option<Value> {
     let reply = respond(app, interaction).await?;
     match render::answer(&reply) {
         Ok(body) => Some(body),
-        Err(overflow) => render::answer(&refused(app.failed(&overflow))).ok(),
+        Err(overflow) => render::answer(&Reply::aside(app.unsaid(&overflow))).ok(),
     }
 }
 

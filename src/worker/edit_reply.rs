@@ -1,33 +1,19 @@
-//! Puts a message in place of "thinking…". Repeatable; only the newest wanted state of a reply counts.
+//! Puts a message in place of "thinking…", for every effect that ends so. Repeatable.
 
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::discord::{Code, Error, InteractionRef};
-use crate::domain::effect::{Effect, ReplyTo};
+use crate::domain::effect::ReplyTo;
 use crate::domain::reply::Message;
 use crate::interactions::render;
 use crate::store::outbox::{Leased, Outcome};
-
-use super::Outcomes;
 
 /// How long Discord takes an interaction's token, in milliseconds (Discord: Receiving and Responding).
 pub const TOKEN_LIVES: i64 = 15 * 60 * 1_000;
 
 /// How long to wait before the next try, in milliseconds.
 const AGAIN_AFTER: i64 = 2_000;
-
-pub(super) async fn perform(app: &Arc<App>, group: &[Leased]) -> Outcomes {
-    let Some((newest, older)) = group.split_last() else { return Vec::new() };
-    let mut outcomes: Outcomes = older.iter().map(|it| (it.id, Outcome::Done)).collect();
-    let outcome = match (&newest.effect, &newest.reply_to) {
-        (Effect::EditReply(message), Some(to)) => edit(app, newest, to, message).await,
-        // Without a token there is nobody left to tell.
-        _ => Outcome::Done,
-    };
-    outcomes.push((newest.id, outcome));
-    outcomes
-}
 
 /// Edits the reply that an effect belongs to.
 pub(super) async fn edit(app: &Arc<App>, effect: &Leased, to: &ReplyTo, message: &Message) -> Outcome {
@@ -50,7 +36,7 @@ fn is_unfit(err: &Error) -> bool {
 
 /// Tells the asker that it did not work: what Discord refuses once it refuses again, but "thinking…" must not stay.
 async fn apologise(app: &Arc<App>, effect: &Leased, to: &InteractionRef, err: &Error) -> Outcome {
-    let sorry = Message::aside(app.failed(err).why);
+    let sorry = Message::aside(app.unsaid(err));
     let body = match render::edit(&sorry) {
         Ok(body) => body,
         Err(overflow) => return Outcome::Parked(overflow.to_string()),

@@ -91,7 +91,6 @@ async fn perform(app: &Arc<App>, group: Vec<Leased>) {
         let many = rest.iter().take_while(|it| it.effect.kind() == kind).count();
         let (now, later) = rest.split_at(many);
         let outcomes = match &first.effect {
-            Effect::EditReply(_) => edit_reply::perform(app, now).await,
             Effect::SendExport(_) => send_export::perform(app, now).await,
             Effect::ShowSettings(_) => show_settings::perform(app, now).await,
             Effect::Discuss(_) => discuss::perform(app, now).await,

@@ -58,7 +58,7 @@ async fn export(app: &Arc<App>, effect: &Leased, (asked, to): (&SendExport, &Rep
         Err(export::Error::Write(err)) if err.kind() == io::ErrorKind::FileTooLarge => {
             return edit(app, effect, to, &words::too_large(effect.guild, asked)).await;
         }
-        Err(err) => return edit(app, effect, to, &Message::aside(app.failed(&err).why)).await,
+        Err(err) => return edit(app, effect, to, &Message::aside(app.unsaid(&err))).await,
     };
     if counted.given == 0 {
         return match edit(app, effect, to, &words::nothing(asked, counted)).await {
@@ -73,7 +73,7 @@ async fn export(app: &Arc<App>, effect: &Leased, (asked, to): (&SendExport, &Rep
         }
         // Nothing but a person's mending helps: the asker is not left waiting for it.
         Err(err @ discord::Error::Refused { .. }) if !is_about_the_reply(&err) => {
-            edit(app, effect, to, &Message::aside(app.failed(&err).why)).await
+            edit(app, effect, to, &Message::aside(app.unsaid(&err))).await
         }
         Err(err) => after(app, effect, Err(err)),
     }

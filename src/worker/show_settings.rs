@@ -37,7 +37,7 @@ async fn show(app: &Arc<App>, effect: &Leased) -> Outcome {
             edit(app, effect, to, &panel.message(app.application.get())).await
         }
         Err(err @ (Error::Refused { .. } | Error::Unfit(_))) => {
-            let failed = crate::domain::reply::Message::aside(app.failed(&err).why);
+            let failed = crate::domain::reply::Message::aside(app.unsaid(&err));
             edit(app, effect, to, &failed).await
         }
         Err(err) => after(app, effect, Err(err)),

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use athenaeum::clock::Clock;
 use athenaeum::domain::decision::{Act, Decision, Key, Moment};
-use athenaeum::domain::effect::{Effect, Planned};
+use athenaeum::domain::effect::{Effect, Planned, ShowSettings};
 use athenaeum::domain::ids::GuildId;
 use athenaeum::domain::refusal::Refusal;
-use athenaeum::domain::reply::{Message, Reply};
+use athenaeum::domain::reply::Reply;
 use athenaeum::domain::state::State;
 use athenaeum::store::log::Follower;
 use athenaeum::store::outbox::{LEASE, Leased, Outcome, lease, next_due, note, renew};
@@ -40,7 +40,7 @@ impl Act for PromiseIn {
     }
 
     fn decide(&self, _state: &State, _moment: &Moment) -> Result<Decision, Refusal> {
-        let effect = Effect::EditReply(Box::new(Message::aside("Done")));
+        let effect = Effect::ShowSettings(ShowSettings { note: None, here: None });
         let planned = Planned { effect, order: self.0.to_owned(), reply_to: None };
         Ok(Decision { effects: vec![planned], ..Decision::reply(Reply::UpdateLater) })
     }

@@ -46,7 +46,7 @@ impl Trouble {
                 Ok(words::too_many_threads(&look.resource))
             }
             Self::Discord(err @ (Error::Refused { .. } | Error::Unfit(_))) => {
-                Ok(Message::aside(look.app.failed(&err).why))
+                Ok(Message::aside(look.app.unsaid(&err)))
             }
             Self::Discord(err) => Err(again(look, &err, err.retry_after())),
             Self::Log(stop) => Err(again(look, &stop, None)),
