@@ -1,5 +1,6 @@
 //! Guilds that take the bot in or put it out (Discord: Gateway Events, Guilds).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serenity::model::guild::{Guild, UnavailableGuild};
@@ -12,6 +13,15 @@ use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
 
 use super::hand_in;
+
+/// Comes with every new session and names every guild that the bot is in, also those that cannot be reached (Discord:
+/// Gateway Events, Ready): whoever put it out while it was away is not among them.
+pub(super) fn listed(app: &Arc<App>, guilds: &[UnavailableGuild]) {
+    let there: HashSet<u64> = guilds.iter().map(|it| it.id.get()).collect();
+    for guild in app.views.present().into_iter().filter(|it| !there.contains(&it.get())) {
+        note(app, guild, Presence::Left);
+    }
+}
 
 /// Comes for every guild at each start, and when the bot is taken into one.
 pub(super) fn seen(app: &Arc<App>, guild: &Guild) {

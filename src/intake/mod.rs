@@ -25,6 +25,7 @@ pub fn take(app: &Arc<App>, event: Event) {
         Event::MessageCreate(it) => messages::written(app, &it.message),
         Event::MessageDelete(it) => messages::deleted(app, it.guild_id, vec![it.message_id]),
         Event::MessageDeleteBulk(it) => messages::deleted(app, it.guild_id, it.ids),
+        Event::Ready(it) => guilds::listed(app, &it.ready.guilds),
         Event::GuildCreate(it) => guilds::seen(app, &it.guild),
         Event::GuildDelete(it) => guilds::gone(app, it.guild),
         _ => {}

@@ -61,6 +61,12 @@ impl Views {
         self.catalogue.load_full()
     }
 
+    /// The guilds that the bot is in, as far as it has heard.
+    pub fn present(&self) -> Vec<GuildId> {
+        let rows = self.rows.read().unwrap_or_else(PoisonError::into_inner);
+        rows.guilds.iter().filter(|(_, it)| it.present).map(|(guild, _)| *guild).collect()
+    }
+
     /// What one guild has made of the library; the only way to a guild's rows.
     pub fn guild(&self, guild: GuildId) -> GuildView<'_> {
         GuildView { guild, rows: self.read() }

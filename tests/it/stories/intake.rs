@@ -138,6 +138,21 @@ async fn coming_and_going_is_remembered_once_each() {
     room.close().await;
 }
 
+#[tokio::test]
+async fn a_guild_that_put_the_bot_out_while_it_was_away_is_noted_as_left() {
+    let room = Room::open().await;
+    let present = |room: &Room| room.bot.app.views.guild(guild(room)).settings().present;
+    until("the bot is there", async || present(&room)).await;
+    let (harbour, application) = (room.guild.clone(), room.application.clone());
+    let room = room.away(move || harbour.uninstall(&application)).await;
+    until("the bot is gone", async || !present(&room)).await;
+    assert_eq!(log(&room).await, ["guild.joined", "guild.left"]);
+    room.discord.restart_gateway();
+    room.guild.install(&room.application, BOT_PERMISSIONS);
+    until("the bot is back", async || present(&room)).await;
+    room.close().await;
+}
+
 /// Keeps a message as its author's feedback.
 async fn keep(room: &Room, said: &Said) -> EntryNumber {
     let reader = Reader {
