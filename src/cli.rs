@@ -3,6 +3,7 @@
 
 mod database;
 mod demo;
+mod effects;
 mod environment;
 mod feedback;
 mod init;
@@ -50,6 +51,8 @@ enum Command {
     #[command(subcommand)]
     Database(database::Database),
     #[command(subcommand)]
+    Effects(effects::Effects),
+    #[command(subcommand)]
     Feedback(feedback::Feedback),
     /// Print a script that completes commands in a shell.
     #[command(
@@ -81,6 +84,7 @@ fn perform(command: Command) -> Done {
         Command::Run(it) => it.perform(),
         Command::Library(it) => it.perform(),
         Command::Database(it) => it.perform(),
+        Command::Effects(it) => it.perform(),
         Command::Feedback(it) => it.perform(),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "athenaeum", &mut std::io::stdout());

@@ -15,6 +15,7 @@ pub mod log;
 pub mod missed;
 pub mod open;
 pub mod outbox;
+pub mod promises;
 pub mod rebuild;
 pub mod rows;
 pub mod scope;

@@ -2,6 +2,7 @@
 //! what the test says.
 
 mod database;
+mod effects;
 mod feedback;
 mod files;
 mod help;

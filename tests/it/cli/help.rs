@@ -2,7 +2,7 @@
 
 use super::Desk;
 
-const FAMILIES: [&[&str]; 12] = [
+const FAMILIES: [&[&str]; 15] = [
     &["init"],
     &["run"],
     &["library"],
@@ -13,6 +13,9 @@ const FAMILIES: [&[&str]; 12] = [
     &["database", "rebuild"],
     &["database", "backup"],
     &["database", "verify"],
+    &["effects", "list"],
+    &["effects", "retry"],
+    &["effects", "drop"],
     &["feedback", "export"],
     &["completions"],
 ];
