@@ -10,6 +10,10 @@ use tokio::sync::Notify;
 
 use crate::server::Shared;
 
+pub(crate) mod shaking;
+
+use shaking::Shaking;
+
 /// The faults of a running simulator.
 pub struct Faults<'a> {
     pub(crate) shared: &'a Arc<Shared>,
@@ -18,6 +22,21 @@ pub struct Faults<'a> {
 /// A request that waits until the scene lets it go on. Dropping it lets it go on, too.
 pub struct Hold {
     gate: Arc<Gate>,
+}
+
+/// How the answer to a call goes missing, though its work is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// The connection drops before the answer.
+    Dropped,
+    /// A bare status comes instead, such as 500.
+    Status(u16),
+    /// 204 comes, without content.
+    Empty,
+    /// 502 comes with a page of HTML, as from what stands before Discord.
+    Page,
+    /// The connection drops at once, and the work is done this much later.
+    Late(Duration),
 }
 
 /// How wide a 429 reaches ("Rate Limits", header `X-RateLimit-Scope`).
@@ -58,7 +77,30 @@ impl Faults<'_> {
 
     /// The next `times` calls of the route are done, but the connection drops before the answer.
     pub fn lose_response(&self, route: &str, times: u32) {
-        self.add(route, times, Effect::Lose);
+        self.lose(route, times, Loss::Dropped);
+    }
+
+    /// The next `times` calls of the route are done, but their answer goes missing in this way.
+    pub fn lose(&self, route: &str, times: u32, how: Loss) {
+        self.add(route, times, Effect::Lose(how));
+    }
+
+    /// The connection of the route's next call drops at once; its work is done when the hold is released.
+    pub fn late(&self, route: &str) -> Hold {
+        let gate = Arc::new(Gate::default());
+        self.add(route, 1, Effect::Late(Arc::clone(&gate)));
+        Hold { gate }
+    }
+
+    /// From now on this share of the calls of these routes loses its answer, each in a way drawn by lot. The same seed
+    /// draws the same lots in the same order of calls. A share of zero ends it.
+    pub fn shake(&self, routes: &[&str], share: f64, seed: u64) {
+        self.shared.change(|world| world.faults.shaking = Shaking::new(routes, share, seed));
+    }
+
+    /// How many calls have lost their answer so far.
+    pub fn lost(&self) -> u64 {
+        self.shared.read(|world| world.faults.lost)
     }
 
     /// The next `times` calls of the route are never done: the connection drops at once.
@@ -80,17 +122,22 @@ impl Faults<'_> {
 
     /// Forgets all faults that have not struck yet.
     pub fn clear(&self) {
-        self.shared.change(|world| world.faults = FaultList::default());
+        self.shared.change(|world| {
+            world.faults = FaultList { lost: world.faults.lost, ..FaultList::default() };
+        });
     }
 
     fn add(&self, route: &str, times: u32, effect: Effect) {
-        let (method, path) = route.split_once(' ').unwrap_or(("*", route));
-        let fault = Fault { method: method.to_owned(), path: path.to_owned(), left: times, effect };
+        let fault = Fault { route: Route::from(route), left: times, effect };
         self.shared.change(|world| world.faults.list.push(fault));
     }
 }
 
 impl Hold {
+    pub(crate) fn new(gate: Arc<Gate>) -> Self {
+        Self { gate }
+    }
+
     /// Waits until the request has arrived.
     pub async fn arrived(&self) {
         self.gate.arrived.notified().await;
@@ -119,14 +166,33 @@ pub(crate) enum Effect {
     Limit(RateLimited),
     Fail(u16),
     Slow(Duration),
-    Lose,
+    Lose(Loss),
+    Late(Arc<Gate>),
     Drop,
     Hold(Arc<Gate>),
 }
 
-struct Fault {
+/// A method and a path with `*` in it.
+struct Route {
     method: String,
     path: String,
+}
+
+impl From<&str> for Route {
+    fn from(route: &str) -> Self {
+        let (method, path) = route.split_once(' ').unwrap_or(("*", route));
+        Self { method: method.to_owned(), path: path.to_owned() }
+    }
+}
+
+impl Route {
+    fn is_of(&self, method: &str, path: &str) -> bool {
+        (self.method == "*" || self.method == method) && matches(&self.path, path)
+    }
+}
+
+struct Fault {
+    route: Route,
     left: u32,
     effect: Effect,
 }
@@ -136,14 +202,20 @@ struct Fault {
 pub(crate) struct FaultList {
     list: Vec<Fault>,
     redelivered: Vec<(String, u32)>,
+    shaking: Shaking,
+    lost: u64,
 }
 
 impl FaultList {
     /// The first fault for this request, used up by one.
     pub fn strike(&mut self, method: &str, path: &str) -> Option<Effect> {
-        let hit =
-            |fault: &Fault| (fault.method == "*" || fault.method == method) && matches(&fault.path, path);
-        let at = self.list.iter().position(hit)?;
+        let effect = self.listed(method, path).or_else(|| self.shaking.draw(method, path).map(Effect::Lose))?;
+        self.lost += u64::from(matches!(effect, Effect::Lose(_) | Effect::Late(_)));
+        Some(effect)
+    }
+
+    fn listed(&mut self, method: &str, path: &str) -> Option<Effect> {
+        let at = self.list.iter().position(|fault| fault.route.is_of(method, path))?;
         let effect = self.list[at].effect.clone();
         self.list[at].left = self.list[at].left.saturating_sub(1);
         self.list.retain(|fault| fault.left > 0);

@@ -23,7 +23,7 @@ pub mod text;
 
 pub use faults::Faults;
 pub use scene::{
-    Answer, Application, Choice, Clock, Form, Guild, Member, Said, Sent, Simulator, Stuck, ThreadHandle,
-    WorldView,
+    Answer, Application, Choice, Clock, Form, Gateway, Guild, MadeMessage, MadeThread, Member, Said, Sent,
+    Simulator, Stuck, ThreadHandle, WorldView,
 };
 pub use snowflake::Id;

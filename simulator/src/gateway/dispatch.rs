@@ -16,7 +16,11 @@ impl World {
     /// Sends to one session, twice if a fault says so.
     pub fn tell_session(&mut self, session: &str, event: &str, payload: &Value) {
         for _ in 0..self.faults.deliveries(event) {
+            let cut = self.gateway.cuts();
             if let Some(session) = self.sessions.get_mut(session) {
+                if let Some(line) = session.line.take_if(|_| cut) {
+                    line.cut();
+                }
                 session.dispatch(event, payload);
             }
         }

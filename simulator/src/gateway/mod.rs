@@ -4,6 +4,7 @@
 //! hears of what.
 
 pub mod dispatch;
+pub mod faults;
 pub mod ready;
 pub mod session;
 
@@ -28,9 +29,15 @@ pub(crate) async fn converse(socket: WebSocket, shared: Arc<Shared>, stop: Cance
     let (mut sink, mut stream) = socket.split();
     let (sender, mut queue) = mpsc::unbounded_channel();
     let line = Line::new(sender);
-    line.send(
-        &json!({"op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}, "s": null, "t": null}),
-    );
+    let (heartbeat, hello) = shared.change(|world| world.gateway.greeting());
+    if let Some(gate) = hello {
+        gate.arrived.notify_one();
+        tokio::select! {
+            () = gate.open.notified() => {}
+            () = stop.cancelled() => return,
+        }
+    }
+    line.send(&json!({"op": 10, "d": {"heartbeat_interval": heartbeat, "_trace": []}, "s": null, "t": null}));
     let code = loop {
         let frame = tokio::select! {
             () = stop.cancelled() => break None,

@@ -89,8 +89,10 @@ impl World {
         let known =
             self.sessions.values().any(|session| session.line.as_ref().is_some_and(|it| it.id == line.id));
         match frame["op"].as_u64() {
+            Some(1) if self.gateway.misses_heartbeat() => {}
             Some(1) => line.send(&json!({"op": 11, "d": null, "s": null, "t": null})),
             Some(2) if known => line.close(4005, "Already authenticated."),
+            Some(2 | 6) if let Some(code) = self.gateway.turns_away() => line.close(code, "turned away"),
             Some(2) => self.identify(line, &frame["d"]),
             Some(6) => self.resume(line, &frame["d"]),
             Some(3 | 4 | 8) if known => {}
@@ -130,12 +132,6 @@ impl World {
     pub fn end_sessions(&mut self) {
         self.tell_all(&json!({"op": 9, "d": false, "s": null, "t": null}));
         self.sessions.clear();
-    }
-
-    fn tell_all(&self, frame: &Value) {
-        for line in self.sessions.values().filter_map(|session| session.line.as_ref()) {
-            line.send(frame);
-        }
     }
 
     fn identify(&mut self, line: &Line, request: &Value) {

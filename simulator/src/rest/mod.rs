@@ -24,7 +24,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::error::{self, Refusal};
-use crate::faults::{Effect, RateLimited, Scope};
+use crate::faults::{Effect, Loss, RateLimited, Scope};
 use crate::server::{Shared, Wire};
 use crate::state::World;
 use crate::state::journal::Refused;
@@ -75,14 +75,50 @@ pub(crate) async fn answer(shared: &Arc<Shared>, wire: &Wire, request: Request) 
             gate.arrived.notify_one();
             gate.open.notified().await;
         }
-        Some(Effect::Lose) => {
-            let answer = perform(shared, request).await;
-            wire.cut();
-            return answer;
+        Some(Effect::Lose(how)) => return lose(shared, wire, request, how).await,
+        Some(Effect::Late(gate)) => {
+            let open = async move { gate.open.notified().await };
+            return perform_after(open, shared, wire, request);
         }
         None => {}
     }
     perform(shared, request).await
+}
+
+/// Does what was asked for and hides that it was done.
+async fn lose(shared: &Arc<Shared>, wire: &Wire, request: Request, how: Loss) -> Response {
+    if let Loss::Late(by) = how {
+        return perform_after(tokio::time::sleep(by), shared, wire, request);
+    }
+    let answer = perform(shared, request).await;
+    match how {
+        Loss::Dropped | Loss::Late(_) => {
+            wire.cut();
+            answer
+        }
+        Loss::Status(status) => bare(status),
+        Loss::Empty => bare(204),
+        Loss::Page => {
+            let page = "<html><head><title>502 Bad Gateway</title></head></html>";
+            (StatusCode::BAD_GATEWAY, [(header::CONTENT_TYPE, "text/html")], page).into_response()
+        }
+    }
+}
+
+/// Cuts the connection, and does the work when nobody waits for it any more.
+fn perform_after(
+    moment: impl Future<Output = ()> + Send + 'static,
+    shared: &Arc<Shared>,
+    wire: &Wire,
+    request: Request,
+) -> Response {
+    wire.cut();
+    let shared = Arc::clone(shared);
+    tokio::spawn(async move {
+        moment.await;
+        perform(&shared, request).await
+    });
+    bare(500)
 }
 
 /// Notes the call and looks for its fault. The bell rings only for a fault: performing the call will ring it anyway,

@@ -38,6 +38,11 @@ impl Answer {
         self.what
     }
 
+    /// The interaction that it answers, as long as somebody heard of it.
+    pub fn interaction(&self) -> Option<Id> {
+        self.interaction
+    }
+
     /// What the member sees now.
     pub fn text(&self) -> String {
         match &self.what {

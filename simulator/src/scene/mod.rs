@@ -11,8 +11,10 @@ mod command;
 mod component;
 mod forge;
 mod form;
+mod gateway;
 mod guild;
 mod line;
+mod made;
 mod member;
 mod thread;
 mod value;
@@ -37,7 +39,9 @@ pub use answer::Answer;
 pub use application::Application;
 pub use command::Choice;
 pub use form::Form;
+pub use gateway::Gateway;
 pub use guild::Guild;
+pub use made::{MadeMessage, MadeThread};
 pub use member::{Member, Said};
 pub use thread::ThreadHandle;
 
@@ -111,25 +115,24 @@ impl Simulator {
         Faults { shared: &self.shared }
     }
 
+    /// The gateway, and what shall go wrong on it.
+    pub fn gateway(&self) -> Gateway<'_> {
+        Gateway { shared: &self.shared }
+    }
+
     /// Cuts every gateway connection without a word; the sessions can be resumed.
     pub fn drop_gateway(&self) {
-        self.shared.change(|world| {
-            for session in world.sessions.values_mut() {
-                if let Some(line) = session.line.take() {
-                    line.cut();
-                }
-            }
-        });
+        self.gateway().drop();
     }
 
     /// Asks every gateway client to reconnect and resume (op 7), as Discord does before it restarts a gateway.
     pub fn restart_gateway(&self) {
-        self.shared.change(World::ask_to_reconnect);
+        self.gateway().restart();
     }
 
     /// Ends every gateway session (op 9, not resumable): clients must identify anew.
     pub fn end_sessions(&self) {
-        self.shared.change(World::end_sessions);
+        self.gateway().end_sessions();
     }
 
     /// Declares that some request will be refused with this code. That it never was is a finding, too.

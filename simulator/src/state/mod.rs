@@ -30,6 +30,7 @@ use serde_json::Value;
 
 use crate::error::{self, Refusal};
 use crate::faults::FaultList;
+use crate::gateway::faults::GatewayFaults;
 use crate::gateway::session::Session;
 use crate::permissions::{ALL, Change, Overwritten, VIEW_CHANNEL, in_channel};
 use crate::rest::limits::Limits;
@@ -56,6 +57,7 @@ pub struct World {
     pub files: BTreeMap<Id, File>,
     pub sessions: BTreeMap<String, Session>,
     pub faults: FaultList,
+    pub gateway: GatewayFaults,
     pub limits: Limits,
     pub journal: Journal,
 }
