@@ -5,8 +5,10 @@
 //! what the simulator knows; what it does not know, it refuses and remembers.
 //!
 //! A test arranges a world (guilds, channels, members), lets its people act, and looks at what they see. It ends with
-//! [`Simulator::finish`], which lists everything that nobody asked for.
+//! [`Simulator::finish`], which lists everything that nobody asked for. [`Control`] is the same for tests in any
+//! language: a running simulator whose people are moved by HTTP.
 
+pub mod control;
 pub mod error;
 pub mod faults;
 mod gateway;
@@ -21,6 +23,7 @@ pub mod snowflake;
 mod state;
 pub mod text;
 
+pub use control::Control;
 pub use faults::Faults;
 pub use scene::{
     Answer, Application, Choice, Clock, Form, Gateway, Guild, MadeMessage, MadeThread, Member, Said, Sent,

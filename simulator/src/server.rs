@@ -11,7 +11,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::connect_info::Connected;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -21,6 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crate::gateway::speech::Wish;
 use crate::snowflake::Id;
 use crate::state::World;
 
@@ -81,11 +82,16 @@ impl Shared {
     }
 }
 
-/// Binds and serves in the background until `shared.stop`.
-pub(crate) async fn serve(address: SocketAddr, shared: Arc<Shared>) -> io::Result<SocketAddr> {
-    let listener = Wires(TcpListener::bind(address).await?);
-    let bound = listener.0.local_addr()?;
+/// Binds a port, and tells the world its address.
+pub(crate) async fn bind(address: SocketAddr, shared: &Shared) -> io::Result<Wires> {
+    let listener = TcpListener::bind(address).await?;
+    let bound = listener.local_addr()?;
     shared.change(|world| world.base = format!("http://{bound}"));
+    Ok(Wires(listener))
+}
+
+/// Serves Discord, and whatever else is to be reached at the same address, in the background until `shared.stop`.
+pub(crate) fn serve(listener: Wires, shared: Arc<Shared>, beside: Router) {
     let stop = shared.stop.clone();
     let router = Router::new()
         .route("/", get(gateway))
@@ -93,7 +99,8 @@ pub(crate) async fn serve(address: SocketAddr, shared: Arc<Shared>) -> io::Resul
         .route("/attachments/{channel}/{file}/{name}", get(download))
         .fallback(rest)
         .layer(DefaultBodyLimit::max(REQUEST_LIMIT))
-        .with_state(shared);
+        .with_state(shared)
+        .merge(beside);
     let service = router.into_make_service_with_connect_info::<Wire>();
     tokio::spawn(async move {
         tokio::select! {
@@ -101,7 +108,6 @@ pub(crate) async fn serve(address: SocketAddr, shared: Arc<Shared>) -> io::Resul
             () = stop.cancelled() => {}
         }
     });
-    Ok(bound)
 }
 
 /// One TCP connection's kill switch.
@@ -123,9 +129,12 @@ async fn rest(
     crate::rest::answer(&shared, &wire, request).await
 }
 
-async fn gateway(State(shared): State<Arc<Shared>>, upgrade: WebSocketUpgrade) -> Response {
-    let stop = shared.stop.clone();
-    upgrade.on_upgrade(move |socket| crate::gateway::converse(socket, shared, stop))
+async fn gateway(
+    State(shared): State<Arc<Shared>>,
+    Query(wish): Query<Wish>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    upgrade.on_upgrade(move |socket| crate::gateway::converse(socket, shared, wish))
 }
 
 async fn download(
@@ -144,10 +153,17 @@ async fn download(
 }
 
 /// A listener whose connections can be cut.
-struct Wires(TcpListener);
+pub(crate) struct Wires(TcpListener);
+
+impl Wires {
+    /// Where it listens.
+    pub fn address(&self) -> io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
 
 /// A connection that fails its writes once it is cut.
-struct CutStream {
+pub(crate) struct CutStream {
     stream: TcpStream,
     wire: Wire,
 }

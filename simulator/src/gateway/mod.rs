@@ -1,12 +1,13 @@
-//! The gateway: one task per WebSocket, plain text frames in and out ("Gateway").
+//! The gateway: one task per WebSocket ("Gateway").
 //!
-//! The task only carries frames. What they mean is decided in the world: `session` for the protocol, `dispatch` for who
-//! hears of what.
+//! The task only carries frames, in the words that `speech` agreed on. What they mean is decided in the world: `session`
+//! for the protocol, `dispatch` for who hears of what.
 
 pub mod dispatch;
 pub mod faults;
 pub mod ready;
 pub mod session;
+pub mod speech;
 
 use std::sync::Arc;
 
@@ -14,10 +15,10 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
 use crate::server::Shared;
 use session::{Frame, Line};
+use speech::{Speech, Wish};
 
 /// Milliseconds between heartbeats, as Discord usually asks.
 const HEARTBEAT_MS: u64 = 41_250;
@@ -25,22 +26,14 @@ const HEARTBEAT_MS: u64 = 41_250;
 const FRAME_LIMIT: usize = 4096;
 
 /// Speaks with one client until either side closes.
-pub(crate) async fn converse(socket: WebSocket, shared: Arc<Shared>, stop: CancellationToken) {
+pub(crate) async fn converse(socket: WebSocket, shared: Arc<Shared>, wish: Wish) {
     let (mut sink, mut stream) = socket.split();
     let (sender, mut queue) = mpsc::unbounded_channel();
     let line = Line::new(sender);
-    let (heartbeat, hello) = shared.change(|world| world.gateway.greeting());
-    if let Some(gate) = hello {
-        gate.arrived.notify_one();
-        tokio::select! {
-            () = gate.open.notified() => {}
-            () = stop.cancelled() => return,
-        }
-    }
-    line.send(&json!({"op": 10, "d": {"heartbeat_interval": heartbeat, "_trace": []}, "s": null, "t": null}));
+    let Some(mut speech) = begin(&shared, &line, &wish).await else { return };
     let code = loop {
         let frame = tokio::select! {
-            () = stop.cancelled() => break None,
+            () = shared.stop.cancelled() => break None,
             Some(frame) = queue.recv() => frame,
             heard = stream.next() => match heard {
                 Some(Ok(Message::Text(text))) => { hear(&shared, &line, &text); continue }
@@ -51,7 +44,7 @@ pub(crate) async fn converse(socket: WebSocket, shared: Arc<Shared>, stop: Cance
         };
         let closing = !matches!(frame, Frame::Text(_));
         let sent = match frame {
-            Frame::Text(text) => sink.send(Message::Text(text)).await,
+            Frame::Text(text) => sink.send(speech.say(text)).await,
             Frame::Close(code, reason) => sink.send(Message::Close(Some(close(code, reason)))).await,
             Frame::Cut => break None,
         };
@@ -60,6 +53,29 @@ pub(crate) async fn converse(socket: WebSocket, shared: Arc<Shared>, stop: Cance
         }
     };
     shared.change(|world| world.hang_up(line.id, code));
+}
+
+/// Says hello, when the gate for it is open; to one who wishes for a speech that nobody here speaks, goodbye. `None` when
+/// Discord stops meanwhile.
+async fn begin(shared: &Shared, line: &Line, wish: &Wish) -> Option<Speech> {
+    let speech = match Speech::agree(wish) {
+        Ok(speech) => speech,
+        Err(refused) => {
+            shared.change(|world| world.journal.gateway.push(refused.why));
+            line.close(refused.code, refused.reason);
+            return Some(Speech::Plain);
+        }
+    };
+    let (heartbeat, hello) = shared.change(|world| world.gateway.greeting());
+    if let Some(gate) = hello {
+        gate.arrived.notify_one();
+        tokio::select! {
+            () = gate.open.notified() => {}
+            () = shared.stop.cancelled() => return None,
+        }
+    }
+    line.send(&json!({"op": 10, "d": {"heartbeat_interval": heartbeat, "_trace": []}, "s": null, "t": null}));
+    Some(speech)
 }
 
 fn hear(shared: &Shared, line: &Line, text: &str) {

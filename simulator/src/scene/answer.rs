@@ -65,8 +65,13 @@ impl Answer {
         let at = Location::caller();
         async move {
             self.try_settled().await.unwrap_or_else(|stuck| fail(at, &stuck));
-            Self { member: self.member.clone(), interaction: self.interaction, what: self.what.clone() }
+            self.again()
         }
+    }
+
+    /// The same answer, as it is now.
+    pub(crate) fn again(&self) -> Self {
+        Self { member: self.member.clone(), interaction: self.interaction, what: self.what.clone() }
     }
 
     /// Waits until an answer that was put off has come.

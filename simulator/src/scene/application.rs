@@ -40,6 +40,15 @@ impl Application {
         })
     }
 
+    /// Gives it a bot token of one's choice instead of the one that was made up.
+    pub fn set_token(&self, token: &str) {
+        self.shared.change(|world| {
+            if let Some(known) = world.applications.get_mut(&self.id) {
+                token.clone_into(&mut known.token);
+            }
+        });
+    }
+
     /// Switches privileged intents on, as in the developer portal.
     pub fn allow_intents(&self, bits: u64) {
         self.shared.change(|world| {

@@ -65,7 +65,20 @@ impl Member {
     /// # Errors
     /// No message that this member sees has such a select or option.
     pub async fn try_pick_on(&self, channel: &str, placeholder: &str, label: &str) -> Result<Answer, Stuck> {
-        self.newest_with(channel, placeholder)?.try_pick(placeholder, &[label]).await
+        self.try_pick_all_on(channel, placeholder, &[label]).await
+    }
+
+    /// Chooses any number of options in a select on the newest message in a channel that has it.
+    ///
+    /// # Errors
+    /// No message that this member sees has such a select or options, or it takes another number of them.
+    pub async fn try_pick_all_on(
+        &self,
+        channel: &str,
+        placeholder: &str,
+        labels: &[&str],
+    ) -> Result<Answer, Stuck> {
+        self.newest_with(channel, placeholder)?.try_pick(placeholder, labels).await
     }
 
     /// Writes a message. `@name` of a member mentions them.
@@ -120,12 +133,16 @@ impl Member {
     #[track_caller]
     pub fn deletes(&self, said: &Said) -> impl Future<Output = ()> {
         let at = Location::caller();
+        std::future::ready(self.try_deletes(said).unwrap_or_else(|stuck| fail(at, &stuck)))
+    }
+
+    /// Deletes a message.
+    ///
+    /// # Errors
+    /// Discord would refuse it.
+    pub fn try_deletes(&self, said: &Said) -> Result<(), Stuck> {
         let done = self.shared.change(|world| world.delete_message(self.id, said.channel, said.id));
-        async move {
-            if let Err(refusal) = done {
-                fail(at, &explain(&refusal));
-            }
-        }
+        done.map_err(|refusal| explain(&refusal))
     }
 
     /// The channel as this member sees it; for one who cannot see it, words that say so.

@@ -26,10 +26,11 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use serde_json::Value;
 
 use crate::faults::Faults;
-use crate::server::{Shared, serve};
+use crate::server::{Shared, Wires, bind, serve};
 use crate::snowflake::Id;
 use crate::state::World;
 use crate::state::interaction::Response;
@@ -59,6 +60,12 @@ pub struct Simulator {
     address: SocketAddr,
 }
 
+/// A port that is taken but not open yet.
+pub(crate) struct Port {
+    shared: Arc<Shared>,
+    wires: Wires,
+}
+
 /// The simulator's clock: real time, plus what it was pushed by.
 pub struct Clock<'a> {
     shared: &'a Arc<Shared>,
@@ -83,9 +90,22 @@ impl Simulator {
     /// # Errors
     /// The address cannot be bound.
     pub async fn start_on(address: SocketAddr) -> io::Result<Self> {
+        let (simulator, port) = Self::bind(address).await?;
+        port.open(Router::new());
+        Ok(simulator)
+    }
+
+    /// A simulator whose port is taken but not open yet, for those who serve something else beside it.
+    pub(crate) async fn bind(address: SocketAddr) -> io::Result<(Self, Port)> {
         let shared = Arc::new(Shared::new());
-        let address = serve(address, Arc::clone(&shared)).await?;
-        Ok(Self { shared, address })
+        let wires = bind(address, &shared).await?;
+        let address = wires.address()?;
+        Ok((Self { shared: Arc::clone(&shared), address }, Port { shared, wires }))
+    }
+
+    /// Closes the port and all connections.
+    pub(crate) fn stop(&self) {
+        self.shared.stop.cancel();
     }
 
     /// `http://127.0.0.1:PORT`, without a path: an application adds `/api/v10`.
@@ -188,13 +208,19 @@ impl Simulator {
     #[track_caller]
     pub fn until(&self, condition: impl Fn(&WorldView<'_>) -> bool) -> impl Future<Output = ()> {
         let at = Location::caller();
-        async move {
-            let holds = |world: &World| condition(&WorldView { world }).then_some(());
-            if self.shared.until(PATIENCE, holds).await.is_none() {
-                let channels = self.shared.read(view::everything);
-                fail(at, &Stuck(format!("the condition did not come true within {PATIENCE:?}\n{channels}")));
-            }
-        }
+        async move { self.try_until(condition).await.unwrap_or_else(|stuck| fail(at, &stuck)) }
+    }
+
+    /// Waits until the condition holds.
+    ///
+    /// # Errors
+    /// It did not come true within [`PATIENCE`].
+    pub async fn try_until(&self, condition: impl Fn(&WorldView<'_>) -> bool) -> Result<(), Stuck> {
+        let holds = |world: &World| condition(&WorldView { world }).then_some(());
+        self.shared.until(PATIENCE, holds).await.ok_or_else(|| {
+            let channels = self.shared.read(view::everything);
+            Stuck(format!("the condition did not come true within {PATIENCE:?}\n{channels}"))
+        })
     }
 
     /// Everything that nobody asked for, one line each: messages of bots that no scene looked at, interactions without
@@ -209,9 +235,16 @@ impl Simulator {
     }
 }
 
+impl Port {
+    /// Opens it: for Discord, and for the routes beside it.
+    pub fn open(self, beside: Router) {
+        serve(self.wires, self.shared, beside);
+    }
+}
+
 impl Drop for Simulator {
     fn drop(&mut self) {
-        self.shared.stop.cancel();
+        self.stop();
     }
 }
 
@@ -252,6 +285,12 @@ impl WorldView<'_> {
     /// Whether the application has a connected gateway session.
     pub fn connected(&self, application: &Application) -> bool {
         self.world.session_of(application.id()).is_some()
+    }
+
+    /// The names of an application's commands, global ones and guilds'.
+    pub fn commands(&self, application: &Application) -> Vec<String> {
+        let own = self.world.commands.iter().filter(|command| command.application == application.id());
+        own.map(|command| command.name().to_owned()).collect()
     }
 
     /// A channel's or thread's public messages as people see them.
