@@ -72,12 +72,24 @@ struct Numbered {
     answer: usize,
 }
 
+/// A further message of the same interaction; the first is number 1.
+#[derive(Deserialize)]
+struct Further {
+    answer: usize,
+    #[serde(default = "first")]
+    number: usize,
+}
+
 #[derive(Deserialize)]
 struct Looks {
     who: Option<String>,
     guild: Option<String>,
     #[serde(rename = "where")]
     place: String,
+}
+
+fn first() -> usize {
+    1
 }
 
 /// Does one act and tells what came of it.
@@ -90,6 +102,7 @@ pub async fn perform(desk: &Desk, act: &str, body: Value) -> Result<Value, Stuck
         "pick" => tell(desk, pick(desk, read(body)?).await?),
         "fill" => tell(desk, fill(desk, read(body)?).await?),
         "settle" => tell(desk, settle(desk, &read(body)?).await?),
+        "follow-up" => tell(desk, follow_up(desk, &read(body)?).await?),
         "say" => says(desk, &read(body)?)?,
         "edit" => edit(desk, &read(body)?)?,
         "delete" => delete(desk, &read(body)?)?,
@@ -160,6 +173,13 @@ async fn fill(desk: &Desk, it: Fill) -> Result<Answer, Stuck> {
 async fn settle(desk: &Desk, it: &Numbered) -> Result<Answer, Stuck> {
     let answer = desk.answer(it.answer)?;
     answer.try_settled().await.map(|()| answer.again())
+}
+
+async fn follow_up(desk: &Desk, it: &Further) -> Result<Answer, Stuck> {
+    let answer = desk.answer(it.answer)?;
+    desk.simulator.try_until(|world| world.follow_ups(&answer) >= it.number).await?;
+    let found = it.number.checked_sub(1).and_then(|at| answer.follow_ups().into_iter().nth(at));
+    found.ok_or_else(|| Stuck(format!("there is no message {} after this answer", it.number)))
 }
 
 fn says(desk: &Desk, it: &Says) -> Result<Value, Stuck> {

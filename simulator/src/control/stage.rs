@@ -96,7 +96,7 @@ enum Effect {
 }
 
 #[derive(Deserialize)]
-#[serde(tag = "for", rename_all = "snake_case")]
+#[serde(tag = "until", rename_all = "snake_case")]
 enum Wait {
     Online,
     Offline,

@@ -293,6 +293,12 @@ impl WorldView<'_> {
         own.map(|command| command.name().to_owned()).collect()
     }
 
+    /// How many further messages the interaction behind an answer has got.
+    pub fn follow_ups(&self, answer: &Answer) -> usize {
+        let interaction = answer.interaction().and_then(|id| self.world.interactions.get(&id));
+        interaction.map_or(0, |interaction| interaction.follow_ups.len())
+    }
+
     /// A channel's or thread's public messages as people see them.
     pub fn text(&self, guild: &Guild, channel: &str) -> String {
         let channel = self.world.channel_named(guild.id(), channel);
