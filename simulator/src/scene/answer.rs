@@ -34,10 +34,6 @@ impl Answer {
         Self { member, interaction, what }
     }
 
-    pub(super) fn interaction(&self) -> Option<Id> {
-        self.interaction
-    }
-
     pub(super) fn into_what(self) -> What {
         self.what
     }
