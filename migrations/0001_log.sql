@@ -1,13 +1,17 @@
 -- The log, what lies beside it, what is folded from it, and what is promised to Discord.
 -- BIGINT and TEXT only; instants are epoch milliseconds, flags 0 and 1, lists and trees JSON in TEXT.
+-- What stands between /* /* */ and -- */ only SQLite reads (see README.md): there such a table is the index of its
+-- primary key, instead of one that lies beside another.
 
--- The end of the log. Every batch takes this row first and writes it last.
+-- The end of the log. Every batch takes this row first and writes it last, and counts itself: whoever
+-- changes rows of people or views in another way counts one too, or a process goes on with rows as they were.
 CREATE TABLE log_head (
     one         BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
     epoch       TEXT   NOT NULL,
     pos         BIGINT NOT NULL,
     hash        TEXT   NOT NULL,
-    effect      BIGINT NOT NULL
+    effect      BIGINT NOT NULL,
+    batch       BIGINT NOT NULL
 );
 
 CREATE TABLE event (
@@ -26,7 +30,8 @@ CREATE TABLE event (
     body        TEXT   NOT NULL,
     content_ref BIGINT,
     hash        TEXT   NOT NULL
-);
+) /* /* */ WITHOUT ROWID -- */
+;
 
 -- One row per act, so that a repeated act gets its first answer again.
 CREATE TABLE answer (
@@ -37,7 +42,8 @@ CREATE TABLE answer (
     reply       TEXT,
     at          BIGINT NOT NULL,
     PRIMARY KEY (guild, key)
-);
+) /* /* */ WITHOUT ROWID -- */
+;
 CREATE INDEX answer_kept ON answer (at) WHERE reply IS NOT NULL;
 
 -- What people typed, by the position of the event it belongs to. Erasing a row here leaves the log whole.
@@ -55,7 +61,8 @@ CREATE TABLE person (
     last_seen_name TEXT NOT NULL,
     memory      TEXT   NOT NULL,
     PRIMARY KEY (guild, user_id)
-);
+) /* /* */ WITHOUT ROWID -- */
+;
 CREATE UNIQUE INDEX person_actor ON person (guild, actor);
 
 -- Views: folded from the log, and rebuilt from it.
@@ -121,7 +128,8 @@ CREATE TABLE entry (
     edited_at   BIGINT,
     status      TEXT   NOT NULL,
     PRIMARY KEY (guild, number)
-);
+) /* /* */ WITHOUT ROWID -- */
+;
 CREATE INDEX entry_actor ON entry (guild, actor);
 CREATE UNIQUE INDEX entry_message ON entry (guild, message) WHERE message IS NOT NULL AND status = 'given';
 

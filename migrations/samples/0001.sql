@@ -1,8 +1,8 @@
 -- What a small community left behind on step 1: two guilds, three works, entries named and anonymous, withdrawn,
 -- removed and kept from a message. Later steps are tried on it; it is never changed.
 
-INSERT INTO log_head (one, epoch, pos, hash, effect) VALUES
-    (1, '8f6d95655af00cad59739409f306a88e', 34, '111ffc371f609b61d966fa3872028624f79436b8de6c1e5bcc8eb0715e846a4e', 6);
+INSERT INTO log_head (one, epoch, pos, hash, effect, batch) VALUES
+    (1, '8f6d95655af00cad59739409f306a88e', 34, '111ffc371f609b61d966fa3872028624f79436b8de6c1e5bcc8eb0715e846a4e', 6, 34);
 
 INSERT INTO event (pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, content_ref, hash) VALUES
     (1, 0, 1, 'resource:a-first-work', 'resource.written', 1, NULL, 'f:a-first-work:0:8b3c9dfe13197be1caeedaa173a5fb7554d888d55c2ff6cbc6b5a05c7d67a512', 0, NULL, 1795378143953, 1795378143953, '{"revision":1,"file_hash":"8b3c9dfe13197be1caeedaa173a5fb7554d888d55c2ff6cbc6b5a05c7d67a512","resource":{"slug":"a-first-work","title":"A First Work","authors":["Ada Writer"],"kind":"book","year":2001,"summary":"It comes first.","question":"What would you keep?","description":["A few words."],"why":{"parts":[{"away":["haste"]},{"toward":["patience"]}]}}}', NULL, '30a4953f490a17f08c34b9bbe21e0bac0d1c93c3aded3969f59e963c82f99300'),

@@ -54,6 +54,37 @@ impl State {
         state
     }
 
+    /// Makes what one batch leaves behind what the next one begins with: nothing has changed yet, nobody was minted.
+    pub fn settle(&mut self) {
+        self.guilds.changed.clear();
+        self.shelf.changed.clear();
+        self.discussions.changed.clear();
+        self.tallies.changed.clear();
+        self.standings.changed.clear();
+        self.entries.changed.clear();
+        self.logged.changed.clear();
+        self.drafts.changed.clear();
+        self.people.changed.clear();
+        self.minted.clear();
+        // A row with a body means that the body was just written; one that is known for its facts has none.
+        for shelved in self.shelf.rows.values_mut().flatten() {
+            shelved.resource = None;
+        }
+    }
+
+    /// How many rows are held, there or absent.
+    pub fn held(&self) -> usize {
+        self.guilds.rows.len()
+            + self.shelf.rows.len()
+            + self.discussions.rows.len()
+            + self.tallies.rows.len()
+            + self.standings.rows.len()
+            + self.entries.rows.len()
+            + self.logged.rows.len()
+            + self.drafts.rows.len()
+            + self.people.rows.len()
+    }
+
     /// The guild, as new as on its first day if nothing has happened in it.
     pub fn guild(&self, guild: GuildId) -> Guild {
         self.guilds.find(&guild).cloned().unwrap_or_default()

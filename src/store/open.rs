@@ -176,7 +176,7 @@ async fn begin_log(db: &Db) -> StoreResult<()> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
     tx.execute(
-        "INSERT INTO log_head (one, epoch, pos, hash, effect) VALUES (1, $1, 0, $2, 0) ON CONFLICT (one) DO NOTHING",
+        "INSERT INTO log_head (one, epoch, pos, hash, effect, batch) VALUES (1, $1, 0, $2, 0, 0) ON CONFLICT (one) DO NOTHING",
         args![chain::hex(&bytes), chain::GENESIS],
     )
     .await?;

@@ -62,7 +62,7 @@ const VIEWS: [(&str, &str, &str); 7] = [
 pub async fn run(db: &Db, mut progress: impl FnMut(i64)) -> Result<Rebuilt> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
-    tx.execute("UPDATE log_head SET pos = pos WHERE one = 1", Vec::new()).await?;
+    tx.execute("UPDATE log_head SET batch = batch + 1 WHERE one = 1", Vec::new()).await?;
     let before = hashes(&mut tx).await?;
     let mut state = State::empty();
     let mut rebuilt = Rebuilt { events: 0, skipped: Vec::new(), differed: Vec::new() };

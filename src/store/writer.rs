@@ -33,6 +33,24 @@ pub(super) struct Batches {
     pub(super) clock: Clock,
     pub(super) follower: Arc<dyn Follower>,
     pub(super) promised: Arc<Notify>,
+    pub(super) carried: Option<Carried>,
+}
+
+/// What the batch before knew at its end. It still holds when no other batch was committed since, which only a look
+/// under the lock can tell.
+pub(super) struct Carried {
+    batch: i64,
+    state: State,
+}
+
+/// Beyond so many rows the next batch begins with none: memory is not a copy of the database.
+const MOST_CARRIED: usize = 16_384;
+
+impl Carried {
+    fn from(batch: i64, mut state: State) -> Option<Self> {
+        state.settle();
+        (state.held() <= MOST_CARRIED).then_some(Self { batch, state })
+    }
 }
 
 type Outcome = std::result::Result<Answer, Stop>;
@@ -42,7 +60,7 @@ impl Batches {
     ///
     /// # Errors
     /// Only what must stop the process: after a failing disk, what lasts is known at the next start.
-    pub(super) async fn commit(&self, jobs: Vec<Job>) -> Result<()> {
+    pub(super) async fn commit(&mut self, jobs: Vec<Job>) -> Result<()> {
         // A work list instead of recursion: a batch that fails is halved until the one act at fault stands alone.
         let mut parts = vec![jobs];
         while let Some(mut jobs) = parts.pop() {
@@ -72,16 +90,20 @@ impl Batches {
         Ok(())
     }
 
-    async fn try_commit(&self, acts: &[&dyn Act]) -> Result<Vec<Outcome>> {
+    async fn try_commit(&mut self, acts: &[&dyn Act]) -> Result<Vec<Outcome>> {
+        // Taken out: after a failure nothing is known.
+        let carried = self.carried.take();
         let mut writer = self.db.writer().await;
         let mut tx = writer.begin().await?;
         let head = Head::hold(&mut tx).await?;
-        let mut state = State::default();
+        let carried = carried.filter(|it| it.batch == head.batch);
+        let mut state = carried.map_or_else(State::default, |it| it.state);
         let before = load(&mut tx, &mut state, acts).await?;
         let mut batch = Batch { now: self.clock.now(), head, written: Written::default() };
         let outcomes = guarded(|| batch.decide(&mut state, acts, before)).map_err(Error::fold)?;
         if batch.written.answers.is_empty() {
             tx.rollback().await?;
+            self.carried = Carried::from(batch.head.batch, state);
             return Ok(outcomes);
         }
         let changed = batch.save(&mut tx, &mut state).await?;
@@ -94,6 +116,7 @@ impl Batches {
         if !batch.written.promises.is_empty() {
             self.promised.notify_waiters();
         }
+        self.carried = Carried::from(batch.head.batch, state);
         Ok(outcomes)
     }
 }
@@ -110,19 +133,21 @@ struct Head {
     pos: i64,
     hash: String,
     effect: i64,
+    /// Counts the batches of every process, so that each knows whether another one wrote since its last.
+    batch: i64,
 }
 
 impl Head {
     async fn hold(tx: &mut Tx<'_>) -> Result<Self> {
         // An update that changes nothing takes the lock on every engine; reading first would look before locking.
-        let sql = "UPDATE log_head SET pos = pos WHERE one = 1 RETURNING pos, hash, effect";
+        let sql = "UPDATE log_head SET pos = pos WHERE one = 1 RETURNING pos, hash, effect, batch";
         let row = tx.fetch_one(sql, Vec::new()).await?;
-        Ok(Self { pos: row.int(0)?, hash: row.text(1)?, effect: row.int(2)? })
+        Ok(Self { pos: row.int(0)?, hash: row.text(1)?, effect: row.int(2)?, batch: row.int(3)? })
     }
 
     async fn release(&self, tx: &mut Tx<'_>) -> Result<()> {
-        let sql = "UPDATE log_head SET pos = $1, hash = $2, effect = $3 WHERE one = 1";
-        tx.execute(sql, args![self.pos, self.hash.as_str(), self.effect]).await?;
+        let sql = "UPDATE log_head SET pos = $1, hash = $2, effect = $3, batch = $4 WHERE one = 1";
+        tx.execute(sql, args![self.pos, self.hash.as_str(), self.effect, self.batch]).await?;
         Ok(())
     }
 }
@@ -138,7 +163,7 @@ async fn load(
     for act in acts {
         wanted.people(act.guild(), act.people());
     }
-    rows::load_people(tx, state, &wanted).await?;
+    rows::load_people(tx, state, &mut wanted).await?;
     for act in acts {
         // A panic here comes again in `decide`, where it is caught and told.
         if let Ok(needs) = guarded(|| act.needs(state)) {
@@ -286,6 +311,7 @@ impl Batch {
         outbox::promise(tx, &written.promises).await?;
         outbox::settle(tx, &written.settled).await?;
         let changed = rows::save(tx, state).await?;
+        self.head.batch += 1;
         self.head.release(tx).await?;
         Ok(changed)
     }

@@ -96,9 +96,15 @@ impl View for Entries {
 pub(super) async fn load_messages(
     tx: &mut Tx<'_>,
     state: &mut State,
-    wanted: &BTreeSet<(GuildId, MessageId)>,
+    mut wanted: BTreeSet<(GuildId, MessageId)>,
     entries: &mut BTreeSet<(GuildId, EntryNumber)>,
 ) -> Result<()> {
+    wanted.retain(|key| {
+        let known = state.logged.knows(key);
+        let entry = if known { state.logged.find(key) } else { None };
+        entries.extend(entry.map(|number| (key.0, *number)));
+        !known
+    });
     if wanted.is_empty() {
         return Ok(());
     }
@@ -109,7 +115,7 @@ pub(super) async fn load_messages(
                 " AS it CROSS JOIN entry e WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) \
                  AND e.message = CAST(it.value ->> 1 AS BIGINT) AND e.message IS NOT NULL AND e.status = 'given'"
             ),
-            list(wanted)?,
+            list(&wanted)?,
         )
         .await?;
     for row in &rows {
@@ -119,7 +125,7 @@ pub(super) async fn load_messages(
         state.logged.load((guild, MessageId::from_i64(row.int(1)?)), Some(number));
     }
     for key in wanted {
-        state.logged.load(*key, None);
+        state.logged.load(key, None);
     }
     Ok(())
 }

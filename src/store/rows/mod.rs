@@ -69,9 +69,9 @@ impl Wanted {
 ///
 /// # Errors
 /// When the database fails or holds what this release cannot read.
-pub async fn load_people(tx: &mut Tx<'_>, state: &mut State, wanted: &Wanted) -> Result<()> {
-    view::load::<Guilds>(tx, state, &wanted.guilds).await?;
-    view::load::<People>(tx, state, &wanted.people).await
+pub async fn load_people(tx: &mut Tx<'_>, state: &mut State, wanted: &mut Wanted) -> Result<()> {
+    view::load::<Guilds>(tx, state, std::mem::take(&mut wanted.guilds)).await?;
+    view::load::<People>(tx, state, std::mem::take(&mut wanted.people)).await
 }
 
 /// Loads everything else. Entries bring the standings and tallies that a change to them touches.
@@ -79,19 +79,19 @@ pub async fn load_people(tx: &mut Tx<'_>, state: &mut State, wanted: &Wanted) ->
 /// # Errors
 /// When the database fails or holds what this release cannot read.
 pub async fn load(tx: &mut Tx<'_>, state: &mut State, mut wanted: Wanted) -> Result<()> {
-    entry::load_messages(tx, state, &wanted.messages, &mut wanted.entries).await?;
-    view::load::<Entries>(tx, state, &wanted.entries).await?;
+    entry::load_messages(tx, state, wanted.messages, &mut wanted.entries).await?;
+    view::load::<Entries>(tx, state, wanted.entries.clone()).await?;
     for (guild, number) in &wanted.entries {
         if let Some(entry) = state.entries.find(&(*guild, *number)) {
             wanted.standings.insert((*guild, entry.resource.clone(), entry.actor));
             wanted.tallies.insert((*guild, entry.resource.clone()));
         }
     }
-    view::load::<Resources>(tx, state, &wanted.resources).await?;
-    view::load::<Discussions>(tx, state, &wanted.discussions).await?;
-    view::load::<Tallies>(tx, state, &wanted.tallies).await?;
-    view::load::<Standings>(tx, state, &wanted.standings).await?;
-    view::load::<Drafts>(tx, state, &wanted.drafts).await
+    view::load::<Resources>(tx, state, wanted.resources).await?;
+    view::load::<Discussions>(tx, state, wanted.discussions).await?;
+    view::load::<Tallies>(tx, state, wanted.tallies).await?;
+    view::load::<Standings>(tx, state, wanted.standings).await?;
+    view::load::<Drafts>(tx, state, wanted.drafts).await
 }
 
 /// Which rows a batch changed, for the views in memory.

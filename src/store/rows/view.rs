@@ -39,23 +39,24 @@ pub(super) trait View {
     fn values(key: &Self::Key, value: &Self::Value) -> Result<Vec<Arg>>;
 }
 
-/// Loads the rows that are wanted; those that are not there are known to be absent from then on.
+/// Loads the rows that are wanted and not known yet; those that are not there are known to be absent from then on.
 pub(super) async fn load<V: View>(
     tx: &mut Tx<'_>,
     state: &mut State,
-    wanted: &BTreeSet<V::Key>,
+    mut wanted: BTreeSet<V::Key>,
 ) -> Result<()> {
+    let rows = V::rows_mut(state);
+    wanted.retain(|key| !rows.knows(key));
     if wanted.is_empty() {
         return Ok(());
     }
-    let found = tx.fetch_all(V::FIND, V::keys(wanted)?).await?;
-    let rows = V::rows_mut(state);
+    let found = tx.fetch_all(V::FIND, V::keys(&wanted)?).await?;
     for row in &found {
         let (key, value) = V::read(row)?;
         rows.load(key, Some(value));
     }
     for key in wanted {
-        rows.load(key.clone(), None);
+        rows.load(key, None);
     }
     Ok(())
 }
