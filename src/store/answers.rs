@@ -6,7 +6,7 @@ use crate::domain::decision::Key;
 use crate::domain::ids::GuildId;
 use crate::domain::reply::Reply;
 
-use super::engine::{Tx, args, each, insert};
+use super::engine::{Arg, Insert, Row, Tx, args, each, insert};
 use super::error::{Error, Result};
 use super::rows::list;
 
@@ -36,18 +36,32 @@ pub struct Fresh {
     pub said: Option<(String, String)>,
 }
 
-/// Finds the answers given before, by guild and key.
+/// The statement that finds answers given before, by the list of [`wanted`].
+macro_rules! find_answers {
+    () => {
+        $crate::store::engine::each!(
+            "SELECT a.guild, a.key, a.req_hash, a.reply, a.pos FROM ",
+            " AS it CROSS JOIN answer a WHERE a.guild = CAST(it.value ->> 0 AS BIGINT) AND a.key = it.value ->> 1"
+        )
+    };
+}
+pub(super) use find_answers;
+
+/// The list that [`find_answers!`] takes.
 ///
 /// # Errors
-/// When the database fails or a kept reply cannot be read.
-pub async fn find(tx: &mut Tx<'_>, keys: &[(GuildId, Key)]) -> Result<HashMap<(GuildId, String), Kept>> {
-    let wanted: Vec<_> = keys.iter().map(|(guild, key)| (guild, key.as_str())).collect();
-    let sql = each!(
-        "SELECT a.guild, a.key, a.req_hash, a.reply, a.pos FROM ",
-        " AS it CROSS JOIN answer a WHERE a.guild = CAST(it.value ->> 0 AS BIGINT) AND a.key = it.value ->> 1"
-    );
+/// When a key cannot be written, which every key can.
+pub(super) fn wanted(keys: &[(GuildId, Key)]) -> Result<Vec<Arg>> {
+    list(&keys.iter().map(|(guild, key)| (guild, key.as_str())).collect::<Vec<_>>())
+}
+
+/// Reads what [`find_answers!`] found.
+///
+/// # Errors
+/// When a kept reply cannot be read.
+pub(super) fn read(rows: &[Row]) -> Result<HashMap<(GuildId, String), Kept>> {
     let mut found = HashMap::new();
-    for row in &tx.fetch_all(sql, list(&wanted)?).await? {
+    for row in rows {
         let reply = row.maybe_text(3)?.map(|it| serde_json::from_str(&it)).transpose();
         let kept = Kept {
             request: row.maybe_text(2)?,
@@ -60,17 +74,17 @@ pub async fn find(tx: &mut Tx<'_>, keys: &[(GuildId, Key)]) -> Result<HashMap<(G
 }
 
 /// Keeps answers.
-///
-/// # Errors
-/// When the database fails.
-pub async fn keep(tx: &mut Tx<'_>, answers: &[Fresh], pos: i64, at: i64) -> Result<()> {
-    let sql = insert!("INSERT INTO answer (guild, key, req_hash, pos, reply, at) VALUES ", 6, "");
+pub(super) const KEEP: &Insert =
+    insert!("INSERT INTO answer (guild, key, req_hash, pos, reply, at) VALUES ", 6, "");
+
+/// The values that [`KEEP`] takes, for answers given when the log ended at `pos`.
+pub(super) fn values(answers: &[Fresh], pos: i64, at: i64) -> Vec<Arg> {
     let row = |it: &Fresh| {
         let (request, reply) =
             it.said.as_ref().map(|(request, reply)| (request.as_str(), reply.as_str())).unzip();
         args![it.guild.as_i64(), it.key.as_str(), request, pos, reply, at]
     };
-    tx.insert(sql, answers.iter().flat_map(row).collect()).await
+    answers.iter().flat_map(row).collect()
 }
 
 /// Clears what was asked and replied in guilds in which words were just erased: a reply may quote them. Who repeats an

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::event::{Event, Recorded};
 use crate::domain::ids::{ActorId, GuildId, Pos};
 
-use super::engine::{Arg, Row, Tx, args, insert};
+use super::engine::{Arg, Insert, Row, Tx, args, insert};
 use super::error::{Error, Result};
 
 /// An event as its columns hold it.
@@ -103,17 +103,16 @@ impl Stored {
 }
 
 /// Appends events.
-///
-/// # Errors
-/// When the database fails.
-pub async fn append(tx: &mut Tx<'_>, events: &[Stored]) -> Result<()> {
-    let sql = insert!(
-        "INSERT INTO event (pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, \
-         content_ref, hash) VALUES ",
-        15,
-        ""
-    );
-    tx.insert(sql, events.iter().flat_map(Stored::columns).collect()).await
+pub(super) const APPEND: &Insert = insert!(
+    "INSERT INTO event (pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, \
+     content_ref, hash) VALUES ",
+    15,
+    ""
+);
+
+/// The values that [`APPEND`] takes.
+pub(super) fn values(events: &[Stored]) -> Vec<Arg> {
+    events.iter().flat_map(Stored::columns).collect()
 }
 
 /// Hands over every event in order.

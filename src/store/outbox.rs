@@ -6,7 +6,7 @@
 use crate::domain::effect::{Effect, Planned, ReplyTo};
 use crate::domain::ids::{EffectId, GuildId, Pos};
 
-use super::engine::{Db, Row, Tx, args, each, insert};
+use super::engine::{Arg, Db, Insert, Row, Tx, args, each, insert};
 use super::error::{Error, Result};
 use super::rows::list;
 
@@ -55,16 +55,18 @@ pub struct Leased {
 }
 
 /// Promises effects.
+pub(super) const PROMISE: &Insert = insert!(
+    "INSERT INTO effect (id, guild, kind, order_key, state, due_at, attempts, lease_until, cause, planned_at, \
+     interaction, token, body) VALUES ",
+    13,
+    ""
+);
+
+/// The values that [`PROMISE`] takes.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn promise(tx: &mut Tx<'_>, promises: &[Promise]) -> Result<()> {
-    let sql = insert!(
-        "INSERT INTO effect (id, guild, kind, order_key, state, due_at, attempts, lease_until, cause, planned_at, \
-         interaction, token, body) VALUES ",
-        13,
-        ""
-    );
+/// When an effect cannot be written as JSON, which every effect can.
+pub(super) fn values(promises: &[Promise]) -> Result<Vec<Arg>> {
     let mut rows = Vec::new();
     for it in promises {
         let effect = &it.planned.effect;
@@ -81,7 +83,7 @@ pub async fn promise(tx: &mut Tx<'_>, promises: &[Promise]) -> Result<()> {
         rows.extend(args![reply_to.map(|it| it.interaction.cast_signed())]);
         rows.extend(args![reply_to.map(|it| it.token.as_str()), body]);
     }
-    tx.insert(sql, rows).await
+    Ok(rows)
 }
 
 /// Takes what is due: for each order whose oldest effect may be attempted, all that wait in it, oldest first.

@@ -4,18 +4,16 @@ use std::collections::HashMap;
 
 use crate::domain::ids::{GuildId, Pos};
 
-use super::engine::{Tx, args, each, insert};
+use super::engine::{Arg, Insert, Tx, args, each, insert};
 use super::error::Result;
 use super::rows::list;
 
 /// Keeps words, by the position of the event they belong to.
-///
-/// # Errors
-/// When the database fails.
-pub async fn keep(tx: &mut Tx<'_>, words: &[(i64, GuildId, String)]) -> Result<()> {
-    let sql = insert!("INSERT INTO words (pos, guild, body) VALUES ", 3, "");
-    let row = |(pos, guild, body): &(i64, GuildId, String)| args![*pos, guild.as_i64(), body.as_str()];
-    tx.insert(sql, words.iter().flat_map(row).collect()).await
+pub(super) const KEEP: &Insert = insert!("INSERT INTO words (pos, guild, body) VALUES ", 3, "");
+
+/// The values that [`KEEP`] takes.
+pub(super) fn values(words: &[(i64, GuildId, String)]) -> Vec<Arg> {
+    words.iter().flat_map(|(pos, guild, body)| args![*pos, guild.as_i64(), body.as_str()]).collect()
 }
 
 /// Erases words for good.

@@ -17,9 +17,9 @@ use crate::domain::ids::{ActorId, EffectId, GuildId, Pos};
 use crate::domain::reply::Reply;
 use crate::domain::state::State;
 
-use super::answers::{self, Fresh, Kept};
+use super::answers::{self, Fresh, Kept, find_answers};
 use super::chain;
-use super::engine::{Db, Tx, args};
+use super::engine::{Arg, Both, Db, Insert, Joined, Tx, args, both, insert, joined};
 use super::error::{Error, Result};
 use super::events::{self, Stored};
 use super::log::{Answer, Follower, Job, Stop, guarded};
@@ -52,6 +52,9 @@ impl Carried {
         (state.held() <= MOST_CARRIED).then_some(Self { batch, state })
     }
 }
+
+/// Answers given before, by guild and key.
+type Before = HashMap<(GuildId, String), Kept>;
 
 type Outcome = std::result::Result<Answer, Stop>;
 
@@ -93,12 +96,13 @@ impl Batches {
     async fn try_commit(&mut self, acts: &[&dyn Act]) -> Result<Vec<Outcome>> {
         // Taken out: after a failure nothing is known.
         let carried = self.carried.take();
+        let keys: Vec<(GuildId, Key)> = acts.iter().map(|it| (it.guild(), it.key())).collect();
         let mut writer = self.db.writer().await;
         let mut tx = writer.begin().await?;
-        let head = Head::hold(&mut tx).await?;
+        let (head, before) = Head::hold(&mut tx, &keys).await?;
         let carried = carried.filter(|it| it.batch == head.batch);
         let mut state = carried.map_or_else(State::default, |it| it.state);
-        let before = load(&mut tx, &mut state, acts).await?;
+        load(&mut tx, &mut state, acts).await?;
         let mut batch = Batch { now: self.clock.now(), head, written: Written::default() };
         let outcomes = guarded(|| batch.decide(&mut state, acts, before)).map_err(Error::fold)?;
         if batch.written.answers.is_empty() {
@@ -135,30 +139,50 @@ struct Head {
     effect: i64,
     /// Counts the batches of every process, so that each knows whether another one wrote since its last.
     batch: i64,
+    /// Which log it is.
+    epoch: String,
 }
+
+/// Takes the head's row, then finds the answers given before. An update that changes nothing takes the lock on every
+/// engine; reading first would look before locking.
+const HOLD: &Both = both!(
+    "UPDATE log_head SET pos = pos WHERE one = 1 RETURNING pos, hash, effect, batch, epoch",
+    find_answers!()
+);
+
+/// Writes the head's row, which is always there.
+const RELEASE: &Insert = insert!(
+    "INSERT INTO log_head (one, epoch, pos, hash, effect, batch) VALUES ",
+    6,
+    " ON CONFLICT (one) DO UPDATE SET pos = excluded.pos, hash = excluded.hash, effect = excluded.effect, \
+     batch = excluded.batch"
+);
+
+/// Everything that a batch adds, in the order of [`Batch::values`].
+const WRITE: &Joined =
+    joined!([events::APPEND, words::KEEP, answers::KEEP, outbox::PROMISE], rows::WRITES, [RELEASE]);
 
 impl Head {
-    async fn hold(tx: &mut Tx<'_>) -> Result<Self> {
-        // An update that changes nothing takes the lock on every engine; reading first would look before locking.
-        let sql = "UPDATE log_head SET pos = pos WHERE one = 1 RETURNING pos, hash, effect, batch";
-        let row = tx.fetch_one(sql, Vec::new()).await?;
-        Ok(Self { pos: row.int(0)?, hash: row.text(1)?, effect: row.int(2)?, batch: row.int(3)? })
+    /// Holds the head, and finds the answers given before under these keys.
+    async fn hold(tx: &mut Tx<'_>, keys: &[(GuildId, Key)]) -> Result<(Self, Before)> {
+        let (row, answers) = tx.fetch_after(HOLD, answers::wanted(keys)?).await?;
+        let head = Self {
+            pos: row.int(0)?,
+            hash: row.text(1)?,
+            effect: row.int(2)?,
+            batch: row.int(3)?,
+            epoch: row.text(4)?,
+        };
+        Ok((head, answers::read(&answers)?))
     }
 
-    async fn release(&self, tx: &mut Tx<'_>) -> Result<()> {
-        let sql = "UPDATE log_head SET pos = $1, hash = $2, effect = $3, batch = $4 WHERE one = 1";
-        tx.execute(sql, args![self.pos, self.hash.as_str(), self.effect, self.batch]).await?;
-        Ok(())
+    /// The values that [`RELEASE`] takes.
+    fn values(&self) -> Vec<Arg> {
+        args![1, self.epoch.as_str(), self.pos, self.hash.as_str(), self.effect, self.batch]
     }
 }
 
-async fn load(
-    tx: &mut Tx<'_>,
-    state: &mut State,
-    acts: &[&dyn Act],
-) -> Result<HashMap<(GuildId, String), Kept>> {
-    let keys: Vec<(GuildId, Key)> = acts.iter().map(|it| (it.guild(), it.key())).collect();
-    let before = answers::find(tx, &keys).await?;
+async fn load(tx: &mut Tx<'_>, state: &mut State, acts: &[&dyn Act]) -> Result<()> {
     let mut wanted = Wanted::default();
     for act in acts {
         wanted.people(act.guild(), act.people());
@@ -170,8 +194,7 @@ async fn load(
             wanted.needs(act.guild(), needs);
         }
     }
-    rows::load(tx, state, wanted).await?;
-    Ok(before)
+    rows::load(tx, state, wanted).await
 }
 
 /// What a batch writes.
@@ -195,12 +218,7 @@ struct Batch {
 
 impl Batch {
     /// Decides one act after the other, so that later ones see what earlier ones did.
-    fn decide(
-        &mut self,
-        state: &mut State,
-        acts: &[&dyn Act],
-        mut before: HashMap<(GuildId, String), Kept>,
-    ) -> Vec<Outcome> {
+    fn decide(&mut self, state: &mut State, acts: &[&dyn Act], mut before: Before) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(acts.len());
         for act in acts {
             let guild = act.guild();
@@ -302,18 +320,28 @@ impl Batch {
     }
 
     async fn save(&mut self, tx: &mut Tx<'_>, state: &mut State) -> Result<Changed> {
-        let written = &self.written;
-        events::append(tx, &written.events).await?;
-        words::keep(tx, &written.words).await?;
-        words::erase(tx, &written.erase).await?;
-        answers::clear_in(tx, &written.erased_in).await?;
-        answers::keep(tx, &written.answers, self.head.pos, self.now).await?;
-        outbox::promise(tx, &written.promises).await?;
-        outbox::settle(tx, &written.settled).await?;
-        let changed = rows::save(tx, state).await?;
         self.head.batch += 1;
-        self.head.release(tx).await?;
+        let (changed, rows) = rows::changed(state)?;
+        // Before what this batch answers is kept; what it erases may be its own, which has to be there by then.
+        answers::clear_in(tx, &self.written.erased_in).await?;
+        tx.insert_all(WRITE, self.values(rows)?).await?;
+        words::erase(tx, &self.written.erase).await?;
+        outbox::settle(tx, &self.written.settled).await?;
         Ok(changed)
+    }
+
+    /// The values that [`WRITE`] takes, with those of the views' rows.
+    fn values(&self, rows: [Vec<Arg>; rows::WRITES.len()]) -> Result<Vec<Vec<Arg>>> {
+        let written = &self.written;
+        let mut values = vec![
+            events::values(&written.events),
+            words::values(&written.words),
+            answers::values(&written.answers, self.head.pos, self.now),
+            outbox::values(&written.promises)?,
+        ];
+        values.extend(rows);
+        values.push(self.head.values());
+        Ok(values)
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::sync::MutexGuard;
 
 use super::error::{Error, Result};
 
-pub(in crate::store) use values::{Insert, insert};
+pub(in crate::store) use values::{Both, Insert, Joined, both, insert, joined};
 
 /// A handle to the database. Cloning is cheap.
 #[derive(Clone)]
@@ -187,6 +187,23 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Writes rows to several tables, given as each statement's values: in one go when no table gets more than one.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn insert_all(&mut self, joined: &Joined, rows: Vec<Vec<Arg>>) -> Result<()> {
+        debug_assert_eq!(joined.inserts().count(), rows.len(), "a statement lacks its rows");
+        match joined.values(rows) {
+            Ok(values) => self.execute(joined.text, values).await.map(drop),
+            Err(rows) => {
+                for (insert, values) in joined.inserts().zip(rows) {
+                    self.insert(insert, values).await?;
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// Runs a query and gives all its rows.
     ///
     /// # Errors
@@ -195,6 +212,17 @@ impl Tx<'_> {
         let Self::Sqlite(tx) = self;
         let rows = sqlx::query_with(sql, bound(args)?).fetch_all(&mut **tx).await?;
         Ok(rows.into_iter().map(Row::Sqlite).collect())
+    }
+
+    /// Runs a query of two statements, of which the first takes no values and gives one row: that row, and the rows of the
+    /// second.
+    ///
+    /// # Errors
+    /// What the engine says, also when the first gives no row.
+    pub async fn fetch_after(&mut self, both: &Both, args: Vec<Arg>) -> Result<(Row, Vec<Row>)> {
+        let mut rows = self.fetch_all(both.joined, args).await?.into_iter();
+        let first = rows.next().ok_or(sqlx::Error::RowNotFound)?;
+        Ok((first, rows.collect()))
     }
 
     /// Runs a query that gives at most one row.

@@ -15,6 +15,18 @@ pub struct Insert {
     pub(in crate::store) columns: usize,
     /// The text for each of [`STEPS`].
     pub(in crate::store) texts: [&'static str; STEPS.len()],
+    /// The text before the rows, which ends with `VALUES `, and the text after them.
+    pub(in crate::store) around: (&'static str, &'static str),
+}
+
+/// Statements that write to one table each, also as one text in which each writes one row, or none when its first value
+/// is NULL; made by [`joined!`]. Most batches write a row or none to each table, and each statement that is sent alone
+/// costs a wait of its own.
+pub struct Joined {
+    /// The statements, in the order in which they run.
+    pub(in crate::store) groups: &'static [&'static [&'static Insert]],
+    /// All of them.
+    pub(in crate::store) text: &'static str,
 }
 
 /// A statement that writes rows: `insert!("INSERT INTO … VALUES ", 3, " ON CONFLICT …")` for rows of three values.
@@ -37,11 +49,45 @@ macro_rules! insert {
             insert!(@ 4, $before, $columns, $after),
             insert!(@ 1, $before, $columns, $after),
                 ],
+                around: ($before, $after),
             }
         }
     };
 }
 pub(in crate::store) use insert;
+
+/// Groups of statements of [`insert!`] as one text: `joined!([EVENT, WORDS], VIEWS)`.
+macro_rules! joined {
+    ($($group:expr),+ $(,)?) => {
+        const {
+            use $crate::store::engine::values::{Insert, Joined, join, joined_length};
+            const GROUPS: &[&[&Insert]] = &[$(&$group),+];
+            const TEXT: [u8; joined_length(GROUPS)] = join(GROUPS);
+            match std::str::from_utf8(&TEXT) {
+                Ok(text) => &Joined { groups: GROUPS, text },
+                Err(_) => panic!("SQL is UTF-8"),
+            }
+        }
+    };
+}
+pub(in crate::store) use joined;
+
+/// Two statements, also as one text; made by [`both!`].
+pub struct Both {
+    /// The first one, which takes no values, and the second.
+    #[expect(dead_code, reason = "an engine that takes one statement at a time sends them one by one")]
+    pub(in crate::store) apart: (&'static str, &'static str),
+    /// Both.
+    pub(in crate::store) joined: &'static str,
+}
+
+/// Two statements that are sent together where the engine can: `both!("UPDATE … RETURNING …", "SELECT …")`.
+macro_rules! both {
+    ($first:expr, $second:expr) => {
+        &$crate::store::engine::Both { apart: ($first, $second), joined: concat!($first, "; ", $second) }
+    };
+}
+pub(in crate::store) use both;
 
 /// The length of a text with so many values in so many rows.
 pub(in crate::store) const fn length(before: &str, after: &str, values: usize, rows: usize) -> usize {
@@ -74,11 +120,81 @@ pub(in crate::store) const fn spell<const LENGTH: usize>(
     text
 }
 
-const fn copy(to: &mut [u8], from: usize, part: &[u8]) {
+const fn copy(to: &mut [u8], from: usize, part: &[u8]) -> usize {
     let mut at = 0;
     while at < part.len() {
         to[from + at] = part[at];
         at += 1;
+    }
+    from + part.len()
+}
+
+/// What stands in a joined text around the values of one row, instead of `VALUES (…)`.
+const MAYBE: (&str, &str) = ("SELECT * FROM (SELECT ? AS it", ") AS maybe WHERE it IS NOT NULL");
+const VALUES: &str = "VALUES ";
+
+/// The length of a text that joins these.
+pub(in crate::store) const fn joined_length(groups: &[&[&Insert]]) -> usize {
+    let (mut length, mut group) = (0, 0);
+    while group < groups.len() {
+        let mut at = 0;
+        while at < groups[group].len() {
+            let Insert { columns, around: (before, after), .. } = groups[group][at];
+            let values = MAYBE.0.len() + 2 * (*columns - 1) + MAYBE.1.len();
+            length += before.len() - VALUES.len() + values + after.len() + 1;
+            at += 1;
+        }
+        group += 1;
+    }
+    length
+}
+
+/// The text that joins these.
+pub(in crate::store) const fn join<const LENGTH: usize>(groups: &[&[&Insert]]) -> [u8; LENGTH] {
+    let mut text = [b';'; LENGTH];
+    let (mut end, mut group) = (0, 0);
+    while group < groups.len() {
+        let mut at = 0;
+        while at < groups[group].len() {
+            // One of the semicolons that are there already ends it.
+            end = spell_maybe(&mut text, end, groups[group][at]) + 1;
+            at += 1;
+        }
+        group += 1;
+    }
+    text
+}
+
+const fn spell_maybe(text: &mut [u8], from: usize, insert: &Insert) -> usize {
+    let (before, after) = insert.around;
+    let (before, _) = before.as_bytes().split_at(before.len() - VALUES.len());
+    let mut end = copy(text, from, before);
+    end = copy(text, end, MAYBE.0.as_bytes());
+    let mut column = 1;
+    while column < insert.columns {
+        end = copy(text, end, b",?");
+        column += 1;
+    }
+    end = copy(text, end, MAYBE.1.as_bytes());
+    copy(text, end, after.as_bytes())
+}
+
+impl Joined {
+    /// The statements one by one, in order.
+    pub(super) fn inserts(&self) -> impl Iterator<Item = &'static Insert> {
+        self.groups.iter().copied().flatten().copied()
+    }
+
+    /// The values for the one text; the rows as they were when a table gets more than one.
+    pub(super) fn values(&self, rows: Vec<Vec<Arg>>) -> Result<Vec<Arg>, Vec<Vec<Arg>>> {
+        if self.inserts().zip(&rows).any(|(insert, values)| values.len() > insert.columns) {
+            return Err(rows);
+        }
+        let whole = |(insert, mut values): (&Insert, Vec<Arg>)| {
+            values.resize(insert.columns, Arg::Int(None));
+            values
+        };
+        Ok(self.inserts().zip(rows).flat_map(whole).collect())
     }
 }
 
@@ -98,6 +214,8 @@ impl Insert {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
 
     const PAIRS: &Insert = insert!("INSERT INTO pair VALUES ", 2, " ON CONFLICT DO NOTHING");
@@ -110,6 +228,18 @@ mod tests {
             assert_eq!(text.matches('?').count(), step * 2);
         }
         assert_eq!(insert!("V ", 1, "").texts[2], "V (?),(?),(?),(?)");
+    }
+
+    #[test]
+    fn a_joined_text_has_a_place_for_a_row_of_each() {
+        const ONE: &Insert = insert!("INSERT INTO one VALUES ", 1, "");
+        let both = joined!([PAIRS], [ONE]);
+        let pair = "INSERT INTO pair SELECT * FROM (SELECT ? AS it,?) AS maybe WHERE it IS NOT NULL ON CONFLICT DO NOTHING";
+        let one = "INSERT INTO one SELECT * FROM (SELECT ? AS it) AS maybe WHERE it IS NOT NULL";
+        assert_eq!(both.text, format!("{pair};{one};"));
+        let values = both.values(vec![vec![], vec![Arg::from(7)]]).unwrap();
+        assert!(matches!(values[..], [Arg::Int(None), Arg::Int(None), Arg::Int(Some(7))]));
+        assert!(both.values(vec![vec![], vec![Arg::from(7), Arg::from(8)]]).is_err());
     }
 
     #[test]

@@ -18,11 +18,12 @@ use crate::domain::ids::{ActorId, DraftNumber, EntryNumber, GuildId, MessageId, 
 use crate::domain::state::State;
 use crate::domain::tally::Tally;
 
-use super::engine::{Arg, Tx};
+use super::engine::{Arg, Insert, Tx, joined};
 use super::error::{Error, Result};
 
 use entry::Entries;
 use resource::Resources;
+use view::View as _;
 use views::{Discussions, Drafts, Guilds, People, Scoped, Standings, Tallies};
 
 pub use entry::read as read_entry;
@@ -107,30 +108,51 @@ pub struct Changed {
     pub tallies: Vec<(GuildId, ResourceKey)>,
 }
 
-/// Writes every changed row and says which they were.
+/// Writes rows of each table.
+pub(super) const WRITES: [&Insert; 8] = [
+    Guilds::WRITE,
+    Resources::WRITE,
+    Discussions::WRITE,
+    Tallies::WRITE,
+    Standings::WRITE,
+    Entries::WRITE,
+    Drafts::WRITE,
+    People::WRITE,
+];
+
+/// The values that [`WRITES`] take for every changed row, and which rows those are.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn save(tx: &mut Tx<'_>, state: &mut State) -> Result<Changed> {
+/// When a row cannot be written as JSON, which every row can.
+pub(super) fn changed(state: &mut State) -> Result<(Changed, [Vec<Arg>; WRITES.len()])> {
     let changed = Changed {
         guilds: state.guilds.take_changed(),
         resources: state.shelf.take_changed(),
         discussions: state.discussions.take_changed(),
         tallies: state.tallies.take_changed(),
     };
-    view::save::<Guilds>(tx, state, &changed.guilds).await?;
-    view::save::<Resources>(tx, state, &changed.resources).await?;
-    view::save::<Discussions>(tx, state, &changed.discussions).await?;
-    view::save::<Tallies>(tx, state, &changed.tallies).await?;
-    let standings = state.standings.take_changed();
-    view::save::<Standings>(tx, state, &standings).await?;
-    let entries = state.entries.take_changed();
-    view::save::<Entries>(tx, state, &entries).await?;
-    let drafts = state.drafts.take_changed();
-    view::save::<Drafts>(tx, state, &drafts).await?;
-    let people = state.people.take_changed();
-    view::save::<People>(tx, state, &people).await?;
-    Ok(changed)
+    let (standings, entries) = (state.standings.take_changed(), state.entries.take_changed());
+    let (drafts, people) = (state.drafts.take_changed(), state.people.take_changed());
+    let values = [
+        view::values::<Guilds>(state, &changed.guilds)?,
+        view::values::<Resources>(state, &changed.resources)?,
+        view::values::<Discussions>(state, &changed.discussions)?,
+        view::values::<Tallies>(state, &changed.tallies)?,
+        view::values::<Standings>(state, &standings)?,
+        view::values::<Entries>(state, &entries)?,
+        view::values::<Drafts>(state, &drafts)?,
+        view::values::<People>(state, &people)?,
+    ];
+    Ok((changed, values))
+}
+
+/// Writes every changed row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn save(tx: &mut Tx<'_>, state: &mut State) -> Result<()> {
+    let (_, values) = changed(state)?;
+    tx.insert_all(joined!(WRITES), values.into()).await
 }
 
 /// Every guild, for the views in memory.

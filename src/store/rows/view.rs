@@ -61,15 +61,15 @@ pub(super) async fn load<V: View>(
     Ok(())
 }
 
-/// Writes the rows of these keys.
-pub(super) async fn save<V: View>(tx: &mut Tx<'_>, state: &State, changed: &[V::Key]) -> Result<()> {
+/// The values that [`View::WRITE`] takes, for the rows of these keys.
+pub(super) fn values<V: View>(state: &State, changed: &[V::Key]) -> Result<Vec<Arg>> {
     let mut values = Vec::new();
     for key in changed {
         if let Some(value) = V::rows(state).find(key) {
             values.extend(V::values(key, value)?);
         }
     }
-    tx.insert(V::WRITE, values).await
+    Ok(values)
 }
 
 /// Every row, by a query that gives the columns of [`View::FIND`].
