@@ -2,29 +2,29 @@
 
 use super::matching::Range;
 
-/// Sorted words in one string, and the same words as an automaton for the search with typos.
+/// Sorted words in one string.
 pub(super) struct Terms {
     text: String,
     starts: Vec<u32>,
-    map: fst::Map<Vec<u8>>,
+    /// How many letters each shares with the one before it, as far as a number this small can say: what is said is
+    /// never too much.
+    shared: Vec<u8>,
 }
 
 impl Terms {
     /// From sorted, distinct words.
-    pub(super) fn new<'a>(words: impl Iterator<Item = &'a str> + Clone) -> Terms {
-        let numbered = words.clone().zip(0u64..);
-        let map = fst::Map::from_iter(numbered).expect("the words are sorted and distinct");
-        let (mut text, mut starts) = (String::new(), vec![0]);
+    pub(super) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Terms {
+        let (mut text, mut starts, mut shared) = (String::new(), vec![0], Vec::new());
+        let mut before = "";
         for word in words {
+            let alike = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+            shared.push(u8::try_from(alike).unwrap_or(u8::MAX));
+            before = word;
             text.push_str(word);
             starts.push(u32::try_from(text.len()).expect("a dictionary has fewer than 2^32 bytes"));
         }
         text.shrink_to_fit();
-        Terms { text, starts, map }
-    }
-
-    pub(super) fn map(&self) -> &fst::Map<Vec<u8>> {
-        &self.map
+        Terms { text, starts, shared }
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -38,6 +38,18 @@ impl Terms {
     /// Length in bytes.
     pub(super) fn length(&self, at: u32) -> usize {
         (self.starts[at as usize + 1] - self.starts[at as usize]) as usize
+    }
+
+    /// How many letters a term shares with the one before it.
+    pub(super) fn shared(&self, at: u32) -> usize {
+        usize::from(self.shared[at as usize])
+    }
+
+    /// The first term after `from` that does not begin with the same so many letters.
+    pub(super) fn end_of_shared(&self, from: u32, letters: usize) -> u32 {
+        let after = &self.shared[from as usize + 1..];
+        let same = after.iter().take_while(|&&shared| usize::from(shared) >= letters).count();
+        from + 1 + u32::try_from(same).expect("a dictionary holds fewer than 2^32 words")
     }
 
     /// The terms that begin so, as one range without cost.
