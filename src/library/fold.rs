@@ -7,12 +7,23 @@ use unicode_normalization::char::is_combining_mark;
 /// everything that is neither letter nor digit. An apostrophe within a word vanishes (`don't` → `dont`).
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
+    // Most titles are plain, and have no other form to be resolved to.
+    if text.is_ascii() { split(text.chars()) } else { split(text.nfkd()) }
+}
+
+/// The folded words joined by one space: the key under which a title is looked up.
+#[must_use]
+pub fn key(text: &str) -> String {
+    words(text).join(" ")
+}
+
+fn split(letters: impl Iterator<Item = char>) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    for c in text.nfkd() {
+    for c in letters {
         if c.is_alphanumeric() {
             push_folded(c, &mut word);
-        } else if !is_combining_mark(c) && !matches!(c, '\'' | '’') && !word.is_empty() {
+        } else if !matches!(c, '\'' | '’') && !word.is_empty() && !is_combining_mark(c) {
             words.push(std::mem::take(&mut word));
         }
     }
@@ -22,13 +33,11 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The folded words joined by one space: the key under which a title is looked up.
-#[must_use]
-pub fn key(text: &str) -> String {
-    words(text).join(" ")
-}
-
 fn push_folded(c: char, word: &mut String) {
+    if c.is_ascii() {
+        word.push(c.to_ascii_lowercase());
+        return;
+    }
     for low in c.to_lowercase() {
         match low {
             'ł' => word.push('l'),

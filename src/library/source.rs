@@ -109,8 +109,11 @@ impl Source {
     /// Tells the first of each line: a binary file would otherwise drown everything else. ASCII ones are
     /// blanked out then, or the TOML parser would tell them a second time.
     fn find_unprintable(&mut self) {
-        let lines = self.text.clone();
         let strange = |c: char| unprintable(c) && !matches!(c, '\n' | '\t');
+        if !self.text.contains(strange) {
+            return;
+        }
+        let lines = self.text.clone();
         let mut at = 0;
         for line in lines.split_inclusive('\n') {
             if let Some((i, c)) = line.char_indices().find(|&(_, c)| strange(c)) {
@@ -125,6 +128,9 @@ impl Source {
 
 /// Control characters, and characters that reorder or hide text on the screen.
 pub(super) fn unprintable(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
         || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}')
