@@ -11,6 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::shelf::{ResourceRetired, ResourceWritten, Shelved};
 use crate::domain::state::State;
 use crate::library::resource::{Resource, Slug};
+use crate::library::shares;
 use crate::store::snapshot::Snapshot;
 use crate::store::{Db, Log, Stop, hanging};
 
@@ -63,8 +64,8 @@ pub async fn run(
         .iter()
         .flat_map(|it| std::iter::once(it.slug.to_string()).chain(it.aliases.iter().cloned()))
         .collect();
-    for resource in files {
-        let hash = resource.content_hash();
+    let hashes = shares::map(&files, Resource::content_hash);
+    for (resource, hash) in files.into_iter().zip(hashes) {
         let slug = resource.slug.clone();
         match shelf.get(&slug) {
             Some(row) if row.file_hash.as_ref() == Some(&hash) && row.retired == resource.retired => {}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::check::{Checked, check};
 use super::diagnostic::Diagnostic;
-use super::folder::{self, Unreadable};
+use super::folder::{self, Folder, Unreadable};
 use super::resource::Resource;
 use super::sample;
 use super::source::SourceFile;
@@ -70,19 +70,21 @@ impl LibrarySource {
 /// # Errors
 /// If the folder, or a file of topics that is there, cannot be read.
 pub fn look(source: &LibrarySource) -> Result<Looked, Unreadable> {
-    let (topics, pages, problems) = match source {
-        LibrarySource::Sample => (Some(sample::topics()), sample::pages(), Vec::new()),
-        LibrarySource::Folder(folder) => {
-            let read = folder::read(folder)?;
-            (topics_beside(folder)?, read.files, read.problems)
-        }
+    // Topics come first, for they stay: above the pages' bytes they would keep the allocator from giving those back.
+    let topics = match source {
+        LibrarySource::Sample => Some(sample::topics()),
+        LibrarySource::Folder(folder) => topics_beside(folder)?,
     };
     let (topics, mut found) = match topics.as_ref().map_or_else(|| Ok(Topics::default()), Topics::parse) {
         Ok(topics) => (Some(topics), Vec::new()),
         Err(found) => (None, found),
     };
-    let mut checked = check(&pages, topics.as_ref());
-    found.extend(problems);
+    let pages = match source {
+        LibrarySource::Sample => Folder { files: sample::pages(), problems: Vec::new() },
+        LibrarySource::Folder(folder) => folder::read(folder)?,
+    };
+    let mut checked = check(&pages.files, topics.as_ref());
+    found.extend(pages.problems);
     found.append(&mut checked.diagnostics);
     checked.diagnostics = found;
     Ok(Looked { topics, checked })

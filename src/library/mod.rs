@@ -15,6 +15,7 @@ pub mod page;
 pub mod resource;
 pub mod sample;
 pub mod search;
+pub mod shares;
 pub mod source;
 #[doc(hidden)]
 pub mod synthetic;

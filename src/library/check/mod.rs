@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::diagnostic::{Diagnostic, nearest};
 use super::page::{self, Mark, Page, Reading};
 use super::resource::{Resource, Slug};
+use super::shares;
 use super::source::SourceFile;
 use super::topics::{TopicKey, Topics};
 
@@ -41,9 +42,8 @@ impl Checked {
 pub fn check(files: &[SourceFile], topics: Option<&Topics>) -> Checked {
     let mut checked = Checked::default();
     let mut pages = Vec::new();
-    for file in files {
-        checked.slugs.extend(Slug::try_from(file.stem()));
-        let Reading { page, found } = page::read(file);
+    checked.slugs = files.iter().filter_map(|file| Slug::try_from(file.stem()).ok()).collect();
+    for Reading { page, found } in shares::map(files, page::read) {
         checked.diagnostics.extend(found);
         pages.extend(page);
     }
