@@ -133,11 +133,10 @@ struct Tasks {
 /// # Errors
 /// See [`StartError`].
 pub async fn start(options: Options) -> Result<Running, StartError> {
-    let Library { topics, resources, warnings } = load::load(&options.library)?;
     let rest =
         Rest::new(RestOptions::new(options.api, options.token.clone())).map_err(StartError::Discord)?;
-    let application = rest.current_application().await.map_err(unknown)?;
-    let guilds = rest.current_guilds().await.map_err(unknown)?;
+    let (Library { topics, resources, warnings }, (application, guilds)) =
+        tokio::try_join!(library(options.library), who(&rest))?;
     let parts = Parts {
         database: options.database,
         library: Some(resources),
@@ -222,6 +221,19 @@ impl Tasks {
             stop_worker,
         }
     }
+}
+
+/// Looks at the files while Discord is asked, on a thread that nothing else waits for.
+async fn library(source: LibrarySource) -> Result<Library, StartError> {
+    let loading = tokio::task::spawn_blocking(move || load::load(&source));
+    let loaded = loading.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+    Ok(loaded?)
+}
+
+async fn who(rest: &Rest) -> Result<(Application, Vec<JoinedGuild>), StartError> {
+    // One after the other: a wrong token should cost one refused call, not two.
+    let application = rest.current_application().await.map_err(unknown)?;
+    Ok((application, rest.current_guilds().await.map_err(unknown)?))
 }
 
 /// A task whose end was seen before must not be waited for again.
