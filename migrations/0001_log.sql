@@ -171,3 +171,20 @@ CREATE TABLE missed (
     times       BIGINT NOT NULL,
     PRIMARY KEY (day, guild, text_key)
 );
+
+-- Lookups of an hour, without who looked, until they become the hour's event.
+CREATE TABLE looked_up (
+    hour        BIGINT NOT NULL,
+    guild       BIGINT NOT NULL,
+    slug        TEXT   NOT NULL,
+    times       BIGINT NOT NULL,
+    PRIMARY KEY (hour, guild, slug)
+);
+
+-- Exports that the operator took beside the bot, until the bot tells the log.
+CREATE TABLE taken (
+    id          BIGINT NOT NULL PRIMARY KEY,
+    guild       BIGINT NOT NULL,
+    body        TEXT   NOT NULL,
+    at          BIGINT NOT NULL
+);

@@ -161,3 +161,9 @@ INSERT INTO effect (id, guild, kind, order_key, state, due_at, attempts, first_a
 INSERT INTO missed (day, guild, text_key, times) VALUES
     (20779, 1574154774608084993, 'zzzz', 1),
     (20779, 1574154771869204481, 'zzzz', 1);
+
+INSERT INTO looked_up (hour, guild, slug, times) VALUES
+    (498716, 1574154771869204481, 'deep-work', 2);
+
+INSERT INTO taken (id, guild, body, at) VALUES
+    (4611686018427387904, 1574154771869204481, '{"query":{"format":"csv","authors":"pseudonyms","resource":null,"kind":null,"since":null,"before":null},"rows":4}', 1795378145166);
