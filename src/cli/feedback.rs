@@ -14,9 +14,10 @@ use super::environment::DatabaseAt;
 use super::progress::Progress;
 use super::terminal::{count, in_full, warn};
 use super::{Done, block_on};
+use crate::chance;
 use crate::clock::Clock;
 use crate::domain::entry::EntryKind;
-use crate::domain::export::{Authors, Format, Query};
+use crate::domain::export::{Authors, ExportMade, Format, Query};
 use crate::domain::ids::{GuildId, ResourceKey};
 use crate::export::Spool;
 use crate::export::range::Range;
@@ -25,6 +26,7 @@ use crate::library::catalogue::{Catalogue, Lookup};
 use crate::library::topics::Topics;
 use crate::store::exported::Counted;
 use crate::store::scope::Scope;
+use crate::store::taken::{self, Taken};
 use crate::store::{Db, open, snapshot};
 use crate::telemetry;
 
@@ -35,6 +37,8 @@ Example: everything of one guild
   athenaeum feedback export --guild 613425648685547541 --out feedback.csv")]
 pub(super) enum Feedback {
     /// Write a guild's entries as CSV or JSON Lines, also while the bot serves.
+    ///
+    /// The export is itself remembered: the bot writes it to the log within a minute, or when it is next started.
     ///
     /// The same rows and columns as `/moderate export` gives, without Discord's limit on size. Withdrawn and removed
     /// entries are left out and counted. In a CSV, a text that a spreadsheet would take for a formula begins with '.
@@ -86,7 +90,7 @@ impl Feedback {
 impl Export {
     async fn perform(self) -> Done {
         let range = Range::read(self.since.as_deref(), self.until.as_deref(), Clock::system().now())?;
-        let db = open::look(&self.database.address()?).await?;
+        let db = open::beside(&self.database.address()?).await?;
         let done = self.write(&db, &range).await;
         db.close().await;
         let counted = done?;
@@ -103,7 +107,8 @@ impl Export {
         let query = self.query(&library, range)?;
         let scope = Scope::new(db.clone(), GuildId::new(self.guild));
         let export = export::Export { scope: &scope, query: &query, library: &library };
-        if self.is_stdout() { to_stdout(&export).await } else { to_file(&export, &self.out).await }
+        let taking = Taking { export, db };
+        if self.is_stdout() { taking.to_stdout().await } else { taking.to_file(&self.out).await }
     }
 
     fn query(&self, library: &Catalogue, range: &Range) -> anyhow::Result<Query> {
@@ -123,33 +128,52 @@ impl Export {
     }
 }
 
-/// Through a file without a name: whatever reads from the pipe may be slow, and the database should not wait for it.
-async fn to_stdout(export: &export::Export<'_>) -> anyhow::Result<Counted> {
-    let mut spool = Spool::new(u64::MAX)?;
-    let counted = write(export, &mut spool).await?;
-    let mut out = io::stdout().lock();
-    io::copy(&mut spool.into_file()?, &mut out)
-        .and_then(|_| out.flush())
-        .context("cannot write to stdout")?;
-    Ok(counted)
+/// An export that is noted before it is handed over: nobody has one that the log will not know of.
+struct Taking<'a> {
+    export: export::Export<'a>,
+    db: &'a Db,
 }
 
-/// Beside its place first: a file of that name is always whole, and for its owner's eyes only.
-async fn to_file(export: &export::Export<'_>, path: &Path) -> anyhow::Result<Counted> {
-    let cannot = || format!("cannot write {}", path.display());
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(folder).with_context(cannot)?;
-    let mut out = BufWriter::new(file.as_file_mut());
-    let counted = write(export, &mut out).await?;
-    let written = out.into_inner().map_err(io::IntoInnerError::into_error);
-    written.and_then(|it| it.sync_all()).with_context(cannot)?;
-    file.persist(path).with_context(cannot)?;
-    Ok(counted)
-}
+impl Taking<'_> {
+    /// Through a file without a name: whatever reads from the pipe may be slow, and the database should not wait for it.
+    async fn to_stdout(&self) -> anyhow::Result<Counted> {
+        let mut spool = Spool::new(u64::MAX)?;
+        let counted = self.write(&mut spool).await?;
+        let mut out = io::stdout().lock();
+        io::copy(&mut spool.into_file()?, &mut out)
+            .and_then(|_| out.flush())
+            .context("cannot write to stdout")?;
+        Ok(counted)
+    }
 
-async fn write(export: &export::Export<'_>, out: &mut (impl io::Write + Send)) -> anyhow::Result<Counted> {
-    let progress = Progress::of(0, "entries");
-    Ok(to_writer(export, out, |it| progress.at_of(it.rows, it.of)).await?)
+    /// Beside its place first: a file of that name is always whole, and for its owner's eyes only.
+    async fn to_file(&self, path: &Path) -> anyhow::Result<Counted> {
+        let cannot = || format!("cannot write {}", path.display());
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = NamedTempFile::new_in(folder).with_context(cannot)?;
+        let mut out = BufWriter::new(file.as_file_mut());
+        let counted = self.write(&mut out).await?;
+        let written = out.into_inner().map_err(io::IntoInnerError::into_error);
+        written.and_then(|it| it.sync_all()).with_context(cannot)?;
+        file.persist(path).with_context(cannot)?;
+        Ok(counted)
+    }
+
+    async fn write(&self, out: &mut (impl io::Write + Send)) -> anyhow::Result<Counted> {
+        let progress = Progress::of(0, "entries");
+        let counted = to_writer(&self.export, out, |it| progress.at_of(it.rows, it.of)).await?;
+        let [lot] = chance::lots();
+        let note = Taken {
+            id: (lot >> 2).cast_signed(),
+            guild: self.export.scope.guild(),
+            export: ExportMade { query: self.export.query.clone(), rows: counted.given },
+            at: Clock::system().now(),
+        };
+        taken::note(self.db, &note).await.context(
+            "the export cannot be noted in the database, so it is not handed over; the database must be writable",
+        )?;
+        Ok(counted)
+    }
 }
 
 fn named(library: &Catalogue, typed: &str) -> anyhow::Result<ResourceKey> {

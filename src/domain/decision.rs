@@ -88,6 +88,11 @@ impl Key {
         Self(format!("r:{effect}:{n}"))
     }
 
+    /// The act that tells of what a note beside the log says.
+    pub fn noted(note: i64) -> Self {
+        Self(format!("n:{note}"))
+    }
+
     /// The import of a file's content over a revision.
     pub fn import(slug: &str, base: i64, hash: &str) -> Self {
         Self(format!("f:{slug}:{base}:{hash}"))

@@ -1,4 +1,4 @@
-//! The `missed` table: what people looked for and did not find, without who looked.
+//! The `missed` table: what people looked for and did not find, and how many did, without who.
 
 use crate::domain::ids::GuildId;
 
@@ -9,8 +9,8 @@ use super::rows::list;
 /// How many days a missed search is remembered.
 pub const KEPT_DAYS: i64 = 90;
 
-/// How often a text must have been looked for before anyone is shown it: rarer ones could tell who looked.
-const SHOWN_FROM: i64 = 3;
+/// How many must have looked for a text before anyone is shown it: rarer ones could tell who looked.
+pub const SHOWN_FROM: i64 = 3;
 
 /// Adds counts of missed searches by guild and folded text, and forgets those that are too old.
 ///
@@ -25,7 +25,9 @@ pub async fn add(db: &Db, day: i64, counts: &[(GuildId, String, u64)]) -> Result
          CAST(it.value ->> 1 AS BIGINT), it.value ->> 2, CAST(it.value ->> 3 AS BIGINT) FROM ",
         " AS it WHERE 1 = 1 ON CONFLICT (day, guild, text_key) DO UPDATE SET times = missed.times + excluded.times"
     );
-    tx.execute(sql, list(&rows)?).await?;
+    if !rows.is_empty() {
+        tx.execute(sql, list(&rows)?).await?;
+    }
     tx.execute("DELETE FROM missed WHERE day < $1", args![day - KEPT_DAYS]).await?;
     tx.commit().await
 }

@@ -102,10 +102,23 @@ pub async fn open_existing(address: &str) -> Result<Opened, Failure> {
 /// See [`Failure`]; nothing is ever written.
 pub async fn look(address: &str) -> Result<Db, Failure> {
     let path = existing(address)?;
-    let handle = Handle::look(&path).await?;
+    fit(Handle::look(&path).await?).await
+}
+
+/// The same, to leave a note as well. Nothing that the serving process holds in memory may be written.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn beside(address: &str) -> Result<Db, Failure> {
+    let path = existing(address)?;
+    fit(Handle::beside(&path).await?).await
+}
+
+/// Refuses a database that another release would have to change first.
+async fn fit(handle: Handle) -> Result<Db, Failure> {
     let (found, known) = (handle.newest_step_applied().await?.unwrap_or(0), newest_step());
     if found > known {
-        return Err(newer(found, &path));
+        return Err(newer(found, handle.path()));
     }
     if found < known {
         return Err(Failure::Older { found, known });

@@ -7,6 +7,7 @@ mod edit_reply;
 mod send_export;
 mod show_settings;
 mod sweeps;
+mod telling;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,16 +25,12 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often the sweeps run, in milliseconds.
 const SWEEP_EVERY: i64 = 60_000;
 
-/// How often what was looked up is written down, in milliseconds.
-const FLUSH_EVERY: i64 = 60 * 60 * 1_000;
-
 /// What came of a group of effects of one order.
 pub type Outcomes = Vec<(EffectId, Outcome)>;
 
 /// Works until `stop`; what is in hand is finished by the app's tasks, and [`settle`] writes down what they counted.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
     let mut swept_at = None;
-    let mut flushed_at = app.clock.now();
     while !stop.is_cancelled() {
         // Listening begins before looking, or a promise made between the two would wait a whole period.
         let promised = app.log.promised().notified();
@@ -42,10 +39,6 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
         if swept_at.is_none_or(|it| now - it >= SWEEP_EVERY) {
             swept_at = Some(now);
             sweeps::run(&app).await;
-        }
-        if now - flushed_at >= FLUSH_EVERY {
-            flushed_at = now;
-            sweeps::flush_lookups(&app).await;
         }
         if busy {
             continue;
@@ -60,7 +53,9 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
 
 /// Writes down what is still counted in memory: the last thing before the process leaves.
 pub async fn settle(app: &Arc<App>) {
-    sweeps::flush_lookups(app).await;
+    if let Err(err) = telling::write_down(app).await {
+        tracing::warn!(error = &err as &dyn std::error::Error, "the last lookups could not be counted");
+    }
 }
 
 /// Takes what is due and starts on it; whether there was anything.

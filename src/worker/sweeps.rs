@@ -3,19 +3,15 @@
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::domain::decision::{Act, Decision, Happening, Key, Moment, Needs};
+use crate::domain::decision::{Act, Decision, Key, Moment, Needs};
 use crate::domain::draft;
 use crate::domain::ids::{DraftNumber, GuildId};
 use crate::domain::refusal::Refusal;
-use crate::domain::shelf::LookupsCounted;
 use crate::domain::state::State;
-use crate::store::{Result, answers, drafts, missed, outbox};
+use crate::store::{Result, answers, drafts, outbox};
 
 use super::edit_reply::TOKEN_LIVES;
-
-/// Milliseconds of an hour: lookups are written down once per guild and hour.
-const HOUR: i64 = 60 * 60 * 1_000;
-const DAY: i64 = 24 * HOUR;
+use super::telling;
 
 /// Runs every sweep; one that fails is logged and runs again next time.
 pub(super) async fn run(app: &Arc<App>) {
@@ -23,6 +19,9 @@ pub(super) async fn run(app: &Arc<App>) {
         ("old answers", clear_answers(app).await),
         ("dead tokens", forget_tokens(app).await),
         ("expired drafts", close_drafts(app).await),
+        ("counting lookups", telling::write_down(app).await),
+        ("telling of lookups", telling::lookups(app).await),
+        ("telling of exports", telling::exports(app).await),
         ("older states of the database", forget_history(app).await),
     ] {
         if let Err(err) = swept {
@@ -65,26 +64,6 @@ async fn close_drafts(app: &Arc<App>) -> Result<()> {
     Ok(())
 }
 
-/// Writes down what was looked up since the last time.
-pub(super) async fn flush_lookups(app: &Arc<App>) {
-    let counts = app.lookups.take();
-    let now = app.clock.now();
-    for (guild, counts) in counts.found {
-        let act = CountLookups { guild, at: now, event: LookupsCounted { counts } };
-        if let Err(stop) = app.log.write(act).await {
-            tracing::warn!(error = &stop as &dyn std::error::Error, "lookups could not be counted");
-        }
-    }
-    if counts.missed.is_empty() {
-        return;
-    }
-    let missed: Vec<_> =
-        counts.missed.into_iter().map(|((guild, text), times)| (guild, text, times)).collect();
-    if let Err(err) = missed::add(&app.db, now.div_euclid(DAY), &missed).await {
-        tracing::warn!(error = &err as &dyn std::error::Error, "missed searches could not be counted");
-    }
-}
-
 struct CloseDraft {
     guild: GuildId,
     number: DraftNumber,
@@ -111,35 +90,5 @@ impl Act for CloseDraft {
         let mut decision = Decision::quiet();
         draft::close(state, (self.guild, self.number), &mut decision);
         Ok(decision)
-    }
-}
-
-struct CountLookups {
-    guild: GuildId,
-    at: i64,
-    event: LookupsCounted,
-}
-
-impl Act for CountLookups {
-    fn guild(&self) -> GuildId {
-        self.guild
-    }
-
-    fn key(&self) -> Key {
-        Key::period(self.guild, "lookups", self.at)
-    }
-
-    fn fingerprint(&self) -> String {
-        String::new()
-    }
-
-    fn needs(&self, _people: &State) -> Needs {
-        let tallies =
-            self.event.counts.keys().map(|it| crate::domain::ids::ResourceKey::shared(it.clone())).collect();
-        Needs { tallies, ..Needs::default() }
-    }
-
-    fn decide(&self, _state: &State, _moment: &Moment) -> std::result::Result<Decision, Refusal> {
-        Ok(Decision::quiet().then(Happening::seen(self.event.clone())))
     }
 }

@@ -2,6 +2,7 @@
 
 mod entry;
 mod export;
+mod missed;
 
 use serenity::model::Permissions;
 
@@ -45,6 +46,11 @@ impl Command for Moderate {
                     options: vec![number()],
                 },
                 Sub {
+                    name: "missed",
+                    line: "What several people looked for here and did not find",
+                    options: Vec::new(),
+                },
+                Sub {
                     name: "remove",
                     line: "Erase the words of an entry and keep it from counting",
                     options: vec![
@@ -72,6 +78,7 @@ impl Command for Moderate {
         let number = || call.options.int("number").and_then(number).ok_or_else(unreadable);
         match call.sub.as_deref() {
             Some("export") => export::called(desk, ask, &call.options),
+            Some("missed") => Ok(missed::show()),
             Some("show") => Ok(entry::show(desk, ask, number()?)),
             Some("remove") => {
                 let reason = call.options.text("reason").unwrap_or_default();

@@ -68,13 +68,13 @@ impl Command for ResourceCommand {
         Some(Part::Learn)
     }
 
-    fn called(&self, desk: &Desk<'_>, _ask: &Ask, call: &Call) -> Outcome {
+    fn called(&self, desk: &Desk<'_>, ask: &Ask, call: &Call) -> Outcome {
         let whom = whom(call)?;
         let typed = call.options.text("name").unwrap_or_default();
         Ok(Step::say(match named::resolve(desk, typed) {
             Named::One(resource) => show(desk, &resource, whom),
             Named::Several(several) => {
-                desk.lookups.missed(desk.guild, typed);
+                desk.lookups.missed((desk.guild, ask.reader().user), typed);
                 named::did_you_mean_by(&several, |slug| {
                     CustomId::new("card.show", [slug.to_string(), whom.to_string()])
                 })

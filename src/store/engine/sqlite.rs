@@ -121,10 +121,22 @@ impl Handle {
     /// # Errors
     /// When it cannot be read.
     pub async fn look(path: &Path) -> std::result::Result<Self, OpenError> {
+        Self::join(path, options(path).read_only(true)).await
+    }
+
+    /// The same, with a connection that can leave a note beside the log. It waits its turn with whoever serves the file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn beside(path: &Path) -> std::result::Result<Self, OpenError> {
+        Self::join(path, options(path)).await
+    }
+
+    async fn join(path: &Path, options: SqliteConnectOptions) -> std::result::Result<Self, OpenError> {
         let engine = |source: sqlx::Error| OpenError::Engine { path: path.to_owned(), source: source.into() };
-        let mut reader = options(path).read_only(true).connect().await.map_err(engine)?;
-        check_library(&mut reader).await.map_err(engine)??;
-        Ok(Self::over(path, reader, None))
+        let mut connection = options.connect().await.map_err(engine)?;
+        check_library(&mut connection).await.map_err(engine)??;
+        Ok(Self::over(path, connection, None))
     }
 
     fn over(path: &Path, writer: SqliteConnection, lock: Option<File>) -> Self {

@@ -1,7 +1,10 @@
 //! `feedback export`: the same rows as on Discord, from a database that a bot is serving.
 
+use std::time::Duration;
+
 use super::Desk;
 use super::files::record_the_sample;
+use crate::stories::eventually::{log, until};
 use crate::support::Room;
 
 const HEAD: &str = "number,given_at,edited_at,resource,title,kind,rating,rating_words,shift_side,shift,comment,author,\
@@ -61,5 +64,16 @@ async fn a_serving_bots_entries_are_written_to_a_file() {
     assert!(json.out.contains(r#""=1+1""#), "{}", json.out);
     let other = desk.does(&["feedback", "export", "--guild", "7"]);
     assert_eq!(other.out.trim_end(), HEAD, "another guild sees nothing of it");
+
+    let told = async || log(&room).await.iter().filter(|it| *it == "export.made").count();
+    assert_eq!(told().await, 0, "only the bot writes to its log");
+    room.advance(Duration::from_secs(61));
+    until("both exports of the guild are in the log", async || told().await == 2).await;
+    until("no note is left", async || room.count("SELECT COUNT(*) FROM taken").await == 0).await;
+    let room = room.crash().await;
+    desk.does(&["feedback", "export", "--guild", &guild]);
+    room.advance(Duration::from_secs(61));
+    until("the third is there, too", async || room.count("SELECT COUNT(*) FROM taken").await == 0).await;
+    assert_eq!(log(&room).await.iter().filter(|it| *it == "export.made").count(), 3);
     room.close().await;
 }

@@ -1,13 +1,15 @@
 //! Scenes: who does what, and who sees what of it.
 
 mod anonymity;
+mod busy;
 mod discuss;
-mod eventually;
+pub mod eventually;
 mod feedback;
 mod forgotten;
 mod help;
 mod intake;
 mod keep;
+mod looked_up;
 mod moderate;
 mod my;
 mod opening;

@@ -36,6 +36,7 @@ async fn every_command_for_staff_is_kept_for_them_even_when_discord_shows_it_to_
     Giving::of(&room.guild, &room.ann, "A canary.").give(&room).await;
     let lines = [
         ("/moderate export", Policy::Moderator),
+        ("/moderate missed", Policy::Moderator),
         ("/moderate show number:1", Policy::Moderator),
         ("/moderate remove number:2 reason:Why not.", Policy::Moderator),
         ("/settings show", Policy::GuildManager),
