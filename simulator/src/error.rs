@@ -51,6 +51,8 @@ known! {
     EMPTY_MESSAGE = 400 50006 "Cannot send an empty message";
     NOT_A_TEXT_CHANNEL = 400 50008 "Cannot send messages in a non-text channel";
     MISSING_PERMISSIONS = 403 50013 "Missing Permissions";
+    NOT_A_BULK = 400 50016 "Provided too few or too many messages to delete. Must provide at least 2 and at most 100 messages to delete";
+    TOO_OLD_FOR_BULK = 400 50034 "You can only bulk delete messages that are under 14 days old.";
     WRONG_CHANNEL_TYPE = 400 50024 "Cannot execute action on this channel type";
     INVALID_WEBHOOK_TOKEN = 401 50027 "Invalid Webhook Token";
     INVALID_FORM = 400 50035 "Invalid Form Body";

@@ -94,6 +94,16 @@ impl World {
         }
     }
 
+    /// `MESSAGE_DELETE_BULK`.
+    pub fn tell_deleted_together(&mut self, channel: Id, gone: &[Message]) {
+        let Some(first) = gone.first() else { return };
+        let ids: Vec<Id> = gone.iter().map(|it| it.id).collect();
+        let payload = json!({"ids": ids, "channel_id": channel, "guild_id": first.guild});
+        for (session, _) in self.hearers_of(first) {
+            self.tell_session(&session, "MESSAGE_DELETE_BULK", &payload);
+        }
+    }
+
     /// Ephemeral messages go to their own application under `DIRECT_MESSAGES` ("Gateway Events", messages).
     fn hearers_of(&self, message: &Message) -> Vec<(String, Id)> {
         if message.audience.is_some() {

@@ -11,7 +11,7 @@ use super::routes::{Ask, id};
 use crate::error::{self, Refusal};
 use crate::permissions::READ_MESSAGE_HISTORY;
 use crate::snowflake::{Id, read_timestamp};
-use crate::state::channel::{Channel, PUBLIC_THREAD};
+use crate::state::channel::{Channel, PRIVATE_THREAD};
 use crate::state::post::Writing;
 
 pub fn route(ask: &mut Ask<'_>, channel: &str, rest: &[&str]) -> Option<Result<Done, Refusal>> {
@@ -53,7 +53,7 @@ fn archived(ask: &Ask<'_>, channel: Id) -> Result<Done, Refusal> {
     let before = ask.call.query.get("before").and_then(|text| read_timestamp(text));
     let changed = |thread: &Channel| thread.thread.as_ref().map_or(0, |thread| thread.archive_changed);
     let public =
-        ask.world.threads_of(channel).filter(|thread| thread.archived() && thread.kind == PUBLIC_THREAD);
+        ask.world.threads_of(channel).filter(|thread| thread.archived() && thread.kind != PRIVATE_THREAD);
     let mut threads: Vec<&Channel> =
         public.filter(|it| before.is_none_or(|before| changed(it) < before)).collect();
     threads.sort_by_key(|thread| std::cmp::Reverse((changed(thread), thread.id)));

@@ -7,7 +7,7 @@ use super::{Application, Member, Stuck, ThreadHandle, fail, view};
 use crate::permissions::Change;
 use crate::server::Shared;
 use crate::snowflake::Id;
-use crate::state::channel::{FORUM, REQUIRE_TAG, TEXT, Tag};
+use crate::state::channel::{ANNOUNCEMENT, FORUM, PUBLIC_THREAD, REQUIRE_TAG, TEXT, Tag};
 use crate::state::guild::Role;
 
 /// A guild.
@@ -30,6 +30,23 @@ impl Guild {
     /// A new text channel that everyone sees.
     pub fn text_channel(&self, name: &str) -> Id {
         self.shared.change(|world| world.add_channel(self.id, TEXT, name))
+    }
+
+    /// A new announcement channel that everyone sees.
+    pub fn announcement_channel(&self, name: &str) -> Id {
+        self.shared.change(|world| world.add_channel(self.id, ANNOUNCEMENT, name))
+    }
+
+    /// Opens threads in a channel, as its owner, until the guild has as many as Discord lets be active.
+    #[track_caller]
+    pub fn fill_with_threads(&self, channel: &str) {
+        let id = self.shared.read(|world| world.channel_named(self.id, channel).map(|channel| channel.id));
+        let id = self.must_know(id, channel);
+        self.shared.change(|world| {
+            let Some(owner) = world.guilds.get(&self.id).map(|guild| guild.owner) else { return };
+            let body = serde_json::json!({"name": "One of many", "type": PUBLIC_THREAD});
+            while world.open_thread(owner, id, &body).is_ok() {}
+        });
     }
 
     /// A new forum with tags. A tag whose name begins with `!` may be set by moderators only.

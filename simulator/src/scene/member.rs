@@ -145,6 +145,17 @@ impl Member {
         done.map_err(|refusal| explain(&refusal))
     }
 
+    /// Deletes messages of one channel at once.
+    #[track_caller]
+    pub fn deletes_together(&self, said: &[&Said]) {
+        let ids: Vec<Id> = said.iter().map(|it| it.id).collect();
+        let Some(first) = said.first() else { return };
+        if let Err(refusal) = self.shared.change(|world| world.delete_messages(self.id, first.channel, &ids))
+        {
+            fail(Location::caller(), &explain(&refusal));
+        }
+    }
+
     /// The channel as this member sees it; for one who cannot see it, words that say so.
     pub fn sees(&self, channel: &str) -> String {
         self.shared.change(|world| match self.place(world, channel) {

@@ -10,6 +10,10 @@ use crate::snowflake::{Id, timestamp};
 
 /// `GUILD_TEXT`.
 pub const TEXT: u8 = 0;
+/// `GUILD_ANNOUNCEMENT`.
+pub const ANNOUNCEMENT: u8 = 5;
+/// `ANNOUNCEMENT_THREAD`.
+pub const ANNOUNCEMENT_THREAD: u8 = 10;
 /// `PUBLIC_THREAD`.
 pub const PUBLIC_THREAD: u8 = 11;
 /// `PRIVATE_THREAD`.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::World;
-use super::channel::{FORUM, TEXT};
+use super::channel::{ANNOUNCEMENT, FORUM, TEXT};
 use super::file::Upload;
 use super::mentions;
 use super::message::{
@@ -25,6 +25,9 @@ pub struct Writing {
     pub body: Value,
     pub files: Vec<Upload>,
 }
+
+/// How old a message may be to be deleted with others, in milliseconds.
+const BULK_REACHES: i64 = 14 * 24 * 60 * 60 * 1_000;
 
 impl World {
     /// A member or bot writes into a channel or thread ("Message", create message).
@@ -131,14 +134,33 @@ impl World {
         Ok(())
     }
 
+    /// Deletes 2 to 100 messages of a channel at once, none older than two weeks ("Message", Bulk Delete Messages).
+    pub fn delete_messages(&mut self, by: Id, channel: Id, ids: &[Id]) -> Result<(), Refusal> {
+        self.require(by, channel, MANAGE_MESSAGES)?;
+        if !(2..=100).contains(&ids.len()) {
+            return Err(error::NOT_A_BULK.into());
+        }
+        if ids.iter().any(|id| self.now() - id.made_at() > BULK_REACHES) {
+            return Err(error::TOO_OLD_FOR_BULK.into());
+        }
+        self.refuse_archived(by, channel)?;
+        let gone: Vec<_> = ids.iter().filter_map(|id| self.take_message(channel, *id)).collect();
+        self.tell_deleted_together(channel, &gone);
+        Ok(())
+    }
+
     pub fn remove_message(&mut self, channel: Id, id: Id) {
-        let Some(gone) = self.messages.remove(&(channel, id)) else {
-            return;
-        };
+        if let Some(gone) = self.take_message(channel, id) {
+            self.tell_deleted(&gone);
+        }
+    }
+
+    fn take_message(&mut self, channel: Id, id: Id) -> Option<Message> {
+        let gone = self.messages.remove(&(channel, id))?;
         if let Some(thread) = self.channels.get_mut(&channel).and_then(|channel| channel.thread.as_mut()) {
             thread.message_count = thread.message_count.saturating_sub(u64::from(id != channel));
         }
-        self.tell_deleted(&gone);
+        Some(gone)
     }
 
     fn may_write(&self, author: Id, channel: Id, writing: &Writing) -> Result<(), Refusal> {
@@ -146,7 +168,7 @@ impl World {
         self.require(author, channel, 0)?;
         match place.kind {
             FORUM => return Err(error::FORUM_NEEDS_THREAD.into()),
-            TEXT => self.require(author, channel, SEND_MESSAGES)?,
+            TEXT | ANNOUNCEMENT => self.require(author, channel, SEND_MESSAGES)?,
             _ if place.is_thread() => self.may_write_in_thread(author, channel)?,
             _ => return Err(error::NOT_A_TEXT_CHANNEL.into()),
         }

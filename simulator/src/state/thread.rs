@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::World;
-use super::channel::{Channel, FORUM, PRIVATE_THREAD, PUBLIC_THREAD, REQUIRE_TAG, TEXT, Thread, blank};
+use super::channel::{
+    ANNOUNCEMENT, ANNOUNCEMENT_THREAD, Channel, FORUM, PRIVATE_THREAD, PUBLIC_THREAD, REQUIRE_TAG, TEXT,
+    Thread, blank,
+};
 use super::message::{DEFAULT, HAS_THREAD, Message, THREAD_CREATED, THREAD_STARTER};
 use super::post::Writing;
 use crate::error::{self, Refusal};
@@ -28,14 +31,16 @@ impl World {
         body: &Value,
     ) -> Result<Id, Refusal> {
         self.require(by, channel, CREATE_PUBLIC_THREADS)?;
-        if self.channel(channel)?.kind != TEXT {
-            return Err(error::WRONG_CHANNEL_TYPE.into());
-        }
+        let kind = match self.channel(channel)?.kind {
+            TEXT => PUBLIC_THREAD,
+            ANNOUNCEMENT => ANNOUNCEMENT_THREAD,
+            _ => return Err(error::WRONG_CHANNEL_TYPE.into()),
+        };
         self.message(channel, message)?;
         if self.channels.contains_key(&message) {
             return Err(error::THREAD_EXISTS.into());
         }
-        self.add_thread(by, channel, message, PUBLIC_THREAD, body)?;
+        self.add_thread(by, channel, message, kind, body)?;
         self.tell_channel("THREAD_CREATE", message);
         self.mark_with_thread(channel, message);
         let id = self.id();

@@ -79,6 +79,21 @@ async fn a_message_that_is_deleted_takes_its_kept_words_along() {
 }
 
 #[tokio::test]
+async fn of_messages_deleted_together_the_kept_one_takes_its_words_along() {
+    let room = room_with_discussion().await;
+    let kept = room.ann.says(NAME, "Delays are where it goes wrong").await;
+    let other = room.bo.says(NAME, "This one was never kept").await;
+    let number = keep(&room, &kept).await;
+    let scope = Scope::new(room.bot.app.db.clone(), guild(&room));
+    room.discord.faults().redeliver("MESSAGE_DELETE_BULK", 1);
+    room.mo.deletes_together(&[&other, &kept]);
+    until("the words are gone", async || scope.entry(number).await.unwrap().unwrap().words.is_none()).await;
+    let erased = log(&room).await.iter().filter(|it| *it == "entry.erased").count();
+    assert_eq!(erased, 1);
+    room.close().await;
+}
+
+#[tokio::test]
 async fn with_a_channel_its_discussions_are_gone() {
     let room = Room::open().await;
     room.guild.text_channel("reading");

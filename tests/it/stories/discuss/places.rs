@@ -34,6 +34,35 @@ async fn in_a_thread_the_discussion_is_opened_beside_it() {
 }
 
 #[tokio::test]
+async fn in_an_announcement_channel_it_is_a_thread_there() {
+    let room = Room::open().await;
+    room.guild.announcement_channel("news");
+    assert_eq!(words(&discuss(&room.bo, "news").await), here());
+    let thread = room.guild.thread(NAME);
+    assert_eq!((thread.parent(), thread.json()["type"].as_u64()), ("news".to_owned(), Some(10)));
+    room.ann.sees("news");
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_guild_with_as_many_threads_as_discord_allows_is_told_so() {
+    let room = Room::open().await;
+    room.guild.text_channel("busy");
+    room.guild.fill_with_threads("busy");
+    room.discord.expect_error(160_006);
+    let told = discuss(&room.ann, "general").await;
+    assert!(words(&told).contains("as many open threads as Discord allows"), "{}", told.text());
+    until_quiet(&room).await;
+    let left = room.bo.sees("general");
+    assert!(!left.contains("Thinking in Systems"), "no opening is left without its thread:\n{left}");
+    room.guild.thread("One of many").archive();
+    assert_eq!(words(&discuss(&room.ann, "general").await), here());
+    assert_eq!(room.guild.thread(NAME).parent(), "general");
+    room.ann.sees("general");
+    room.close().await;
+}
+
+#[tokio::test]
 async fn in_a_forum_it_is_a_post_with_the_tags_of_its_topics() {
     let tags = ["feedback dynamics", "Cooking", "Thinking Systems", "!Mental Models"];
     let room = room_with("reading", |room| _ = room.guild.forum("reading", &tags)).await;
