@@ -2,13 +2,13 @@
 
 use std::error::Error as StdError;
 
-use crate::discord::{Code, Error};
+use crate::discord::Error;
 use crate::domain::reply::Message;
 use crate::store::outbox::Outcome;
 use crate::store::{self, Stop};
 use crate::worker::Outcomes;
 
-use super::{Look, words};
+use super::Look;
 
 /// The first wait before another attempt, in milliseconds; each further one is twice as long.
 const FIRST_WAIT: i64 = 2_000;
@@ -42,9 +42,6 @@ impl Trouble {
         match self {
             Self::Told(message) => Ok(*message),
             Self::Taken => Err(Vec::new()),
-            Self::Discord(err) if err.code() == Some(Code::TOO_MANY_THREADS) => {
-                Ok(words::too_many_threads(&look.resource))
-            }
             Self::Discord(err @ (Error::Refused { .. } | Error::Unfit(_))) => {
                 Ok(Message::aside(look.app.unsaid(&err)))
             }

@@ -144,7 +144,7 @@ pub(super) fn needs_a_tag(resource: &Resource, forum: ChannelId) -> Message {
 }
 
 /// The guild is full.
-pub(super) fn too_many_threads(resource: &Resource) -> Message {
+fn too_many_threads(resource: &Resource) -> Message {
     Message::aside(format!(
         "The discussion of {} cannot be opened now: this server has as many open threads as Discord allows. A moderator \
          can close some; then please ask again.",
@@ -165,6 +165,7 @@ pub(super) fn denied(look: &Look<'_>, channel: theirs::ChannelId, err: Error) ->
              I lack there; then please ask again.",
             title(&look.resource)
         ))),
+        Some(Code::TOO_MANY_THREADS) => Trouble::told(too_many_threads(&look.resource)),
         Some(Code::TAG_REQUIRED) => Trouble::told(needs_a_tag(&look.resource, channel)),
         _ => err.into(),
     }
