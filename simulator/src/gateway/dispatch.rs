@@ -8,7 +8,8 @@ use crate::state::World;
 use crate::state::message::Message;
 
 const GUILDS: u64 = 1;
-const GUILD_MEMBERS: u64 = 1 << 1;
+/// `GUILD_MEMBERS`.
+pub(super) const GUILD_MEMBERS: u64 = 1 << 1;
 const GUILD_MESSAGES: u64 = 1 << 9;
 const DIRECT_MESSAGES: u64 = 1 << 12;
 

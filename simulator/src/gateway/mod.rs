@@ -5,6 +5,7 @@
 
 pub mod dispatch;
 pub mod faults;
+mod members;
 pub mod ready;
 pub mod session;
 pub mod speech;

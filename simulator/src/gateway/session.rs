@@ -95,7 +95,8 @@ impl World {
             Some(2 | 6) if let Some(code) = self.gateway.turns_away() => line.close(code, "turned away"),
             Some(2) => self.identify(line, &frame["d"]),
             Some(6) => self.resume(line, &frame["d"]),
-            Some(3 | 4 | 8) if known => {}
+            Some(8) if known => self.request_members(line, &frame["d"]),
+            Some(3 | 4) if known => {}
             Some(3 | 4 | 8) => line.close(4003, "Not authenticated."),
             op => {
                 self.journal.gateway.push(format!("a frame with opcode {op:?}"));

@@ -19,6 +19,9 @@ pub(super) fn correct(document: &mut Value) {
 
 /// What the file refuses and Discord takes.
 fn loosen(name: &str, schema: &mut Value) {
+    if name.contains("Request") {
+        loosen_ids(schema);
+    }
     if name.contains("Command") && name.contains("Request") {
         // The documentation wants a string, the file a number.
         let bits = json!({"type": ["integer", "string", "null"], "pattern": "^[0-9]+$", "minimum": 0});
@@ -28,6 +31,18 @@ fn loosen(name: &str, schema: &mut Value) {
     if name == "MessageAttachmentRequest" || name.ends_with("SelectDefaultValue") {
         let id = json!({"type": ["integer", "string"], "pattern": "^(0|[1-9][0-9]*)$", "minimum": 0});
         put(schema, "/properties/id", id);
+    }
+}
+
+/// An id in a request may be a number: discord.py writes all of them so, and Discord takes them.
+fn loosen_ids(schema: &mut Value) {
+    match schema {
+        Value::Object(keys) if keys.get("$ref") == Some(&json!("#/components/schemas/SnowflakeType")) => {
+            *schema = json!({"type": ["integer", "string"], "pattern": "^(0|[1-9][0-9]*)$", "minimum": 0});
+        }
+        Value::Object(keys) => keys.values_mut().for_each(loosen_ids),
+        Value::Array(items) => items.iter_mut().for_each(loosen_ids),
+        _ => {}
     }
 }
 

@@ -175,6 +175,14 @@ fn right_requests() -> Vec<(&'static str, &'static str, Value)> {
     ]);
     let answer = "/interactions/1/token/callback";
     vec![
+        (
+            "POST",
+            "/channels/1/messages",
+            json!({
+                "content": "x", "allowed_mentions": {"users": [1_574_186_869_405_515_776_u64]},
+                "message_reference": {"channel_id": 1, "message_id": "2", "guild_id": null},
+            }),
+        ),
         ("POST", "/channels/1/messages", message.clone()),
         ("PATCH", "/channels/1/messages/2", message.clone()),
         ("POST", answer, json!({"type": 4, "data": message})),

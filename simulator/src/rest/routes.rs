@@ -18,6 +18,10 @@ pub struct Ask<'a> {
 /// Answers a call, or notes that nobody knows it.
 pub fn route(world: &mut World, call: &Call) -> Result<Done, Refusal> {
     let segments: Vec<&str> = call.segments().collect();
+    // On the routes of an interaction's token discord.py sends no such header, and Discord serves it.
+    if !matches!(segments.first(), Some(&("interactions" | "webhooks"))) {
+        call.require_user_agent()?;
+    }
     let without_token = match (call.method.as_str(), segments.as_slice()) {
         ("GET", ["gateway"]) => Some(users::gateway(world)),
         ("POST", ["interactions", id, token, "callback"]) => {
@@ -29,9 +33,6 @@ pub fn route(world: &mut World, call: &Call) -> Result<Done, Refusal> {
     if let Some(outcome) = without_token {
         return outcome;
     }
-    // Only where a bot token is asked for: discord.py sends no such header on the routes of an interaction's token, and
-    // Discord serves it.
-    call.require_user_agent()?;
     let app = call.application(world)?;
     let mut ask = Ask { world, call, app };
     known(&mut ask, &segments).unwrap_or_else(|| {
