@@ -35,8 +35,7 @@ impl Call {
     /// Reads a request; a body that is no JSON is refused with the line that names the call.
     pub async fn read(request: Request) -> Result<Self, (String, Refusal)> {
         let headers = request.headers().clone();
-        let path = request.uri().path();
-        let path = path.strip_prefix(super::BASE).unwrap_or(path).to_owned();
+        let path = below_base(request.uri().path());
         let text =
             |name: header::HeaderName| headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();
         let mut call = Self {
@@ -148,6 +147,27 @@ impl Call {
     }
 }
 
+/// The path below `/api/v10`, in plain characters: discord.js writes `@original` as `%40original`.
+pub fn below_base(path: &str) -> String {
+    let mut pieces = path.strip_prefix(super::BASE).unwrap_or(path).split('%');
+    let mut plain = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        let byte = piece.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte {
+            // An escaped slash stays escaped: it parts no segments.
+            Some(byte) if byte != b'/' => {
+                plain.push(byte);
+                plain.extend_from_slice(&piece.as_bytes()[2..]);
+            }
+            _ => {
+                plain.push(b'%');
+                plain.extend_from_slice(piece.as_bytes());
+            }
+        }
+    }
+    String::from_utf8_lossy(&plain).into_owned()
+}
+
 async fn read_body(request: Request, headers: &HeaderMap) -> Result<(Value, Vec<Upload>), Refusal> {
     let kind =
         headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
@@ -190,4 +210,18 @@ async fn read_multipart(request: Request) -> Result<(Value, Vec<Upload>), Refusa
 
 fn parse(bytes: &Bytes) -> Result<Value, Refusal> {
     serde_json::from_slice(bytes).map_err(|_| error::INVALID_JSON.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_read_in_plain_characters() {
+        assert_eq!(
+            below_base("/api/v10/webhooks/1/t/messages/%40original"),
+            "/webhooks/1/t/messages/@original"
+        );
+        assert_eq!(below_base("/elsewhere/%2f/%zz/%4/%C3%A9%"), "/elsewhere/%2f/%zz/%4/é%");
+    }
 }

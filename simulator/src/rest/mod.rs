@@ -56,8 +56,7 @@ impl Done {
 
 /// Answers one HTTP request.
 pub(crate) async fn answer(shared: &Arc<Shared>, wire: &Wire, request: Request) -> Response {
-    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-    let path = path.strip_prefix(BASE).unwrap_or(&path).to_owned();
+    let (method, path) = (request.method().to_string(), call::below_base(request.uri().path()));
     if shared.stop.is_cancelled() {
         // The port is closed; a client that kept its connection open must notice as well.
         wire.cut();
