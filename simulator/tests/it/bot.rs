@@ -142,9 +142,14 @@ impl Rest {
     }
 
     pub fn with_token(discord: &Simulator, token: &str) -> Self {
+        Self::at(&discord.url(), token)
+    }
+
+    /// Against a base URL.
+    pub fn at(url: &str, token: &str) -> Self {
         let client =
             reqwest::Client::builder().user_agent("DiscordBot (https://example.org, 1)").build().unwrap();
-        Self { client, base: format!("{}/api/v10", discord.url()), token: token.to_owned() }
+        Self { client, base: format!("{url}/api/v10"), token: token.to_owned() }
     }
 
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {

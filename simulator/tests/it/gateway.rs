@@ -1,7 +1,9 @@
 //! Hello, identify, heartbeat, resume.
 
 use discord_simulator::{Simulator, permissions};
-use serde_json::json;
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::bot::{INTENTS, Rest, Socket, harbour, identify, text};
 
@@ -120,10 +122,84 @@ async fn requests_say_who_they_are() {
     let (discord, _app, _guild, bot) = harbour().await;
     let rude = reqwest::Client::new().get(format!("{}/api/v10/gateway", discord.url())).send().await.unwrap();
     assert_eq!(rude.status(), 403);
+    // discord.py names itself nowhere below /webhooks and /interactions.
+    let of_a_token = reqwest::Client::new().get(format!("{}/api/v10/webhooks/1/x/messages/2", discord.url()));
+    assert_eq!(of_a_token.send().await.unwrap().status(), 404);
     let stranger = Rest::with_token(&discord, "nonsense").get("/users/@me").await;
     assert_eq!((stranger.status, &stranger.body["message"]), (401, &json!("401: Unauthorized")));
     let unknown = bot.rest.get("/sticker-packs").await;
     assert_eq!(unknown.status, 404);
     let findings = discord.finish().join("\n");
     assert!(findings.contains("unknown call: GET /sticker-packs"), "{findings}");
+}
+
+#[tokio::test]
+async fn a_zlib_stream_carries_the_same_frames() {
+    let (discord, app, ..) = harbour().await;
+    let url = format!("{}/?v=10&encoding=json&compress=zlib-stream", discord.url().replace("http", "ws"));
+    let (mut stream, _) = tokio_tungstenite::connect_async(url).await.unwrap();
+    let mut inflate = flate2::Decompress::new(true);
+    let mut names = Vec::new();
+    while names.last().is_none_or(|name| name != "GUILD_CREATE") {
+        let piece = stream.next().await.unwrap().unwrap().into_data();
+        assert_eq!(piece[piece.len() - 4..], [0, 0, 0xff, 0xff]);
+        let mut text = Vec::with_capacity(1 << 20);
+        inflate.decompress_vec(&piece, &mut text, flate2::FlushDecompress::Sync).unwrap();
+        let frame: Value = serde_json::from_slice(&text).unwrap();
+        if frame["op"] == 10 {
+            stream.send(Message::text(identify(&app.token(), INTENTS).to_string())).await.unwrap();
+        }
+        names.push(frame["t"].as_str().unwrap_or_default().to_owned());
+    }
+    assert_eq!(names, ["", "READY", "GUILD_CREATE"]);
+}
+
+#[tokio::test]
+async fn what_is_not_spoken_here_is_refused_and_told() {
+    let discord = Simulator::start().await.unwrap();
+    for (query, code) in [("v=10&encoding=etf", 4002), ("v=10&compress=zstd-stream", 4002), ("v=6", 4012)] {
+        let url = format!("{}/?{query}", discord.url().replace("http", "ws"));
+        let (mut stream, _) = tokio_tungstenite::connect_async(url).await.unwrap();
+        let Some(Ok(Message::Close(Some(frame)))) = stream.next().await else {
+            panic!("{query} is not refused");
+        };
+        assert_eq!(u16::from(frame.code), code, "{query}");
+    }
+    let findings = discord.finish();
+    assert_eq!(findings.len(), 3, "{findings:?}");
+    assert!(findings[0].contains("encoding etf"), "{findings:?}");
+}
+
+#[tokio::test]
+async fn members_come_when_asked_for() {
+    let (discord, app, guild, mut bot) = harbour().await;
+    let (ann, _bo) = (guild.member("ann"), guild.member("bo"));
+    let mut ask = async |d: Value| {
+        bot.socket.send(json!({"op": 8, "d": d})).await;
+        let chunk = bot.socket.dispatch("GUILD_MEMBERS_CHUNK").await;
+        let names =
+            chunk["members"].as_array().unwrap().iter().map(|it| text(&it["user"]["username"]).to_owned());
+        (names.collect::<Vec<_>>(), chunk)
+    };
+    let (names, chunk) = ask(json!({"guild_id": guild.id(), "query": "AN", "limit": 5, "nonce": "n"})).await;
+    assert_eq!(names, ["ann"]);
+    assert_eq!(
+        (&chunk["nonce"], &chunk["chunk_count"], &chunk["chunk_index"]),
+        (&json!("n"), &json!(1), &json!(0))
+    );
+    let (names, chunk) = ask(json!({"guild_id": guild.id(), "user_ids": [ann.id(), "5"]})).await;
+    assert_eq!((names, &chunk["not_found"]), (vec!["ann".to_owned()], &json!(["5"])));
+
+    bot.socket.send(json!({"op": 8, "d": {"guild_id": guild.id(), "query": "", "limit": 0}})).await;
+    bot.socket.send(json!({"op": 1, "d": null})).await;
+    assert_eq!(bot.socket.frame().await.unwrap()["op"], 11, "the whole list is not for everybody");
+    assert!(discord.finish()[0].contains("GUILD_MEMBERS"));
+
+    app.allow_intents(1 << 1);
+    let mut socket = Socket::open(&discord).await;
+    socket.send(identify(&app.token(), INTENTS | 1 << 1)).await;
+    socket.dispatch("GUILD_CREATE").await;
+    socket.send(json!({"op": 8, "d": {"guild_id": guild.id(), "query": "", "limit": 0}})).await;
+    let all = socket.dispatch("GUILD_MEMBERS_CHUNK").await;
+    assert_eq!(all["members"].as_array().unwrap().len(), 4, "the owner, the bot, ann and bo");
 }

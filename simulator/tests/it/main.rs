@@ -4,11 +4,15 @@
 
 mod bot;
 mod components;
+mod control;
 mod faults;
 mod gateway;
 mod interactions;
 mod looks;
 mod messages;
 mod permissions;
+mod program;
+mod readme;
 mod scenes;
 mod threads;
+mod tour;
