@@ -25,7 +25,7 @@ use crate::interactions::{render, respond};
 use crate::library::resource::Resource;
 use crate::library::topics::Topics;
 use crate::store::log::Writing;
-use crate::store::{Db, Log, open, outbox, snapshot};
+use crate::store::{Db, Log, open, outbox, restore, snapshot};
 use crate::telemetry;
 use crate::views::Views;
 use crate::views::lookups::Lookups;
@@ -103,6 +103,9 @@ pub enum BuildError {
     /// The database failed.
     #[error("the database failed while the bot was starting")]
     Store(#[from] crate::store::Error),
+    /// That the log goes on from a copy cannot be written down.
+    #[error("the database is a copy that was put in place, which could not be written down")]
+    Restored(#[source] crate::store::Stop),
     /// The library cannot be written to the log.
     #[error("the library could not be imported")]
     Import(#[from] crate::store::Stop),
@@ -116,6 +119,12 @@ impl App {
     pub async fn build(parts: Parts) -> Result<Built, BuildError> {
         let opened = open::open(&parts.database).await?;
         let db = opened.db;
+        if restore::recognise(&db, parts.clock.clone()).await.map_err(BuildError::Restored)? {
+            tracing::warn!(
+                "the log is behind where it was: it goes on from a copy, and looks at Discord before it acts"
+            );
+        }
+        restore::remember(&db).await?;
         outbox::release_all(&db).await?;
         let snapshot = snapshot::load(&db).await?;
         let shelf = import::shelf(&snapshot);

@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 
 use super::environment::DatabaseAt;
 use super::progress::Progress;
 use super::terminal::{count, in_full, say, warn};
 use super::{Done, block_on};
-use crate::store::{backup, open, rebuild, verify};
+use crate::clock::Clock;
+use crate::store::{backup, open, rebuild, restore, verify};
 use crate::telemetry;
 
 /// Look after the database.
@@ -29,9 +31,17 @@ pub(super) enum Database {
 Example:
   athenaeum database backup /backups/athenaeum-monday.db
 
-To go back to a copy: stop the bot, move the database and the files beside it (-wal, -shm) away, put the copy in its
-place, start the bot.")]
+To go back to a copy: athenaeum database restore.")]
     Backup(Backup),
+    /// Go back to a copy: read it from end to end, then put it in the database's place.
+    ///
+    /// Stop the bot first. What was in its place is kept beside it. What happened since the copy was made is lost to the
+    /// database, but not on Discord: the bot finds discussions that it opened meanwhile again, opens none a second time,
+    /// and answers nobody twice.
+    #[command(after_help = "\
+Example:
+  athenaeum database restore /backups/athenaeum-monday.db --replace")]
+    Restore(Restore),
     /// Walk the log's chain of hashes, also while the bot serves, and name the first event that is not as it was written.
     #[command(
         after_help = "Example:\n  athenaeum database verify --database sqlite:/backups/athenaeum-monday.db"
@@ -54,6 +64,17 @@ pub(super) struct Backup {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Restore {
+    /// The copy; it stays as it is.
+    file: PathBuf,
+    /// Let a database that is there give way; it is kept beside the new one.
+    #[arg(long)]
+    replace: bool,
+    #[command(flatten)]
+    database: DatabaseAt,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Verify {
     #[command(flatten)]
     database: DatabaseAt,
@@ -66,6 +87,7 @@ impl Database {
             match self {
                 Self::Rebuild(it) => it.perform().await,
                 Self::Backup(it) => it.perform().await,
+                Self::Restore(it) => it.perform().await,
                 Self::Verify(it) => it.perform().await,
             }
         })?
@@ -109,6 +131,33 @@ impl Backup {
         let made = made?;
         say(format_args!("copied {} to {}", events(made.verdict.events), in_full(&made.path)));
         Ok(told(made.verdict.fault.as_ref()))
+    }
+}
+
+impl Restore {
+    async fn perform(self) -> Done {
+        let address = self.database.address()?;
+        let database = open::file(&address).context(
+            "only a database file can be restored; for a server use its own tools (pg_restore), then start the bot",
+        )?;
+        let wish = restore::Wish { copy: self.file, database: database.clone(), replace: self.replace };
+        let progress = Progress::of(0, "events");
+        let restored = restore::run(&wish, Clock::system(), |pos| progress.at(pos.unsigned_abs())).await;
+        drop(progress);
+        let restored = restored?;
+        say(format_args!(
+            "{} of {} are now at {}",
+            events(restored.events),
+            in_full(&wish.copy),
+            in_full(&database)
+        ));
+        if let Some(kept) = &restored.kept {
+            say(format_args!("what was there is kept at {}", in_full(kept)));
+        }
+        say(
+            "discussions opened since are found again when somebody asks for them; `athenaeum doctor` says how it stands",
+        );
+        Ok(ExitCode::SUCCESS)
     }
 }
 

@@ -151,17 +151,15 @@ fn table(found: &[promises::Open]) {
     ));
     for it in found {
         let reason = harmless(it.reason.as_deref().unwrap_or_default());
-        say(
-            format!(
-                "{:>6}  {:<20}  {:<14}  {:<8}  {:>6}  {reason}",
-                it.id,
-                it.guild,
-                it.kind,
-                it.state,
-                age(now - it.planned_at)
-            )
-            .trim_end(),
-        );
+        say(format!(
+            "{:>6}  {:<20}  {:<14}  {:<8}  {:>6}  {reason}",
+            it.id,
+            it.guild,
+            it.kind,
+            it.state,
+            age(now - it.planned_at)
+        )
+        .trim_end());
     }
 }
 

@@ -9,6 +9,7 @@ use super::entry::{EntryErased, EntryGiven, EntryRemoved, EntryRevised, EntryWit
 use super::export::ExportMade;
 use super::guild::{GuildJoined, GuildLeft, ModeratorsSet, PlaceSet};
 use super::ids::{ActorId, GuildId, Pos};
+use super::log::LogRestored;
 use super::shelf::{LookupsCounted, ResourceRetired, ResourceWritten};
 
 /// Writes the enum, its names and its decoding from one list, so that a kind cannot be known in one place only.
@@ -77,6 +78,7 @@ events! {
     "draft.used" 1 => DraftUsed,
     "export.made" 1 => ExportMade,
     "lookups.counted" 1 => LookupsCounted,
+    "log.restored" 1 => LogRestored,
 }
 
 /// An event as it stands in the log, with what the fold needs to know of its place.
@@ -129,6 +131,7 @@ impl Event {
             Self::DraftUsed(it) => format!("draft:{}", it.number),
             Self::ExportMade(_) => "export".to_owned(),
             Self::LookupsCounted(_) => "lookups".to_owned(),
+            Self::LogRestored(_) => "log".to_owned(),
         })
     }
 }

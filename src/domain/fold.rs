@@ -43,6 +43,9 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
             row.words = None;
         }),
         Event::LookupsCounted(it) => counted(state, guild, it),
+        Event::LogRestored(it) => state.guilds.edit(guild, |row| {
+            row.restored = Some(row.restored.map_or(it.since, |earlier| earlier.min(it.since)));
+        }),
         // An export changes nothing that is derived: it is remembered for those who ask who took what.
         Event::ExportMade(_) => {}
     }

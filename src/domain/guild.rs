@@ -23,6 +23,10 @@ pub struct Guild {
     pub moderators: Option<RoleId>,
     /// Whether the bot is in the guild.
     pub present: bool,
+    /// Of the deployment: since when things on Discord may be missing in the log, because it went back to a copy; in
+    /// epoch milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restored: Option<i64>,
 }
 
 /// Where discussions are opened.

@@ -12,6 +12,7 @@ pub mod export;
 pub mod fold;
 pub mod guild;
 pub mod ids;
+pub mod log;
 pub mod person;
 pub mod refusal;
 pub mod reply;

@@ -107,7 +107,7 @@ fn copies(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Removes the lock and log files that opening a copy left beside it.
-fn remove_companions(target: &Path) {
+pub(in crate::store) fn remove_companions(target: &Path) {
     for suffix in [".lock", "-wal", "-shm"] {
         let mut name = target.as_os_str().to_owned();
         name.push(suffix);

@@ -18,6 +18,7 @@ pub mod open;
 pub mod outbox;
 pub mod promises;
 pub mod rebuild;
+pub mod restore;
 pub mod rows;
 pub mod scope;
 pub mod snapshot;

@@ -184,16 +184,21 @@ async fn copy(handle: &Handle, label: &str) -> StoreResult<PathBuf> {
 /// Writes the log's head on the first day. The epoch tells this log from every other, also from an older copy of
 /// itself that went on elsewhere.
 async fn begin_log(db: &Db) -> StoreResult<()> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).expect("the operating system gives random numbers");
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
     tx.execute(
         "INSERT INTO log_head (one, epoch, pos, hash, effect, batch) VALUES (1, $1, 0, $2, 0, 0) ON CONFLICT (one) DO NOTHING",
-        args![chain::hex(&bytes), chain::GENESIS],
+        args![new_epoch(), chain::GENESIS],
     )
     .await?;
     tx.commit().await
+}
+
+/// An epoch that no log has had.
+pub(in crate::store) fn new_epoch() -> String {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the operating system gives random numbers");
+    chain::hex(&bytes)
 }
 
 /// The absolute form of the database's path, for people.

@@ -78,7 +78,8 @@ fn list(ids: &[EffectId]) -> Result<String> {
 }
 
 fn numbers(rows: &[Row]) -> Result<Vec<EffectId>> {
-    let mut numbers = rows.iter().map(|row| Ok(EffectId::from_i64(row.int(0)?))).collect::<Result<Vec<_>>>()?;
+    let mut numbers =
+        rows.iter().map(|row| Ok(EffectId::from_i64(row.int(0)?))).collect::<Result<Vec<_>>>()?;
     numbers.sort();
     Ok(numbers)
 }

@@ -56,6 +56,7 @@ pub async fn settle(app: &Arc<App>) {
     if let Err(err) = telling::write_down(app).await {
         tracing::warn!(error = &err as &dyn std::error::Error, "the last lookups could not be counted");
     }
+    sweeps::remember(app).await;
 }
 
 /// Takes what is due and starts on it; whether there was anything.

@@ -8,7 +8,7 @@ use crate::domain::draft;
 use crate::domain::ids::{DraftNumber, GuildId};
 use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
-use crate::store::{Result, answers, drafts, outbox};
+use crate::store::{Result, answers, drafts, outbox, restore};
 
 use super::edit_reply::TOKEN_LIVES;
 use super::telling;
@@ -23,6 +23,7 @@ pub(super) async fn run(app: &Arc<App>) {
         ("telling of lookups", telling::lookups(app).await),
         ("telling of exports", telling::exports(app).await),
         ("older states of the database", forget_history(app).await),
+        ("how far the log has come", restore::remember(&app.db).await),
     ] {
         if let Err(err) = swept {
             tracing::error!(sweep = what, error = &err as &dyn std::error::Error, "a sweep failed");
@@ -62,6 +63,13 @@ async fn close_drafts(app: &Arc<App>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Notes beside the database how far the log has come, by which a copy in its place is recognised.
+pub(super) async fn remember(app: &Arc<App>) {
+    if let Err(err) = restore::remember(&app.db).await {
+        tracing::warn!(error = &err as &dyn std::error::Error, "how far the log has come could not be noted");
+    }
 }
 
 struct CloseDraft {

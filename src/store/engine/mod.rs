@@ -138,6 +138,18 @@ impl Db {
         handle.close().await;
     }
 
+    /// What was last remembered beside the database, where its being replaced by a copy does not reach.
+    pub fn remembered(&self) -> Option<String> {
+        let Self::Sqlite(handle) = self;
+        handle.remembered()
+    }
+
+    /// Remembers a line beside the database.
+    pub fn remember(&self, text: &str) {
+        let Self::Sqlite(handle) = self;
+        handle.remember(text);
+    }
+
     /// The file or server, for people; it holds no password.
     pub fn address(&self) -> String {
         let Self::Sqlite(handle) = self;

@@ -164,6 +164,22 @@ impl Handle {
         &self.shared.path
     }
 
+    /// What the lock file holds: it outlives the file's being replaced by a copy. `None` for who only looks.
+    pub fn remembered(&self) -> Option<String> {
+        self.shared.lock.as_ref()?;
+        std::fs::read_to_string(lock_path(&self.shared.path)).ok()
+    }
+
+    /// Writes into the lock file. That it cannot be is no reason to stop: a copy is then only recognised by what
+    /// Discord shows.
+    pub fn remember(&self, text: &str) {
+        if self.shared.lock.is_some()
+            && let Err(err) = std::fs::write(lock_path(&self.shared.path), text)
+        {
+            tracing::warn!(error = &err as &dyn std::error::Error, "the lock file cannot be written to");
+        }
+    }
+
     /// The newest migration applied; `None` for a database that is as good as new.
     ///
     /// # Errors
@@ -257,10 +273,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
 }
 
 /// Takes the lock file beside the database. The lock goes with the process, however it ends.
-fn lock(path: &Path) -> std::result::Result<File, OpenError> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let lock_path = PathBuf::from(name);
+pub(in crate::store) fn lock(path: &Path) -> std::result::Result<File, OpenError> {
+    let lock_path = lock_path(path);
     let create = |source| OpenError::Create { path: lock_path.clone(), source };
     let file = File::options().create(true).truncate(false).write(true).open(&lock_path).map_err(create)?;
     match file.try_lock() {
@@ -268,6 +282,12 @@ fn lock(path: &Path) -> std::result::Result<File, OpenError> {
         Err(TryLockError::WouldBlock) => Err(OpenError::Taken(path.to_owned())),
         Err(TryLockError::Error(source)) => Err(create(source)),
     }
+}
+
+fn lock_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
 }
 
 /// Keeps the file from other accounts of the machine: it holds what people said.

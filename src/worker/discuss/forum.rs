@@ -96,8 +96,8 @@ pub(super) async fn posts(app: &App, search: &Search<'_>) -> Result<Vec<Channel>
     let me = app.rest.current_user().await?.id;
     let active = app.rest.active_threads(GuildId::new(search.guild.get())).await?.threads;
     let mut threads: Vec<_> = active.into_iter().filter(|it| it.parent_id == Some(search.forum)).collect();
-    threads.extend(archived(app, search).await?);
     let since = search.since - CLOCKS_APART;
+    threads.extend(archived(app, search.forum, since).await?);
     threads.retain(|it| it.owner_id == Some(me) && ids::snowflake_time(it.id.get()) >= since);
     threads.sort_by_key(|it| it.id);
     threads.dedup_by_key(|it| it.id);
@@ -120,14 +120,15 @@ pub(super) async fn has_people(app: &App, post: ChannelId) -> Result<bool, Error
     Ok(messages.iter().any(|it| !it.author.bot))
 }
 
-async fn archived(app: &App, search: &Search<'_>) -> Result<Vec<Channel>, Error> {
+/// The public threads of a channel that were archived since an instant, in epoch milliseconds.
+pub(super) async fn archived(app: &App, channel: ChannelId, since: i64) -> Result<Vec<Channel>, Error> {
     let mut found = Vec::new();
     let mut before = None;
     for _ in 0..MOST_PAGES {
-        let page = app.rest.archived_threads(search.forum, before.as_deref()).await?;
+        let page = app.rest.archived_threads(channel, before.as_deref()).await?;
         let last = page.threads.last().and_then(|it| it.thread_metadata.as_ref());
         before = last.map(|it| it.archive_timestamp.clone());
-        let beyond = before.as_deref().is_none_or(|it| millis(it) < search.since - CLOCKS_APART);
+        let beyond = before.as_deref().is_none_or(|it| millis(it) < since);
         found.extend(page.threads);
         if beyond || !page.has_more {
             break;

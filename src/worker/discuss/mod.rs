@@ -3,6 +3,7 @@
 //! All who wait for the same discussion are served by one look at Discord. Whatever fails, the next attempt looks
 //! first: what an earlier one has done carries its stamp and is taken over instead of being done again.
 
+mod adopt;
 mod find;
 mod forum;
 mod ground;
@@ -159,7 +160,7 @@ impl Look<'_> {
         deleted: Option<ChannelId>,
     ) -> Result<Option<DiscussionOpened>, Trouble> {
         if self.attempt() == 1 {
-            return Ok(None);
+            return Ok(adopt::find(self, deleted).await?);
         }
         let mut places: Vec<_> = self.asks.iter().map(Asked::place).collect();
         places.sort();
@@ -174,7 +175,7 @@ impl Look<'_> {
                 return Ok(found);
             }
         }
-        Ok(None)
+        Ok(adopt::find(self, deleted).await?)
     }
 
     async fn opened(
