@@ -1,6 +1,7 @@
 //! The composition root: the only place that connects things; tests build their bot here too.
 
 mod answered;
+mod doors;
 mod import;
 
 use std::error::Error;
@@ -31,6 +32,7 @@ use crate::views::Views;
 use crate::views::lookups::Lookups;
 
 pub use answered::Answered;
+pub use doors::Doors;
 pub use import::{Imported, Left};
 
 /// What an app is built from.
@@ -75,6 +77,8 @@ pub struct App {
     pub answered: Answered,
     /// Who is known to have written in which discussion.
     pub writers: Writers,
+    /// Channels in which nothing can be opened.
+    pub doors: Doors,
     /// Places for exports on their way: each holds its file in memory while it travels.
     pub exports: Semaphore,
 }
@@ -147,6 +151,7 @@ impl App {
             answered: Answered::default(),
             exports: Semaphore::new(EXPORTS_AT_ONCE),
             writers: Writers::default(),
+            doors: Doors::default(),
         };
         Ok(Built { app: Arc::new(app), writing, imported, copied_to: opened.copied_to })
     }

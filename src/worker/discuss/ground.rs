@@ -75,10 +75,14 @@ impl<'a> Grounds<'a> {
     pub(super) async fn check(&mut self, ask: &Asked<'_>) -> Result<Result<Ground, Message>, Trouble> {
         let (place, set) = (ask.place(), ask.wish.set.is_some());
         let resource = &self.look.resource;
+        if let Some(missing) = self.look.app.doors.lacking(place, self.look.app.clock.now()) {
+            return Ok(Err(words::closed(resource, place, missing)));
+        }
         self.reach(place).await?;
         let channel = match self.channels.get(&place) {
             Some(Reach::There(channel)) => channel.as_ref().clone(),
             Some(Reach::Hidden) => {
+                self.look.shut(place, Permissions::VIEW_CHANNEL);
                 return Ok(Err(words::i_lack(resource, place, Permissions::VIEW_CHANNEL)));
             }
             Some(Reach::Gone) | None => return Ok(Err(words::place_gone(resource, set))),
@@ -93,6 +97,7 @@ impl<'a> Grounds<'a> {
         let mine = self.i_may(&channel).await?;
         let i_lack = permissions::for_opening(in_forum) - mine;
         if !i_lack.is_empty() {
+            self.look.shut(place, i_lack);
             return Ok(Err(words::i_lack(resource, place, i_lack)));
         }
         if !in_forum {

@@ -17,8 +17,10 @@ mod words;
 use std::sync::Arc;
 
 use futures_util::StreamExt as _;
+use serenity::model::Permissions;
 
 use crate::app::App;
+use crate::discord::permissions;
 use crate::domain::discussion::DiscussionOpened;
 use crate::domain::effect::{Discuss, Effect};
 use crate::domain::ids::{ChannelId, EffectId, GuildId};
@@ -133,6 +135,7 @@ impl Look<'_> {
                 match grounds.check(ask).await? {
                     Ok(ground) => {
                         let opened = self.open_on(&ground).await?;
+                        self.app.doors.open(ask.place());
                         return self.opened(grounds, opened).await;
                     }
                     Err(hindrance) => told.push(hindrance),
@@ -187,6 +190,18 @@ impl Look<'_> {
             find::Place { channel: opened.channel, thread: opened.thread, archived: false, locked: false };
         record::opened(self, opened).await?;
         self.links(grounds, &place).await
+    }
+
+    /// Notes that nothing can be opened in a channel. Operators hear of it once, not once for each who asks.
+    fn shut(&self, channel: ChannelId, missing: Permissions) {
+        if self.app.doors.closed(channel, missing, self.app.clock.now()) {
+            tracing::warn!(
+                guild.id = self.guild.get(),
+                channel.id = channel.get(),
+                missing = permissions::names(missing).join(", "),
+                "no discussion can be opened in this channel until the bot is given what it lacks there"
+            );
+        }
     }
 
     fn first(&self) -> &Leased {

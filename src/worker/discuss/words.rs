@@ -158,17 +158,30 @@ pub(super) fn denied(look: &Look<'_>, channel: theirs::ChannelId, err: Error) ->
     let channel = ChannelId::new(channel.get());
     match err.code() {
         Some(Code::MISSING_ACCESS) => {
+            look.shut(channel, Permissions::VIEW_CHANNEL);
             Trouble::told(i_lack(&look.resource, channel, Permissions::VIEW_CHANNEL))
         }
-        Some(Code::MISSING_PERMISSIONS) => Trouble::told(Message::aside(format!(
-            "Discord does not let me open the discussion of {} in <#{channel}>. A moderator can see in `/settings show` what \
-             I lack there; then please ask again.",
-            title(&look.resource)
-        ))),
+        Some(Code::MISSING_PERMISSIONS) => {
+            look.shut(channel, Permissions::empty());
+            Trouble::told(not_let(&look.resource, channel))
+        }
         Some(Code::TOO_MANY_THREADS) => Trouble::told(too_many_threads(&look.resource)),
         Some(Code::TAG_REQUIRED) => Trouble::told(needs_a_tag(&look.resource, channel)),
         _ => err.into(),
     }
+}
+
+/// The same as before for one more who asks, without another look.
+pub(super) fn closed(resource: &Resource, channel: ChannelId, missing: Permissions) -> Message {
+    if missing.is_empty() { not_let(resource, channel) } else { i_lack(resource, channel, missing) }
+}
+
+fn not_let(resource: &Resource, channel: ChannelId) -> Message {
+    Message::aside(format!(
+        "Discord does not let me open the discussion of {} in <#{channel}>. A moderator can see in `/settings show` what \
+         I lack there; then please ask again.",
+        title(resource)
+    ))
 }
 
 fn title(resource: &Resource) -> String {
