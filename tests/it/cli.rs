@@ -2,6 +2,7 @@
 //! what the test says.
 
 mod database;
+mod doctor;
 mod effects;
 mod feedback;
 mod files;
@@ -62,6 +63,10 @@ impl Desk {
 
     fn read(&self, below: &str) -> String {
         fs::read_to_string(self.path(below)).unwrap()
+    }
+
+    fn read_bytes(&self, below: &str) -> Vec<u8> {
+        fs::read(self.path(below)).unwrap()
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

@@ -73,3 +73,67 @@ fn a_copy_overwrites_nothing() {
     assert!(came.err.contains("copy.db is there already"), "{}", came.err);
     assert_eq!(desk.read("copy.db"), "mine");
 }
+
+#[test]
+fn a_copy_is_put_back_and_what_was_there_is_kept() {
+    let desk = recorded();
+    assert_eq!(desk.does(&["database", "backup", "copy.db"]).code, 0);
+    tamper(&desk, "DELETE FROM resource WHERE slug = 'deep-work'");
+    let refused = desk.refuses(&["database", "restore", "copy.db"]);
+    assert!(refused.err.contains("with --replace the copy takes its place"), "{}", refused.err);
+    let before = desk.read_bytes("copy.db");
+
+    let came = desk.does(&["database", "restore", "copy.db", "--replace"]);
+    assert_eq!((came.code, came.err.as_str()), (0, ""));
+    assert!(
+        came.out.starts_with("28 events of DESK/copy.db are now at DESK/data/athenaeum.db"),
+        "{}",
+        came.out
+    );
+    assert_eq!(desk.read_bytes("copy.db"), before, "the copy stays as it is");
+    assert_eq!(
+        desk.does(&["database", "verify"]).out,
+        "29 events, each as it was written\n",
+        "and one that says so"
+    );
+    assert_eq!(desk.does(&["database", "rebuild"]).code, 0, "the resource is back");
+
+    let kept = came.out.lines().find_map(|it| it.strip_prefix("what was there is kept at DESK/")).unwrap();
+    let kept = format!("sqlite:{kept}");
+    let old = desk.does(&["database", "verify", "--database", &kept]);
+    assert_eq!(old.out, "28 events, each as it was written\n");
+    let doctor = desk.does(&["doctor"]).out;
+    assert!(doctor.contains("the log went on from a copy"), "{doctor}");
+}
+
+#[test]
+fn a_copy_that_is_not_as_it_was_written_is_never_put_in_place() {
+    let desk = recorded();
+    assert_eq!(desk.does(&["database", "backup", "data/copy.db"]).code, 0);
+    std::fs::rename(desk.path("data/athenaeum.db"), desk.path("data/mine.db")).unwrap();
+    std::fs::rename(desk.path("data/copy.db"), desk.path("data/athenaeum.db")).unwrap();
+    tamper(&desk, "DROP TRIGGER event_is_never_updated; UPDATE event SET at = at + 1 WHERE pos = 9");
+    std::fs::rename(desk.path("data/athenaeum.db"), desk.path("bad.db")).unwrap();
+    std::fs::rename(desk.path("data/mine.db"), desk.path("data/athenaeum.db")).unwrap();
+    let mine = desk.read_bytes("data/athenaeum.db");
+    let came = desk.does(&["database", "restore", "bad.db", "--replace"]);
+    assert_eq!((came.code, desk.read_bytes("data/athenaeum.db") == mine), (1, true), "nothing was moved");
+    assert!(came.err.contains("event 9 is not what it was"), "{}", came.err);
+    desk.write("empty.db", "not a database");
+    assert_eq!(desk.refuses(&["database", "restore", "empty.db", "--replace"]).code, 1);
+    assert!(
+        desk.refuses(&["database", "restore", "none.db"]).err.contains("there is no copy at DESK/none.db")
+    );
+    let same = desk.refuses(&["database", "restore", "data/athenaeum.db", "--replace"]);
+    assert!(same.err.contains("is the database itself"), "{}", same.err);
+}
+
+#[test]
+fn a_copy_is_put_where_nothing_is() {
+    let desk = recorded();
+    assert_eq!(desk.does(&["database", "backup", "copy.db"]).code, 0);
+    let came = desk.does(&["database", "restore", "copy.db", "--database", "sqlite:new/place.db"]);
+    assert_eq!((came.code, came.err.as_str()), (0, ""));
+    assert!(!came.out.contains("is kept at"), "{}", came.out);
+    assert_eq!(desk.does(&["database", "verify", "--database", "sqlite:new/place.db"]).code, 0);
+}

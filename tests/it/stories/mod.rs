@@ -14,4 +14,5 @@ mod moderate;
 mod my;
 mod opening;
 mod resource;
+mod restored;
 mod settings;
