@@ -3,6 +3,7 @@
 
 mod database;
 mod demo;
+mod doctor;
 mod effects;
 mod environment;
 mod feedback;
@@ -50,6 +51,7 @@ enum Command {
     Library(library::Library),
     #[command(subcommand)]
     Database(database::Database),
+    Doctor(doctor::Doctor),
     #[command(subcommand)]
     Effects(effects::Effects),
     #[command(subcommand)]
@@ -84,6 +86,7 @@ fn perform(command: Command) -> Done {
         Command::Run(it) => it.perform(),
         Command::Library(it) => it.perform(),
         Command::Database(it) => it.perform(),
+        Command::Doctor(it) => it.perform(),
         Command::Effects(it) => it.perform(),
         Command::Feedback(it) => it.perform(),
         Command::Completions { shell } => {

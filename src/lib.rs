@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod discord;
+pub mod doctor;
 pub mod domain;
 pub mod export;
 pub mod intake;

@@ -56,7 +56,7 @@ pub async fn register(rest: &Rest, application: ApplicationId, wanted: &Value) -
 }
 
 /// Whether Discord has exactly the wanted commands.
-fn is_same(there: &[Value], wanted: &Value) -> bool {
+pub fn is_same(there: &[Value], wanted: &Value) -> bool {
     let Some(wanted) = wanted.as_array() else { return false };
     let plain = |commands: &[Value]| {
         let mut plain: Vec<Value> = commands.iter().map(plain).collect();

@@ -42,6 +42,15 @@ pub struct Application {
     /// The name that people see.
     #[serde(default)]
     pub name: String,
+    /// What it was granted (Discord: Application Resource, Application Flags).
+    #[serde(default)]
+    pub flags: u64,
+    /// Where Discord posts interactions, instead of sending them through the gateway.
+    #[serde(default)]
+    pub interactions_endpoint_url: Option<String>,
+    /// Whether inviting the bot takes a full OAuth2 code grant.
+    #[serde(default)]
+    pub bot_require_code_grant: bool,
 }
 
 /// The bot's own user.

@@ -4,6 +4,7 @@
 //! again only if doing it twice comes to the same; a POST is handed back as ambiguous, for its effect knows how to
 //! look first. The endpoints are in the sibling modules, one file per family.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -56,6 +57,8 @@ struct Shared {
     turnstile: Turnstile,
     breaker: Mutex<Breaker>,
     pace: Pace,
+    /// The time at the other end when it last answered, in epoch milliseconds; 0 before.
+    date: AtomicI64,
 }
 
 impl RestOptions {
@@ -95,6 +98,7 @@ impl Rest {
             turnstile: Turnstile::default(),
             breaker: Mutex::new(Breaker::new(options.breaker)),
             pace: options.pace,
+            date: AtomicI64::new(0),
         })))
     }
 
@@ -102,6 +106,12 @@ impl Rest {
     #[must_use]
     pub fn base(&self) -> &Base {
         &self.0.base
+    }
+
+    /// The time at the other end when it last answered, in epoch milliseconds, if it ever said it.
+    #[must_use]
+    pub fn date(&self) -> Option<i64> {
+        Some(self.0.date.load(Ordering::Relaxed)).filter(|it| *it != 0)
     }
 
     /// Makes a call and reads its answer.
@@ -158,6 +168,9 @@ impl Rest {
         }
         let response = self.request(call).send().await.map_err(unsent_or_lost)?;
         let signals = Signals::read(response.headers());
+        if let Some(date) = signals.date {
+            self.0.date.store(date, Ordering::Relaxed);
+        }
         let outcome = Outcome::read(response, signals).await;
         let now = self.0.pace.now();
         passage.learn(&outcome.signals, now);

@@ -14,6 +14,8 @@ pub(super) struct Signals {
     pub(super) global: bool,
     pub(super) shared: bool,
     pub(super) retry_after: Option<Duration>,
+    /// The time at the other end, in epoch milliseconds.
+    pub(super) date: Option<i64>,
 }
 
 impl Signals {
@@ -29,6 +31,9 @@ impl Signals {
                 || text("x-ratelimit-scope") == Some("global"),
             shared: text("x-ratelimit-scope") == Some("shared"),
             retry_after: seconds("retry-after"),
+            date: text("date")
+                .and_then(|it| chrono::DateTime::parse_from_rfc2822(it).ok())
+                .map(|it| it.timestamp_millis()),
         }
     }
 }
@@ -54,6 +59,7 @@ mod tests {
             ("x-ratelimit-bucket", "abcd"),
             ("x-ratelimit-scope", "shared"),
             ("retry-after", "3"),
+            ("date", "Sun, 22 Nov 2026 10:00:00 GMT"),
         ] {
             headers.insert(name, value.parse().unwrap());
         }
@@ -68,6 +74,7 @@ mod tests {
                 global: false,
                 shared: true,
                 retry_after: Some(Duration::from_secs(3)),
+                date: Some(1_795_341_600_000),
             }
         );
         headers.insert("x-ratelimit-reset-after", "-1".parse().unwrap());

@@ -18,6 +18,8 @@ pub enum Effect {
     SendExport(SendExport),
     /// Look at the places that the settings name, and show the set-up panel.
     ShowSettings(ShowSettings),
+    /// Look a guild over, and say what is wrong in it.
+    Examine,
 }
 
 impl Effect {
@@ -28,6 +30,7 @@ impl Effect {
             Self::Tidy(_) => "tidy",
             Self::SendExport(_) => "send_export",
             Self::ShowSettings(_) => "show_settings",
+            Self::Examine => "examine",
         }
     }
 }

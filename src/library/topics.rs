@@ -71,6 +71,15 @@ impl TopicKey {
 }
 
 impl Topics {
+    /// The tags that topics name for posts in a forum, each once.
+    #[must_use]
+    pub fn forum_tags(&self) -> Vec<String> {
+        let mut tags: Vec<String> = self.nodes.iter().filter_map(|it| it.forum_tag.clone()).collect();
+        tags.sort();
+        tags.dedup();
+        tags
+    }
+
     /// Reads `topics.toml`.
     ///
     /// # Errors

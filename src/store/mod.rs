@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod backup;
 pub mod chain;
+pub mod checkup;
 pub mod drafts;
 pub mod engine;
 pub mod entries;

@@ -4,6 +4,7 @@
 
 pub mod discuss;
 mod edit_reply;
+mod examine;
 mod send_export;
 mod show_settings;
 mod sweeps;
@@ -89,6 +90,7 @@ async fn perform(app: &Arc<App>, group: Vec<Leased>) {
         let outcomes = match &first.effect {
             Effect::SendExport(_) => send_export::perform(app, now).await,
             Effect::ShowSettings(_) => show_settings::perform(app, now).await,
+            Effect::Examine => examine::perform(app, now).await,
             Effect::Discuss(_) => discuss::perform(app, now).await,
             Effect::Tidy(_) => discuss::tidy(app, now).await,
         };

@@ -31,6 +31,11 @@ impl Command for Settings {
             kind: Kind::Group(vec![
                 Sub { name: "show", line: "What is set, and what is still missing", options: Vec::new() },
                 Sub {
+                    name: "doctor",
+                    line: "Look over whether all works here, and how to mend it",
+                    options: Vec::new(),
+                },
+                Sub {
                     name: "discussions",
                     line: "Where new discussions open",
                     options: vec![
@@ -60,6 +65,7 @@ impl Command for Settings {
 
     fn called(&self, desk: &Desk<'_>, ask: &Ask, call: &Call) -> Outcome {
         let wish = match call.sub.as_deref() {
+            Some("doctor") => return Ok(examine(ask)),
             Some("show") => None,
             Some("discussions") => {
                 Some(Wish::Place(Some(place(call.options.channel("channel").ok_or_else(outdated)?)?)))
@@ -146,6 +152,13 @@ fn go(desk: &Desk<'_>, ask: &Ask, wish: Option<Wish>, way: Way) -> Step {
     }
 }
 
+/// Looks the server over; that takes Discord, so the answer comes later.
+fn examine(ask: &Ask) -> Step {
+    let (reader, interaction, at) = (ask.reader(), ask.interaction, ask.at);
+    let check = Some(planned(ask, Effect::Examine));
+    Step::act(Set { reader, interaction, at, wish: None, check, reply: Reply::Later(Audience::Asker) })
+}
+
 /// How it stands with what is set, as far as the interaction itself tells. Roles and other channels take a look.
 fn at_once(settings: &Guild, here: Option<Checked>) -> Option<(Found, Found)> {
     let role = settings.moderators.is_none().then_some(Found::Unset(None))?;
@@ -167,11 +180,11 @@ fn here(ask: &Ask) -> Option<Checked> {
 }
 
 fn check(ask: &Ask, show: ShowSettings) -> Planned {
-    Planned {
-        effect: Effect::ShowSettings(show),
-        order: format!("reply:{}", ask.interaction),
-        reply_to: Some(ask.reply_to.clone()),
-    }
+    planned(ask, Effect::ShowSettings(show))
+}
+
+fn planned(ask: &Ask, effect: Effect) -> Planned {
+    Planned { effect, order: format!("reply:{}", ask.interaction), reply_to: Some(ask.reply_to.clone()) }
 }
 
 impl Wish {

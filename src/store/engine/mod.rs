@@ -14,6 +14,17 @@ use super::error::{Error, Result};
 
 pub(in crate::store) use values::{Both, Insert, Joined, both, insert, joined};
 
+/// Something that makes acknowledged writes last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Durability {
+    /// What the engine calls it.
+    pub name: &'static str,
+    /// What it is.
+    pub is: String,
+    /// What it must be.
+    pub wanted: &'static str,
+}
+
 /// A handle to the database. Cloning is cheap.
 #[derive(Clone)]
 pub enum Db {
@@ -136,6 +147,33 @@ impl Db {
     pub async fn close(&self) {
         let Self::Sqlite(handle) = self;
         handle.close().await;
+    }
+
+    /// The engine and its version, for people.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn version(&self) -> Result<String> {
+        let Self::Sqlite(handle) = self;
+        handle.version().await
+    }
+
+    /// What makes acknowledged writes last, as it is and as it should be.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn durability(&self) -> Result<Vec<Durability>> {
+        let Self::Sqlite(handle) = self;
+        handle.durability().await
+    }
+
+    /// What the engine finds damaged in its own files, if it looks for that; reads all of them.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn damage(&self) -> Result<Option<String>> {
+        let Self::Sqlite(handle) = self;
+        handle.damage().await
     }
 
     /// What was last remembered beside the database, where its being replaced by a copy does not reach.

@@ -15,6 +15,8 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use crate::store::error::{Error, Result};
 
+use super::Durability;
+
 /// Older ones can corrupt a WAL database when checkpoints and writes race.
 const OLDEST_LIBRARY: (u32, u32, u32) = (3, 51, 3);
 
@@ -162,6 +164,49 @@ impl Handle {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.shared.path
+    }
+
+    /// The library's name and version.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn version(&self) -> Result<String> {
+        let mut reader = self.shared.readers.acquire().await?;
+        let row = sqlx::query("SELECT 'SQLite ' || sqlite_version()").fetch_one(&mut *reader).await?;
+        Ok(row.try_get(0)?)
+    }
+
+    /// The settings without which what is acknowledged may not last. `synchronous` belongs to a connection and is held
+    /// to FULL where it writes; what a file keeps of its own is how its journal is written.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn durability(&self) -> Result<Vec<Durability>> {
+        let mut reader = self.shared.readers.acquire().await?;
+        let journal: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut *reader).await?.try_get(0)?;
+        let level: i64 = sqlx::query("PRAGMA synchronous").fetch_one(&mut *reader).await?.try_get(0)?;
+        let level = match level {
+            2 => "full".to_owned(),
+            other => other.to_string(),
+        };
+        Ok(vec![
+            Durability { name: "journal_mode", is: journal, wanted: "wal" },
+            Durability { name: "synchronous", is: level, wanted: "full" },
+        ])
+    }
+
+    /// The first thing that is damaged in the file's own structure.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn damage(&self) -> Result<Option<String>> {
+        let mut reader = self.shared.readers.acquire().await?;
+        let checked = sqlx::query("PRAGMA quick_check(1)").fetch_one(&mut *reader).await;
+        match checked {
+            Ok(row) => Ok(Some(row.try_get::<String, _>(0)?).filter(|it| it != "ok")),
+            Err(err @ sqlx::Error::Database(_)) => Ok(Some(err.to_string())),
+            Err(err) => Err(err.into()),
+        }
     }
 
     /// What the lock file holds: it outlives the file's being replaced by a copy. `None` for who only looks.

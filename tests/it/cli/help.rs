@@ -2,7 +2,7 @@
 
 use super::Desk;
 
-const FAMILIES: [&[&str]; 15] = [
+const FAMILIES: [&[&str]; 17] = [
     &["init"],
     &["run"],
     &["library"],
@@ -17,6 +17,8 @@ const FAMILIES: [&[&str]; 15] = [
     &["effects", "retry"],
     &["effects", "drop"],
     &["feedback", "export"],
+    &["doctor"],
+    &["database", "restore"],
     &["completions"],
 ];
 

@@ -9,20 +9,20 @@ use super::Desk;
 use crate::support::BOT_PERMISSIONS;
 
 /// A running bot, of which every line is read.
-struct Serving {
+pub(super) struct Serving {
     process: Child,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
 impl Serving {
-    fn begin(desk: &Desk) -> Self {
+    pub(super) fn begin(desk: &Desk) -> Self {
         let mut process = desk.command(&["run"]).spawn().unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         Self { process, lines }
     }
 
     /// The lines up to one that begins so.
-    fn until(&mut self, start: &str) -> String {
+    pub(super) fn until(&mut self, start: &str) -> String {
         let mut read = Vec::new();
         for line in self.lines.by_ref() {
             read.push(line.unwrap());
@@ -35,13 +35,13 @@ impl Serving {
         panic!("no line begins with {start:?}: {read:?}\n{err}");
     }
 
-    fn signal(&self, name: &str) {
+    pub(super) fn signal(&self, name: &str) {
         let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
     /// Waits for the end; what was said meanwhile, and on stderr.
-    fn end(mut self) -> (ExitStatus, String, String) {
+    pub(super) fn end(mut self) -> (ExitStatus, String, String) {
         let rest: Vec<String> = self.lines.by_ref().map(Result::unwrap).collect();
         let mut err = String::new();
         self.process.stderr.take().unwrap().read_to_string(&mut err).unwrap();
@@ -57,7 +57,7 @@ impl Drop for Serving {
     }
 }
 
-fn desk_before(discord: &Simulator) -> (Desk, Application) {
+pub(super) fn desk_before(discord: &Simulator) -> (Desk, Application) {
     let application = discord.application("Athenaeum");
     let desk = Desk::furnished().set("DISCORD_API_URL", &discord.url());
     desk.write(".env", format!("DISCORD_TOKEN={}\n", application.token()));

@@ -1,0 +1,109 @@
+//! `doctor`: everything is looked over, what is missing is said, what is wrong comes with its mending.
+
+use discord_simulator::Simulator;
+use serde_json::Value;
+
+use super::Desk;
+use super::files::record_the_sample;
+use super::library::tamper;
+use super::serving::{Serving, desk_before};
+use crate::support::BOT_PERMISSIONS;
+
+fn findings(desk: &Desk) -> (i32, Vec<Value>) {
+    let came = desk.does(&["doctor", "--json"]);
+    assert_eq!(came.err, "");
+    (came.code, serde_json::from_str(&came.out).unwrap())
+}
+
+/// What is not fine, as `about verdict`.
+fn bad(findings: &[Value]) -> Vec<String> {
+    let bad = findings.iter().filter(|it| it["verdict"] != "fine");
+    bad.map(|it| format!("{} {}", it["about"].as_str().unwrap(), it["verdict"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn with_nothing_there_each_missing_part_is_said() {
+    let desk = Desk::new();
+    let (code, found) = findings(&desk);
+    assert_eq!((code, bad(&found)), (1, vec!["token wrong".to_owned(), "database wrong".to_owned()]));
+    assert!(!desk.path("data").exists(), "a doctor makes nothing");
+    let came = desk.does(&["doctor"]);
+    assert!(came.out.contains("ok       library      28 resources, no mistake"), "{}", came.out);
+    assert!(came.out.contains("→ put it into DISCORD_TOKEN"), "{}", came.out);
+    assert!(came.out.ends_with("2 things are wrong\n"), "{}", came.out);
+}
+
+#[test]
+fn what_is_wrong_in_the_database_is_named() {
+    let desk = Desk::new();
+    record_the_sample(&desk);
+    assert_eq!(bad(&findings(&desk).1), ["token wrong"]);
+    tamper(&desk, "DELETE FROM resource WHERE slug = 'deep-work'");
+    assert_eq!(bad(&findings(&desk).1), ["token wrong", "views wrong"]);
+    tamper(&desk, "DROP TRIGGER event_is_never_updated; UPDATE event SET at = at + 1 WHERE pos = 9");
+    assert!(desk.does(&["doctor"]).out.contains("event 9 is not what it was"));
+    tamper(
+        &desk,
+        "INSERT INTO event SELECT 30, guild, 99, 'x', 'zz.future', 1, actor, NULL, n, cause, at_source, at, \
+        '{}', NULL, hash FROM event WHERE pos = 1",
+    );
+    assert!(
+        desk.does(&["doctor"]).out.contains("behind since event 30: 1 events are of kinds"),
+        "a newer release's event"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn beside_a_serving_bot_it_looks_and_changes_nothing() {
+    let discord = Simulator::start().await.unwrap();
+    let (desk, application) = desk_before(&discord);
+    let guild = discord.guild("Harbour");
+    guild.text_channel("general");
+    guild.install(&application, BOT_PERMISSIONS);
+    let mut bot = Serving::begin(&desk);
+    bot.until("guilds    1");
+    let before = discord.calls().len();
+    let (code, found) = findings(&desk);
+    assert_eq!((code, bad(&found)), (0, Vec::<String>::new()));
+    let about: Vec<&str> = found.iter().map(|it| it["about"].as_str().unwrap()).collect();
+    for part in [
+        "token",
+        "intents",
+        "commands",
+        "clock",
+        "library",
+        "database",
+        "durability",
+        "log",
+        "views",
+        "permissions",
+    ] {
+        assert!(about.contains(&part), "{part}: {about:?}");
+    }
+    let calls = discord.calls().split_off(before);
+    assert!(calls.iter().all(|it| it.starts_with("GET")), "{calls:?}");
+    let busy = desk.does(&["effects", "retry", "1"]);
+    assert!(busy.err.contains("in use by another athenaeum; stop that one first"), "{}", busy.err);
+    let busy = desk.does(&["database", "backup", "copy.db"]);
+    assert_eq!(busy.code, 0, "{}", busy.err);
+    let busy = desk.does(&["database", "restore", "copy.db", "--replace"]);
+    assert_eq!(busy.code, 1);
+    assert!(busy.err.contains("in use by another athenaeum"), "{}", busy.err);
+    bot.signal("-TERM");
+    assert!(bot.end().0.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_discord_does_not_know_and_other_commands() {
+    let discord = Simulator::start().await.unwrap();
+    let (desk, _application) = desk_before(&discord);
+    let (_, found) = findings(&desk);
+    assert_eq!(bad(&found), ["commands wrong", "database wrong"], "never started");
+    discord.expect_error(0);
+    let stranger = Desk::furnished()
+        .set("DISCORD_API_URL", &discord.url())
+        .set("DISCORD_TOKEN", "canary.token.of-nobody");
+    let came = stranger.does(&["doctor"]);
+    assert!(came.out.contains("Discord does not accept the token"), "{}", came.out);
+    assert!(!came.out.contains("canary"), "{}", came.out);
+}
