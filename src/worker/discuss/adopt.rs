@@ -4,15 +4,14 @@
 use serenity::model::id as theirs;
 use serenity::model::id::MessageId;
 
-use crate::discord::{Channel, Code, Error, Message};
+use crate::discord::{Channel, Error, Message};
 use crate::domain::discussion::DiscussionOpened;
 use crate::domain::ids::{self, ChannelId, GuildId};
 use crate::interactions::custom_id::CustomId;
 use crate::library::resource::Slug;
 
-use super::Look;
-use super::forum;
 use super::text::CLOCKS_APART;
+use super::{Look, forum, ground};
 
 /// The button that every opening has, with its resource.
 const MARK: &str = "feedback.open";
@@ -62,25 +61,28 @@ async fn unknown(look: &Look<'_>, since: i64) -> Result<Vec<Channel>, Error> {
 /// The thread as the discussion of the resource, if its opening says that it is.
 async fn opened(look: &Look<'_>, thread: &Channel) -> Result<Option<DiscussionOpened>, Error> {
     let Some(parent) = thread.parent_id else { return Ok(None) };
-    let id = MessageId::new(thread.id.get());
     // A post's first message stands in the post, that of a thread in the channel; both have the thread's id.
-    for (channel, forum) in [(thread.id, true), (parent, false)] {
-        let opening = match look.app.rest.message(channel, id).await {
-            Ok(opening) => opening,
-            Err(err) if matches!(err.code(), Some(Code::UNKNOWN_MESSAGE | Code::UNKNOWN_CHANNEL)) => continue,
-            Err(Error::Refused { .. }) => return Ok(None),
-            Err(err) => return Err(err),
-        };
-        let is_it = discusses(&opening, &look.resource.slug);
-        return Ok(is_it.then(|| DiscussionOpened {
-            resource: look.asks[0].wish.resource.clone(),
-            channel: ChannelId::new(parent.get()),
-            thread: ChannelId::new(thread.id.get()),
-            opening: ids::MessageId::new(thread.id.get()),
-            forum,
-        }));
-    }
-    Ok(None)
+    let forum = match look.app.rest.channel(parent).await {
+        Ok(parent) => parent.kind == ground::FORUM,
+        Err(Error::Refused { .. }) => return Ok(None),
+        Err(err) => return Err(err),
+    };
+    let opening = match look.app.rest.message(if forum { thread.id } else { parent }, id(thread)).await {
+        Ok(opening) => opening,
+        Err(Error::Refused { .. }) => return Ok(None),
+        Err(err) => return Err(err),
+    };
+    Ok(discusses(&opening, &look.resource.slug).then(|| DiscussionOpened {
+        resource: look.asks[0].wish.resource.clone(),
+        channel: ChannelId::new(parent.get()),
+        thread: ChannelId::new(thread.id.get()),
+        opening: ids::MessageId::new(thread.id.get()),
+        forum,
+    }))
+}
+
+fn id(thread: &Channel) -> MessageId {
+    MessageId::new(thread.id.get())
 }
 
 fn discusses(opening: &Message, slug: &Slug) -> bool {

@@ -17,7 +17,7 @@ use crate::discord::permissions::{self, Hall, Who};
 /// Discord's numbers for kinds of channel (Discord: Channel Resource, Channel Types).
 const TEXT: u8 = 0;
 const ANNOUNCEMENT: u8 = 5;
-const FORUM: u8 = 15;
+pub(super) const FORUM: u8 = 15;
 /// On a forum: every post needs a tag (same page, Channel Flags).
 const REQUIRE_TAG: u64 = 1 << 4;
 
