@@ -209,7 +209,8 @@ pub(crate) struct FaultList {
 impl FaultList {
     /// The first fault for this request, used up by one.
     pub fn strike(&mut self, method: &str, path: &str) -> Option<Effect> {
-        let effect = self.listed(method, path).or_else(|| self.shaking.draw(method, path).map(Effect::Lose))?;
+        let effect =
+            self.listed(method, path).or_else(|| self.shaking.draw(method, path).map(Effect::Lose))?;
         self.lost += u64::from(matches!(effect, Effect::Lose(_) | Effect::Late(_)));
         Some(effect)
     }

@@ -17,6 +17,7 @@ use crate::run::{self, LibrarySource, News, Options, Running};
 use crate::store::open;
 use crate::telemetry;
 
+mod alive;
 mod invite;
 mod signals;
 
@@ -76,6 +77,7 @@ async fn serve(options: Options, places: Places) -> Done {
         () = signals.next() => return Ok(ExitCode::SUCCESS),
     };
     introduce(&running, &places);
+    let mut beat = alive::begin(&running.app.db);
     let failure = loop {
         tokio::select! {
             news = running.news() => match news {
@@ -83,8 +85,10 @@ async fn serve(options: Options, places: Places) -> Done {
                 News::Failed(failure) => break Some(failure),
             },
             () = signals.next() => break None,
+            () = alive::beat(&mut beat) => {}
         }
     };
+    alive::stopping();
     say("stopping: finishing what is in hand");
     tokio::select! {
         () = running.stop() => {}

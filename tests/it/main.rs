@@ -9,6 +9,7 @@ mod demo;
 mod escaping;
 mod migrations;
 mod outbox;
+mod packaging;
 mod papers;
 mod specification;
 mod store;
