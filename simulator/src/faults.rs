@@ -120,6 +120,18 @@ impl Faults<'_> {
         self.shared.change(|world| world.faults.redelivered.push((event.to_owned(), times)));
     }
 
+    /// Before each of the next `times` posts to an endpoint comes the same with a wrong signature, as Discord sends now
+    /// and then: what is not answered with 401 is a finding.
+    pub fn forge_post(&self, times: u32) {
+        self.shared.change(|world| world.faults.forged += times);
+    }
+
+    /// Each of the next `times` posts to an endpoint is sent once more, byte by byte, as whoever captured it could. What
+    /// came back is in [`crate::Simulator::replays`].
+    pub fn replay_post(&self, times: u32) {
+        self.shared.change(|world| world.faults.replayed += times);
+    }
+
     /// Forgets all faults that have not struck yet.
     pub fn clear(&self) {
         self.shared.change(|world| {
@@ -204,6 +216,8 @@ pub(crate) struct FaultList {
     redelivered: Vec<(String, u32)>,
     shaking: Shaking,
     lost: u64,
+    forged: u32,
+    replayed: u32,
 }
 
 impl FaultList {
@@ -223,6 +237,16 @@ impl FaultList {
         Some(effect)
     }
 
+    /// Whether a wrong signature comes before this post.
+    pub fn forges(&mut self) -> bool {
+        take_one(&mut self.forged)
+    }
+
+    /// Whether this post is sent once more.
+    pub fn replays(&mut self) -> bool {
+        take_one(&mut self.replayed)
+    }
+
     /// How often a dispatch of this name is to arrive: once or twice.
     pub fn deliveries(&mut self, event: &str) -> usize {
         let Some(at) = self.redelivered.iter().position(|(name, left)| name == event && *left > 0) else {
@@ -231,6 +255,12 @@ impl FaultList {
         self.redelivered[at].1 -= 1;
         2
     }
+}
+
+fn take_one(left: &mut u32) -> bool {
+    let any = *left > 0;
+    *left = left.saturating_sub(1);
+    any
 }
 
 fn matches(pattern: &str, path: &str) -> bool {

@@ -9,6 +9,7 @@
 //! language: a running simulator whose people are moved by HTTP.
 
 pub mod control;
+mod endpoint;
 pub mod error;
 pub mod faults;
 mod gateway;

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -32,12 +32,23 @@ const REQUEST_LIMIT: usize = 25 * 1024 * 1024;
 pub(crate) struct Shared {
     world: Mutex<World>,
     changed: watch::Sender<u64>,
+    client: OnceLock<reqwest::Client>,
     pub stop: CancellationToken,
 }
 
 impl Shared {
     pub fn new() -> Self {
-        Self { world: Mutex::default(), changed: watch::Sender::new(0), stop: CancellationToken::new() }
+        Self {
+            world: Mutex::default(),
+            changed: watch::Sender::new(0),
+            client: OnceLock::new(),
+            stop: CancellationToken::new(),
+        }
+    }
+
+    /// What posts interactions; made for the first of them.
+    pub fn client(&self) -> &reqwest::Client {
+        self.client.get_or_init(reqwest::Client::new)
     }
 
     /// Looks at the world.

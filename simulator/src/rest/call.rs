@@ -63,7 +63,6 @@ impl Call {
     }
 
     /// A call that came over no wire.
-    #[cfg(test)]
     pub fn made(method: &str, path: &str, token: &str, body: Value) -> Self {
         Self {
             method: method.to_owned(),

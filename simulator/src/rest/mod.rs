@@ -26,6 +26,7 @@ use serde_json::{Value, json};
 use crate::error::{self, Refusal};
 use crate::faults::{Effect, Loss, RateLimited, Scope};
 use crate::server::{Shared, Wire};
+use crate::snowflake::Id;
 use crate::state::World;
 use crate::state::journal::Refused;
 use call::Call;
@@ -188,6 +189,21 @@ fn attempt(world: &mut World, call: &Call, findings: Vec<String>) -> Outcome {
 fn note(world: &mut World, call: &str, refusal: &Refusal) {
     let refused = Refused { call: call.to_owned(), status: refusal.status, code: refusal.code() };
     world.journal.refused.push(refused);
+}
+
+/// An answer in the response to a post, by the same rules as a callback; whether it was taken.
+pub(crate) fn answer_inline(world: &mut World, (interaction, token): (Id, &str), body: Value) -> bool {
+    let call = Call::made("POST", &format!("/interactions/{interaction}/{token}/callback"), "", body);
+    world.journal.sent.iter_mut().for_each(|sent| sent.push(call.sent()));
+    let findings = specification_findings(&call);
+    let done = match refused_body(world, &call, findings) {
+        Some(refusal) => Err(refusal),
+        None => interactions::callback(world, &call, (&interaction.to_string(), token)),
+    };
+    if let Err(refusal) = &done {
+        note(world, &call.line(), refusal);
+    }
+    done.is_ok()
 }
 
 /// What is wrong with the body: first as Discord is known to say it. What only the specification finds is noted, since

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{PATIENCE, Stuck, fail};
+use crate::endpoint;
 use crate::server::Shared;
 use crate::snowflake::Id;
-use crate::state::World;
+use crate::state::{self, World};
 
 /// An application and its bot user; both have one id.
 #[derive(Clone)]
@@ -58,6 +59,35 @@ impl Application {
         });
     }
 
+    /// The key that its interactions are signed with, in hex, as on its page.
+    pub fn public_key(&self) -> String {
+        self.shared.read(|world| {
+            world
+                .applications
+                .get(&self.id)
+                .map(state::application::Application::public_key)
+                .unwrap_or_default()
+        })
+    }
+
+    /// From now on interactions are posted to this address instead of going over the gateway. As Discord does when it is
+    /// entered, it is first asked whether it answers a PING and refuses a wrong signature.
+    ///
+    /// # Errors
+    /// It does not; everything stays as it was.
+    pub async fn interactions_endpoint(&self, url: &str) -> Result<(), Stuck> {
+        let key = self.shared.read(|world| world.applications.get(&self.id).map(|known| known.key.clone()));
+        let key = key.ok_or_else(|| Stuck("there is no such application".to_owned()))?;
+        endpoint::validate(&self.shared, url, &key).await.map_err(Stuck)?;
+        self.set_endpoint(Some(url.to_owned()));
+        Ok(())
+    }
+
+    /// Interactions go over the gateway again.
+    pub fn no_endpoint(&self) {
+        self.set_endpoint(None);
+    }
+
     /// Waits until the bot is online; panics when it does not come.
     #[track_caller]
     pub fn connected(&self) -> impl Future<Output = ()> {
@@ -76,6 +106,14 @@ impl Application {
             let own = world.commands.iter().filter(|command| command.application == self.id);
             own.map(|command| command.json.clone()).collect()
         })
+    }
+
+    fn set_endpoint(&self, endpoint: Option<String>) {
+        self.shared.change(|world| {
+            if let Some(known) = world.applications.get_mut(&self.id) {
+                known.endpoint = endpoint;
+            }
+        });
     }
 
     async fn presence(&self, wanted: Presence, at: &'static Location<'static>) {

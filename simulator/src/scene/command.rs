@@ -10,6 +10,7 @@ use super::answer::What;
 use super::line::Line;
 use super::value::{Filled, Typist, fill, fill_partly};
 use super::{Answer, Member, Said, Stuck, explain, fail};
+use crate::endpoint;
 use crate::permissions::{ALL, USE_APPLICATION_COMMANDS};
 use crate::snowflake::Id;
 use crate::state::World;
@@ -119,11 +120,15 @@ impl Member {
     pub(super) async fn interact(&self, opening: Opening) -> Answer {
         let opened = self.shared().change(|world| {
             let id = world.open_interaction(&opening)?;
-            Some((id, Arc::clone(&world.interactions.get(&id)?.bell)))
+            let bell = Arc::clone(&world.interactions.get(&id)?.bell);
+            Some((id, bell, std::mem::take(&mut world.posts)))
         });
-        let Some((id, bell)) = opened else {
+        let Some((id, bell, posts)) = opened else {
             return Answer::new(self.clone(), None, What::Silence);
         };
+        for post in posts {
+            tokio::spawn(endpoint::deliver(Arc::clone(self.shared()), post));
+        }
         let answer = async {
             loop {
                 if let Some(what) = self.shared().read(|world| what_came(world, id)) {
@@ -227,6 +232,7 @@ fn what_came(world: &World, id: Id) -> Option<What> {
     let interaction = world.interactions.get(&id)?;
     let original = interaction.original();
     Some(match &interaction.response {
+        Response::None if interaction.given_up => What::Silence,
         Response::None if world.now() - interaction.at > FIRST_RESPONSE_MS => What::Silence,
         Response::None => return None,
         Response::Message { .. } | Response::Update { .. } => {

@@ -189,6 +189,11 @@ impl Simulator {
         self.shared.read(|world| world.journal.sent.clone().unwrap_or_default())
     }
 
+    /// What came back for posts that were sent a second time, oldest first: status and body.
+    pub fn replays(&self) -> Vec<(u16, String)> {
+        self.shared.read(|world| world.journal.replays.clone())
+    }
+
     /// The tokens of all interactions so far: whatever looks for secrets knows what to look for.
     pub fn interaction_tokens(&self) -> Vec<String> {
         self.shared.read(|world| world.tokens.keys().cloned().collect())

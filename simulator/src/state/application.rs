@@ -1,8 +1,10 @@
 //! Users, and the applications behind those of them that are bots.
 
+use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 
 use super::{World, merged};
+use crate::endpoint::hex;
 use crate::snowflake::Id;
 
 /// A person or a bot.
@@ -33,6 +35,10 @@ pub struct Application {
     pub token: String,
     /// Privileged intents switched on in the portal.
     pub privileged: u64,
+    /// Signs what is posted to the endpoint.
+    pub key: SigningKey,
+    /// Where interactions are posted instead of going over the gateway.
+    pub endpoint: Option<String>,
 }
 
 impl Application {
@@ -40,12 +46,17 @@ impl Application {
         json!({"id": self.id, "flags": 0})
     }
 
+    /// The key that its posts are signed with, in hex.
+    pub fn public_key(&self) -> String {
+        hex(self.key.verifying_key().as_bytes())
+    }
+
     pub fn json(&self, bot: &User) -> Value {
         let own = json!({
             "id": self.id, "name": self.name, "icon": null, "description": "", "summary": "", "type": null,
-            "bot": bot.json(), "owner": bot.json(), "verify_key": "00".repeat(32), "flags": 0, "flags_new": "0",
+            "bot": bot.json(), "owner": bot.json(), "verify_key": self.public_key(), "flags": 0, "flags_new": "0",
             "bot_public": true, "bot_require_code_grant": false, "hook": true, "redirect_uris": [], "team": null,
-            "interactions_endpoint_url": null, "approximate_guild_count": 0, "approximate_user_install_count": 0,
+            "interactions_endpoint_url": self.endpoint, "approximate_guild_count": 0, "approximate_user_install_count": 0,
             "approximate_user_authorization_count": 0, "integration_types_config": {"0": {}},
         });
         merged(own, portal_settings())
@@ -89,7 +100,12 @@ impl World {
         self.add_user(id, name, Nature::Bot);
         // The shape of a token, so that whatever looks for tokens in logs finds this one too.
         let token = format!("simulated{id}.Sim{:03}.{:0>38}", self.applications.len(), id.0 ^ 0x5eed);
-        self.applications.insert(id, Application { id, name: name.to_owned(), token, privileged: 0 });
+        let mut seed = [0x5e; 32];
+        seed[..8].copy_from_slice(&id.0.to_le_bytes());
+        let key = SigningKey::from_bytes(&seed);
+        let application =
+            Application { id, name: name.to_owned(), token, privileged: 0, key, endpoint: None };
+        self.applications.insert(id, application);
         id
     }
 

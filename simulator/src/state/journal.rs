@@ -41,6 +41,10 @@ pub struct Journal {
     pub sent: Option<Vec<Sent>>,
     /// Frames of a gateway connection that Discord would have closed it for.
     pub gateway: Vec<String>,
+    /// Answers of an endpoint for which Discord would show an error, or would remove it.
+    pub endpoint: Vec<String>,
+    /// What came back for posts that were sent a second time: status and body.
+    pub replays: Vec<(u16, String)>,
 }
 
 /// Calls remembered; a benchmark makes more than anybody reads.
@@ -66,6 +70,8 @@ impl Journal {
             self.expected.iter().filter(|code| self.refused.iter().all(|refused| refused.code != **code));
         let missed = missed.map(|code| format!("expected a refusal with code {code}, but none came"));
         let gateway = self.gateway.iter().map(|line| format!("gateway: {line}"));
-        unknown.chain(broken).chain(loose).chain(refused).chain(missed).chain(gateway).collect()
+        let endpoint = self.endpoint.iter().map(|line| format!("the endpoint {line}"));
+        let calls = unknown.chain(broken).chain(loose).chain(refused).chain(missed);
+        calls.chain(gateway).chain(endpoint).collect()
     }
 }

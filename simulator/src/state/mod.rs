@@ -28,6 +28,7 @@ use journal::Journal;
 use message::Message;
 use serde_json::Value;
 
+use crate::endpoint::Post;
 use crate::error::{self, Refusal};
 use crate::faults::FaultList;
 use crate::gateway::faults::GatewayFaults;
@@ -60,6 +61,8 @@ pub struct World {
     pub gateway: GatewayFaults,
     pub limits: Limits,
     pub journal: Journal,
+    /// Interactions that are to be posted to an endpoint.
+    pub posts: Vec<Post>,
 }
 
 impl World {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::World;
 use super::file::FILE_LIMIT;
 use super::interaction::{Interaction, Kind, Response, TOKEN_LIFE_MS};
+use crate::endpoint::Post;
 use crate::snowflake::Id;
 
 /// What a member does.
@@ -25,10 +26,15 @@ pub struct Opening {
 }
 
 impl World {
-    /// Opens an interaction; `None` if the application has no session that could hear of it.
+    /// Opens an interaction; `None` if the application has neither an endpoint nor a session that could hear of it.
     pub fn open_interaction(&mut self, opening: &Opening) -> Option<Id> {
         let guild = self.channels.get(&opening.channel)?.guild;
-        let session = self.session_of(opening.application)?;
+        let application = self.applications.get(&opening.application)?;
+        let endpoint = application.endpoint.clone().map(|url| (url, application.key.clone()));
+        let session = self.session_of(opening.application);
+        if endpoint.is_none() && session.is_none() {
+            return None;
+        }
         self.forget_old_interactions();
         let id = self.id();
         // Long and unlike an id, as Discord's are: whatever looks for tokens in logs must be able to find it.
@@ -42,7 +48,7 @@ impl World {
         self.tokens.insert(token.clone(), id);
         let interaction = Interaction {
             id,
-            token,
+            token: token.clone(),
             application: opening.application,
             kind: opening.kind,
             guild,
@@ -58,7 +64,13 @@ impl World {
             bell: Arc::default(),
         };
         self.interactions.insert(id, interaction);
-        self.tell_session(&session, "INTERACTION_CREATE", &payload);
+        match (endpoint, session) {
+            (Some((url, key)), _) => {
+                self.posts.push(Post { url, key, interaction: id, token, body: payload.to_string() });
+            }
+            (None, Some(session)) => self.tell_session(&session, "INTERACTION_CREATE", &payload),
+            (None, None) => {}
+        }
         Some(id)
     }
 
