@@ -162,6 +162,7 @@ CREATE TABLE effect (
     reason      TEXT
 );
 CREATE INDEX effect_waiting ON effect (order_key, id) WHERE state = 'planned';
+CREATE INDEX effect_parked ON effect (id) WHERE state = 'parked';
 
 -- Words that people looked for and did not find: shown from three askers up, dropped after ninety days.
 CREATE TABLE missed (

@@ -22,9 +22,10 @@ use crate::domain::reply::Reply;
 use crate::intake::Writers;
 use crate::interactions::desk::Desk;
 use crate::interactions::request::Ask;
-use crate::interactions::{render, respond};
+use crate::interactions::{registry, render, respond};
 use crate::library::resource::Resource;
 use crate::library::topics::Topics;
+use crate::metrics::{Ending, Metrics};
 use crate::store::log::Writing;
 use crate::store::{Db, Log, open, outbox, restore, snapshot};
 use crate::telemetry;
@@ -79,6 +80,8 @@ pub struct App {
     pub writers: Writers,
     /// Channels in which nothing can be opened.
     pub doors: Doors,
+    /// What is counted for the operator.
+    pub metrics: Metrics,
     /// Places for exports on their way: each holds its file in memory while it travels.
     pub exports: Semaphore,
 }
@@ -132,8 +135,10 @@ impl App {
         outbox::release_all(&db).await?;
         let snapshot = snapshot::load(&db).await?;
         let shelf = import::shelf(&snapshot);
+        let loaded = snapshot.pos;
         let views = Arc::new(Views::new(snapshot, Arc::new(parts.topics)));
         let (log, writing) = Log::start(db.clone(), parts.clock.clone(), views.clone());
+        log.follows_from(loaded);
         let imported = match parts.library {
             Some(files) => import::run(&db, &log, &shelf, files).await?,
             None => Imported::default(),
@@ -145,6 +150,7 @@ impl App {
             lookups: Lookups::default(),
             community: parts.community,
             clock: parts.clock,
+            metrics: Metrics::new(parts.rest.requests(), &registry::names()),
             rest: parts.rest,
             application: parts.application,
             tasks: TaskTracker::new(),
@@ -178,11 +184,12 @@ impl App {
     }
 
     /// Edits an interaction's reply once the work is done, for work that takes longer than people wait.
-    pub fn edit_when_done(self: &Arc<Self>, ask: &Ask, work: JoinHandle<Reply>) {
+    pub fn edit_when_done(self: &Arc<Self>, ask: &Ask, work: JoinHandle<(Reply, Ending)>) {
         let app = Arc::clone(self);
         let to = self.reply_to(ask.interaction, &ask.reply_to.token);
         self.tasks.spawn(async move {
-            let reply = work.await.unwrap_or_else(|panic| respond::refused(app.failed(&panic)));
+            let done = work.await.map(|(reply, _)| reply);
+            let reply = done.unwrap_or_else(|panic| respond::refused(app.failed(&panic)));
             app.answered.wait(to.id.get()).await;
             let Some(message) = respond::belated(reply) else { return };
             let Ok(body) = render::edit(&message) else { return };

@@ -4,11 +4,17 @@
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Display;
+use std::net::SocketAddr;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::library::diagnostic::Diagnostic;
 use crate::library::fields::{Document, Fields};
 use crate::library::source::{Source, SourceFile};
+use crate::transport::gateway::Shards;
+use crate::transport::http::PublicKey;
 
 /// The whole file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +22,28 @@ use crate::library::source::{Source, SourceFile};
 pub struct Config {
     /// What the cards say about the community.
     pub library: Community,
+    /// The HTTP door.
+    pub http: Http,
+    /// The gateway.
+    pub gateway: Gateway,
+}
+
+/// The HTTP door: health, metrics and, with a key, Discord's signed interactions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Http {
+    /// The address and port to listen on.
+    pub listen: Option<SocketAddr>,
+    /// The application's public key.
+    pub public_key: Option<PublicKey>,
+}
+
+/// The gateway.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Gateway {
+    /// Which shards this process keeps; all, if nothing is said.
+    pub shards: Option<Shards>,
 }
 
 /// Whose library it is: the footer of every card, and where people can go from Discord.
@@ -35,8 +63,10 @@ pub struct Community {
 /// The file with every key, its default and a sentence about it.
 pub const EXAMPLE: &str = include_str!("../config/athenaeum.example.toml");
 
-const TABLES: [&str; 1] = ["library"];
+const TABLES: [&str; 3] = ["library", "http", "gateway"];
 const LIBRARY_KEYS: [&str; 4] = ["name", "by", "site", "invite"];
+const HTTP_KEYS: [&str; 2] = ["listen", "public_key"];
+const GATEWAY_KEYS: [&str; 1] = ["shards"];
 /// Together they are a footer of 2,048 at most (Discord: Message Resource, Embed Limits), and one that a phone shows.
 const NAME_MAX: usize = 100;
 
@@ -52,7 +82,13 @@ impl Config {
         let mut fields = document.fields(&mut source, 0..0);
         fields.only(&TABLES);
         let library = fields.table("library").map(|table| Community::read(&mut fields.inner(&table)));
-        let config = Self { library: library.unwrap_or_default() };
+        let http = fields.table("http").map(|table| Http::read(&mut fields.inner(&table)));
+        let gateway = fields.table("gateway").map(|table| Gateway::read(&mut fields.inner(&table)));
+        let config = Self {
+            library: library.unwrap_or_default(),
+            http: http.unwrap_or_default(),
+            gateway: gateway.unwrap_or_default(),
+        };
         if source.has_errors() { Err(source.into_diagnostics()) } else { Ok(config) }
     }
 }
@@ -75,6 +111,35 @@ impl Community {
             by: fields.line("by", NAME_MAX).map(|it| it.value),
             site: fields.address("site").map(|it| it.value),
             invite: fields.address("invite").map(|it| it.value),
+        }
+    }
+}
+
+impl Http {
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        fields.only(&HTTP_KEYS);
+        Self {
+            listen: parsed(fields, "listen", "write an address and a port, for example 127.0.0.1:8080"),
+            public_key: parsed(fields, "public_key", "copy it from your application's page"),
+        }
+    }
+}
+
+impl Gateway {
+    fn read(fields: &mut Fields<'_, '_>) -> Self {
+        fields.only(&GATEWAY_KEYS);
+        Self { shards: parsed(fields, "shards", "write for example 0-3/16") }
+    }
+}
+
+/// A text that stands for something else.
+fn parsed<T: FromStr<Err: Display>>(fields: &mut Fields<'_, '_>, key: &str, mend: &str) -> Option<T> {
+    let found = fields.line(key, NAME_MAX)?;
+    match found.value.parse() {
+        Ok(value) => Some(value),
+        Err(err) => {
+            fields.source.error(found.span, format!("`{key}` cannot be used: {err}"), mend);
+            None
         }
     }
 }

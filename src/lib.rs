@@ -16,6 +16,7 @@ pub mod export;
 pub mod intake;
 pub mod interactions;
 pub mod library;
+pub mod metrics;
 pub mod registration;
 pub mod run;
 pub mod store;

@@ -2,35 +2,35 @@
 //! written before everything that an operator may have got wrong was looked at, and stopped without losing work.
 
 mod ears;
+mod role;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
+use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout_at};
-use tokio_util::sync::CancellationToken;
+use tokio::net::TcpListener;
 
 use crate::app::{App, BuildError, Built, Imported, Parts};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Http};
 use crate::discord::{self, Application, Base, BotToken, JoinedGuild, Rest, RestOptions};
 use crate::interactions::registry;
 use crate::library::diagnostic::Diagnostic;
 use crate::library::load::{self, Library, LibraryError};
+use crate::library::resource::Resource;
+use crate::library::topics::Topics;
 use crate::registration::{self, Registered};
-use crate::store;
-use crate::transport::door::Door;
-use crate::transport::gateway::{self, Ended, GatewayError, GatewayOptions};
-use crate::worker;
+use crate::store::{self, open};
+use crate::transport::gateway::{Connected, GatewayError, GatewayOptions};
+use crate::transport::http::{self, PublicKey};
+use tasks::{Plan, Tasks};
 
 pub use crate::library::load::LibrarySource;
-
-/// How long the bot takes at most to leave.
-const LEAVE_WITHIN: Duration = Duration::from_secs(10);
+pub use role::Role;
 
 /// What a bot is started with.
 pub struct Options {
@@ -46,6 +46,8 @@ pub struct Options {
     pub token: BotToken,
     /// The time.
     pub clock: Clock,
+    /// What of all this the process does.
+    pub role: Role,
 }
 
 /// A bot that serves.
@@ -72,6 +74,8 @@ pub struct Found {
     pub warnings: Vec<Diagnostic>,
     /// The copy made before the database was upgraded.
     pub copied_to: Option<PathBuf>,
+    /// The address of the HTTP door.
+    pub listening: Option<SocketAddr>,
 }
 
 /// What an operator should know of a running bot.
@@ -100,6 +104,33 @@ pub enum StartError {
     /// The database cannot be used.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// Several processes over a database that takes one.
+    #[error(
+        "a process with the role {0} shares its database with others, which SQLite does not allow; set DATABASE_URL \
+         to a Postgres database, or run without --role"
+    )]
+    Alone(&'static str),
+    /// A process of which nothing could be reached.
+    #[error(
+        "the role web is nothing but the HTTP door; set ATHENAEUM_LISTEN to the address to listen on (for example \
+         127.0.0.1:8080), and DISCORD_PUBLIC_KEY"
+    )]
+    NoDoor,
+    /// A key without a door.
+    #[error(
+        "DISCORD_PUBLIC_KEY is set, but there is no address to listen on; set ATHENAEUM_LISTEN (for example \
+         127.0.0.1:8080) too, or unset the key"
+    )]
+    NoAddress,
+    /// The key of some other application.
+    #[error(
+        "DISCORD_PUBLIC_KEY is not the key of this application; copy it anew from your application's page \
+         (General Information, Public Key)"
+    )]
+    Key,
+    /// The port cannot be opened.
+    #[error("cannot listen on {0}; another process may, or the address is not this host's")]
+    Listen(SocketAddr, #[source] io::Error),
     /// Discord refused the commands.
     #[error("the commands could not be registered")]
     Registration(#[source] discord::Error),
@@ -111,6 +142,9 @@ pub enum Failure {
     /// There is no session, and none will come of trying again.
     #[error(transparent)]
     Gateway(#[from] GatewayError),
+    /// The port cannot be used any more.
+    #[error("the HTTP door does not work any more")]
+    Http(#[source] io::Error),
     /// Nothing can be written any more.
     #[error("the log cannot be written to any more; after a start the bot knows what was saved")]
     Writing(#[source] store::Error),
@@ -119,29 +153,24 @@ pub enum Failure {
     Broken(&'static str),
 }
 
-struct Tasks {
-    gateway: JoinHandle<Result<Ended, GatewayError>>,
-    worker: JoinHandle<()>,
-    writing: JoinHandle<Result<(), store::Error>>,
-    joined: mpsc::Receiver<String>,
-    close_door: CancellationToken,
-    stop_worker: CancellationToken,
-}
-
 /// Starts a bot.
 ///
 /// # Errors
 /// See [`StartError`].
 pub async fn start(options: Options) -> Result<Running, StartError> {
+    let (role, config) = (options.role, options.config);
+    possible(role, &options.database, &config.http)?;
     let rest =
         Rest::new(RestOptions::new(options.api, options.token.clone())).map_err(StartError::Discord)?;
-    let (Library { topics, resources, warnings }, (application, guilds)) =
-        tokio::try_join!(library(options.library), who(&rest))?;
+    let key = config.http.public_key.as_ref();
+    let ((library, topics, warnings), (application, guilds)) =
+        tokio::try_join!(library(role, options.library), who(&rest, key))?;
+    let listener = listen(config.http.listen).await?;
     let parts = Parts {
         database: options.database,
-        library: Some(resources),
+        library,
         topics,
-        community: options.config.library,
+        community: config.library,
         clock: options.clock,
         rest: rest.clone(),
         application: application.id,
@@ -149,28 +178,74 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let Built { app, writing, imported, copied_to } = App::build(parts).await?;
     let registered = registration::register(&rest, application.id, &registry::registration()).await;
     let registered = registered.map_err(StartError::Registration)?;
-    let gateway = GatewayOptions { rest, token: options.token };
-    let tasks = Tasks::spawn(&app, gateway, writing.task, &guilds);
-    let found = Found { application, guilds, registered, imported, warnings, copied_to };
+    let listening = listener.as_ref().and_then(|it| it.local_addr().ok());
+    let connected = Connected::default();
+    let plan = Plan {
+        role,
+        gateway: GatewayOptions { rest, token: options.token, shards: config.gateway.shards, connected },
+        http: listener.map(|it| (it, config.http.public_key)),
+        guilds: &guilds,
+    };
+    let tasks = Tasks::spawn(&app, writing.task, plan);
+    let found = Found { application, guilds, registered, imported, warnings, copied_to, listening };
     Ok(Running { app, found, tasks })
+}
+
+/// What cannot be, whatever Discord says.
+fn possible(role: Role, database: &str, http: &Http) -> Result<(), StartError> {
+    let name = match role {
+        Role::All if http.public_key.is_some() && http.listen.is_none() => return Err(StartError::NoAddress),
+        Role::Web if http.public_key.is_none() || http.listen.is_none() => return Err(StartError::NoDoor),
+        Role::All => return Ok(()),
+        Role::Gateway => "gateway",
+        Role::Web => "web",
+        Role::Worker => "worker",
+    };
+    if open::file(database).is_some() { Err(StartError::Alone(name)) } else { Ok(()) }
+}
+
+type Read = (Option<Vec<Resource>>, Topics, Vec<Diagnostic>);
+
+/// The resources only for the role that imports them; the topics stand in no table.
+fn read(role: Role, source: &LibrarySource) -> Result<Read, LibraryError> {
+    if !role.reads_library() {
+        return Ok((None, load::topics(source)?, Vec::new()));
+    }
+    let Library { topics, resources, warnings } = load::load(source)?;
+    Ok((Some(resources), topics, warnings))
+}
+
+/// Looks at the files while Discord is asked, on a thread that nothing else waits for.
+async fn library(role: Role, source: LibrarySource) -> Result<Read, StartError> {
+    let reading = tokio::task::spawn_blocking(move || read(role, &source));
+    Ok(reading.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?)
+}
+
+/// One after the other: a wrong token should cost one refused call, not two.
+async fn who(rest: &Rest, key: Option<&PublicKey>) -> Result<(Application, Vec<JoinedGuild>), StartError> {
+    let application = rest.current_application().await.map_err(unknown)?;
+    own(key, &application)?;
+    Ok((application, rest.current_guilds().await.map_err(unknown)?))
+}
+
+/// Discord says which key it signs with; with another one every request would be refused.
+fn own(key: Option<&PublicKey>, application: &Application) -> Result<(), StartError> {
+    let theirs = application.verify_key.parse::<PublicKey>().ok();
+    match (key, theirs) {
+        (Some(ours), Some(theirs)) if *ours != theirs => Err(StartError::Key),
+        _ => Ok(()),
+    }
+}
+
+async fn listen(address: Option<SocketAddr>) -> Result<Option<TcpListener>, StartError> {
+    let Some(address) = address else { return Ok(None) };
+    http::bind(address).await.map(Some).map_err(|err| StartError::Listen(address, err))
 }
 
 impl Running {
     /// Waits for what the operator should know. May be dropped and called again, but not after it told of a failure.
     pub async fn news(&mut self) -> News {
-        let Tasks { gateway, worker, writing, joined, .. } = &mut self.tasks;
-        tokio::select! {
-            Some(name) = joined.recv() => News::Joined(name),
-            ended = gateway => News::Failed(match ended {
-                Ok(Err(err)) => Failure::Gateway(err),
-                _ => Failure::Broken("gateway session"),
-            }),
-            ended = writing => News::Failed(match ended {
-                Ok(Err(err)) => Failure::Writing(err),
-                _ => Failure::Broken("writing task"),
-            }),
-            _ = worker => News::Failed(Failure::Broken("worker")),
-        }
+        self.tasks.news().await
     }
 
     /// Waits until the bot cannot go on, which in a good life never happens.
@@ -185,67 +260,7 @@ impl Running {
     /// Takes no more work, finishes what is in hand, writes down what is counted in memory, closes the database. Takes
     /// ten seconds at most; what is then still in hand is in the log, and goes on after the next start.
     pub async fn stop(self) {
-        let Self { app, tasks, .. } = self;
-        let Tasks { gateway, worker, writing, close_door, stop_worker, .. } = tasks;
-        let until = Instant::now() + LEAVE_WITHIN;
-        close_door.cancel();
-        ended("gateway session", until, gateway).await;
-        stop_worker.cancel();
-        ended("worker", until, worker).await;
-        app.tasks.close();
-        finish("requests in hand", until, app.tasks.wait()).await;
-        if !writing.is_finished() {
-            finish("counting", until, worker::settle(&app)).await;
-        }
-        // Closing waits for the batch that is being committed, so that aborting can tear none apart.
-        app.db.close().await;
-        writing.abort();
-    }
-}
-
-impl Tasks {
-    fn spawn(
-        app: &Arc<App>,
-        options: GatewayOptions,
-        writing: JoinHandle<Result<(), store::Error>>,
-        guilds: &[JoinedGuild],
-    ) -> Self {
-        let (close_door, stop_worker) = (CancellationToken::new(), CancellationToken::new());
-        let (ears, joined) = ears::Ears::new(Door::new(Arc::clone(app)), guilds);
-        Self {
-            gateway: tokio::spawn(gateway::run(options, ears, close_door.clone())),
-            worker: tokio::spawn(worker::run(Arc::clone(app), stop_worker.clone())),
-            writing,
-            joined,
-            close_door,
-            stop_worker,
-        }
-    }
-}
-
-/// Looks at the files while Discord is asked, on a thread that nothing else waits for.
-async fn library(source: LibrarySource) -> Result<Library, StartError> {
-    let loading = tokio::task::spawn_blocking(move || load::load(&source));
-    let loaded = loading.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
-    Ok(loaded?)
-}
-
-async fn who(rest: &Rest) -> Result<(Application, Vec<JoinedGuild>), StartError> {
-    // One after the other: a wrong token should cost one refused call, not two.
-    let application = rest.current_application().await.map_err(unknown)?;
-    Ok((application, rest.current_guilds().await.map_err(unknown)?))
-}
-
-/// A task whose end was seen before must not be waited for again.
-async fn ended<T>(what: &'static str, until: Instant, task: JoinHandle<T>) {
-    if !task.is_finished() {
-        finish(what, until, task).await;
-    }
-}
-
-async fn finish<T>(what: &'static str, until: Instant, work: impl Future<Output = T>) {
-    if timeout_at(until, work).await.is_err() {
-        tracing::warn!(part = what, "did not end in time and is left behind");
+        self.tasks.stop(&self.app).await;
     }
 }
 

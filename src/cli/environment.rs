@@ -3,15 +3,17 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read as _};
+use std::net::{AddrParseError, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::config::Config;
+use crate::config::{Config, Http};
 use crate::discord::{BadBase, BadToken, Base, BotToken};
 use crate::library::diagnostic::Diagnostic;
 use crate::library::folder;
 use crate::run::LibrarySource;
+use crate::transport::http::BadKey;
 
 const DOTENV: &str = ".env";
 const DATABASE: &str = "sqlite:data/athenaeum.db";
@@ -54,6 +56,17 @@ pub(super) struct ConfigAt {
     config: Option<PathBuf>,
 }
 
+/// Where the HTTP door is.
+#[derive(Clone, Debug, Args)]
+pub(super) struct HttpAt {
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        help = "Listen here for health, metrics and Discord's posts [env: ATHENAEUM_LISTEN] [default: nowhere]"
+    )]
+    listen: Option<SocketAddr>,
+}
+
 /// Something in the environment, or a file that it names, that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unreadable {
@@ -89,6 +102,10 @@ pub(super) enum Unreadable {
     },
     #[error("DISCORD_API_URL cannot be used; unset it to reach Discord itself")]
     Api(#[source] BadBase),
+    #[error("ATHENAEUM_LISTEN must be an address and a port, for example 127.0.0.1:8080")]
+    Listen(#[source] AddrParseError),
+    #[error("DISCORD_PUBLIC_KEY cannot be used; it is on your application's page (General Information)")]
+    Key(#[source] BadKey),
     #[error("the configuration cannot be read; correct ATHENAEUM_CONFIG or --config")]
     Config(#[source] folder::Unreadable),
     #[error("the configuration has mistakes")]
@@ -149,6 +166,20 @@ impl LibraryAt {
     fn folder(&self) -> (PathBuf, Said) {
         let said = self.library.clone().or_else(|| set("ATHENAEUM_LIBRARY").map(PathBuf::from));
         said.map_or_else(|| (PathBuf::from(LIBRARY), Said::ByDefault), |it| (it, Said::ByOperator))
+    }
+}
+
+impl HttpAt {
+    /// Puts what is said here and in the environment before what the configuration says.
+    pub(super) fn put_into(&self, http: &mut Http) -> Result<(), Unreadable> {
+        if let Some(address) = text("ATHENAEUM_LISTEN")? {
+            http.listen = Some(address.trim().parse().map_err(Unreadable::Listen)?);
+        }
+        if let Some(key) = text("DISCORD_PUBLIC_KEY")? {
+            http.public_key = Some(key.parse().map_err(Unreadable::Key)?);
+        }
+        http.listen = self.listen.or(http.listen);
+        Ok(())
     }
 }
 

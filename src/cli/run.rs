@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::environment::{self, ConfigAt, DatabaseAt, LibraryAt};
+use super::environment::{self, ConfigAt, DatabaseAt, HttpAt, LibraryAt};
 use super::terminal::{count, harmless, in_full, say, warn};
 use super::{Done, block_on, report};
 use crate::app::{Imported, Left};
@@ -13,9 +13,10 @@ use crate::clock::Clock;
 use crate::discord::Application;
 use crate::library::resource::Slug;
 use crate::registration::Registered;
-use crate::run::{self, LibrarySource, News, Options, Running};
+use crate::run::{self, LibrarySource, News, Options, Role, Running};
 use crate::store::open;
 use crate::telemetry;
+use crate::transport::gateway::Shards;
 
 mod alive;
 mod invite;
@@ -43,6 +44,21 @@ pub(super) struct Run {
     library: LibraryAt,
     #[command(flatten)]
     config: ConfigAt,
+    #[command(flatten)]
+    http: HttpAt,
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        help = "What this process does; several share one Postgres database"
+    )]
+    role: Role,
+    #[arg(
+        long,
+        value_name = "FIRST-LAST/TOTAL",
+        help = "Which shards of the gateway it keeps, for example 0-3/16 [default: all that Discord wants]"
+    )]
+    shards: Option<Shards>,
 }
 
 /// Where things are, for people.
@@ -50,12 +66,16 @@ struct Places {
     database: String,
     library: LibrarySource,
     config: Option<PathBuf>,
+    /// Whether interactions are taken over HTTP.
+    takes_posts: bool,
 }
 
 impl Run {
     pub(super) fn perform(self) -> Done {
         telemetry::start()?;
-        let (config, path) = self.config.read()?;
+        let (mut config, path) = self.config.read()?;
+        self.http.put_into(&mut config.http)?;
+        config.gateway.shards = self.shards.or(config.gateway.shards);
         let options = Options {
             database: self.database.address()?,
             library: self.library.source(),
@@ -63,9 +83,14 @@ impl Run {
             api: environment::api()?,
             token: environment::token()?,
             clock: Clock::system(),
+            role: self.role,
         };
-        let places =
-            Places { database: options.database.clone(), library: options.library.clone(), config: path };
+        let places = Places {
+            database: options.database.clone(),
+            library: options.library.clone(),
+            config: path,
+            takes_posts: options.role.takes_posts() && options.config.http.public_key.is_some(),
+        };
         block_on(serve(options, places))?
     }
 }
@@ -129,6 +154,16 @@ fn introduce(running: &Running, places: &Places) {
     }
     let config = places.config.as_deref().map_or_else(|| "defaults".to_owned(), in_full);
     say(format_args!("config    {config}"));
+    if let Some(address) = found.listening {
+        let takes = if places.takes_posts { "/interactions, " } else { "" };
+        say(format_args!("http      {address}: {takes}/healthz, /readyz, /metrics"));
+    }
+    if let (Some(_), false) = (&found.application.interactions_endpoint_url, places.takes_posts) {
+        warn(
+            "warning: Discord sends interactions to the endpoint on your application's page, and nothing of them \
+             comes through the gateway; empty the field there, or set DISCORD_PUBLIC_KEY and ATHENAEUM_LISTEN",
+        );
+    }
     if found.registered == Registered::Overwritten {
         say("commands  registered anew");
     }

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::library::diagnostic::Look;
 
+const KEY: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+
 fn read(text: &str) -> Result<Config, Vec<Diagnostic>> {
     Config::parse(&SourceFile::new("config/athenaeum.toml", text))
 }
@@ -43,10 +45,15 @@ fn the_example_lists_every_key_with_a_sentence() {
             site: Some(String::new()),
             invite: Some(String::new()),
         },
+        http: Http { listen: "127.0.0.1:8080".parse().ok(), public_key: KEY.parse().ok() },
+        gateway: Gateway { shards: "0-3/16".parse().ok() },
     };
     let known = keys(&toml::Table::try_from(&all).unwrap());
     assert_eq!(keys(&opened().parse().unwrap()), known);
-    let read_by_hand = LIBRARY_KEYS.iter().map(|key| format!("library.{key}")).collect();
+    let tables = [("library", &LIBRARY_KEYS[..]), ("http", &HTTP_KEYS), ("gateway", &GATEWAY_KEYS)];
+    let by_hand =
+        tables.iter().flat_map(|(table, keys)| keys.iter().map(move |key| format!("{table}.{key}")));
+    let read_by_hand = by_hand.collect();
     assert_eq!(known, read_by_hand, "a field that no key sets, or a key without a field");
 
     let lines: Vec<&str> = EXAMPLE.lines().collect();
@@ -61,6 +68,20 @@ fn what_the_example_shows_is_taken() {
     assert_eq!(config.library.footer().unwrap(), "The Harbour Library · by the Harbour community");
     assert_eq!(config.library.site.unwrap(), "https://example.org");
     assert_eq!(config.library.invite.unwrap(), "https://example.org/join");
+    assert_eq!(config.http.listen.unwrap().to_string(), "127.0.0.1:8080");
+    assert_eq!(String::from(config.http.public_key.unwrap()), KEY);
+    assert_eq!(config.gateway.shards.unwrap().to_string(), "0-3/16");
+}
+
+#[test]
+fn an_address_a_key_and_shards_that_cannot_be_are_told() {
+    let text = "[http]\nlisten = \"8080\"\npublic_key = \"abc\"\n\n[gateway]\nshards = \"3-2/4\"\n";
+    let told: Vec<String> = read(text).unwrap_err().iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    config/athenaeum.toml:2:10: `listen` cannot be used: invalid socket address syntax (write an address and a port, for example 127.0.0.1:8080)
+    config/athenaeum.toml:3:14: `public_key` cannot be used: a public key is the 64 hexadecimal digits of a point (copy it from your application's page)
+    config/athenaeum.toml:6:10: `shards` cannot be used: shards are written first-last/total, counted from 0 (write for example 0-3/16)
+    ");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::config::{Community, Config};
 use crate::discord::BotToken;
 use crate::discord::permissions::ASKED_FOR;
-use crate::run::{self, LibrarySource, Options, Running};
+use crate::run::{self, LibrarySource, Options, Role, Running};
 
 use super::{Error, fresh_folder};
 
@@ -118,10 +118,11 @@ impl Stage {
         let options = Options {
             database: format!("sqlite:{}", self.folder.join("athenaeum.db").display()),
             library: LibrarySource::Sample,
-            config: Config { library },
+            config: Config { library, ..Config::default() },
             api: self.discord.url().parse().expect("the simulator gives an address"),
             token: BotToken::parse(&self.application.token()).expect("the simulator gives a token"),
             clock: Clock::system(),
+            role: Role::All,
         };
         let running = runtime.spawn(run::start(options)).await.expect("starting does not panic")?;
         self.bot = Some(Bot { runtime: Some(runtime), running: Some(running) });

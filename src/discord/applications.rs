@@ -51,6 +51,9 @@ pub struct Application {
     /// Whether inviting the bot takes a full OAuth2 code grant.
     #[serde(default)]
     pub bot_require_code_grant: bool,
+    /// The key that signs what Discord sends to an endpoint, in hex.
+    #[serde(default)]
+    pub verify_key: String,
 }
 
 /// The bot's own user.

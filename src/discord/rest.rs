@@ -21,6 +21,7 @@ use super::signals::Signals;
 use super::token::BotToken;
 use super::turnstile::{TooLong, Turnstile};
 use super::{Error, Lost, client};
+use crate::metrics::Requests;
 
 /// The client. Clones share connections, limits and the breaker.
 #[derive(Clone)]
@@ -59,6 +60,7 @@ struct Shared {
     pace: Pace,
     /// The time at the other end when it last answered, in epoch milliseconds; 0 before.
     date: AtomicI64,
+    requests: Requests,
 }
 
 impl RestOptions {
@@ -99,6 +101,7 @@ impl Rest {
             breaker: Mutex::new(Breaker::new(options.breaker)),
             pace: options.pace,
             date: AtomicI64::new(0),
+            requests: Requests::default(),
         })))
     }
 
@@ -112,6 +115,12 @@ impl Rest {
     #[must_use]
     pub fn date(&self) -> Option<i64> {
         Some(self.0.date.load(Ordering::Relaxed)).filter(|it| *it != 0)
+    }
+
+    /// The answers so far, by status.
+    #[must_use]
+    pub fn requests(&self) -> Requests {
+        self.0.requests.clone()
     }
 
     /// Makes a call and reads its answer.
@@ -166,7 +175,7 @@ impl Rest {
         if let Some(retry_after) = self.breaker().closed_in(self.0.pace.now()) {
             return Err(Error::Breaker { retry_after });
         }
-        let response = self.request(call).send().await.map_err(unsent_or_lost)?;
+        let response = self.request(call).send().await.map_err(|error| self.unanswered(error))?;
         let signals = Signals::read(response.headers());
         if let Some(date) = signals.date {
             self.0.date.store(date, Ordering::Relaxed);
@@ -193,7 +202,13 @@ impl Rest {
         call.body.put_into(request.query(&call.query))
     }
 
+    fn unanswered(&self, error: reqwest::Error) -> Error {
+        self.0.requests.get_or_create(&[("status", "none".to_owned())]).inc();
+        unsent_or_lost(error)
+    }
+
     fn note(&self, call: &Call, outcome: &Outcome, now: Instant) {
+        self.0.requests.get_or_create(&[("status", outcome.status.to_string())]).inc();
         tracing::debug!(http.method = %call.method, http.route = call.route, http.status = outcome.status, "answered");
         if outcome.is_invalid() && self.breaker().count(now) {
             tracing::error!(

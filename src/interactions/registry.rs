@@ -18,6 +18,14 @@ pub const COMMANDS: &[&dyn Command] = &[
     &commands::help::HelpCommand,
 ];
 
+/// What everything that no command answers is counted under.
+pub const NOBODYS: &str = "none";
+
+/// The names of all commands, and [`NOBODYS`].
+pub fn names() -> Vec<&'static str> {
+    COMMANDS.iter().map(|it| it.shape().name).chain([NOBODYS]).collect()
+}
+
 /// The command of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Command> {
     COMMANDS.iter().copied().find(|it| it.shape().name == name)

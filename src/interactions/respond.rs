@@ -13,10 +13,11 @@ use crate::chance;
 use crate::domain::ids::GuildId;
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::{Audience, Button, Message, Reply, Row};
+use crate::metrics::Ending;
 use crate::store::scope::Scope;
 use crate::store::{Error, Stop};
 
-use super::command::{Outcome, Step, outdated};
+use super::command::{Command, Outcome, Policy, Step, outdated};
 use super::request::{Ask, Request, Unreadable, read};
 use super::words::to_copy;
 use super::{gate, registry};
@@ -27,39 +28,109 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Reading steps that one interaction may take before it acts or answers.
 const MOST_STEPS: usize = 4;
 
+/// What an interaction is answered with.
+pub struct Said {
+    /// The reply.
+    pub reply: Reply,
+    /// The command that it is from.
+    pub command: &'static str,
+    /// How it ended.
+    pub ending: Ending,
+    /// Whether it came from memory alone and shows nothing that everybody could not ask for: only such a reply may go
+    /// to whoever sent the request.
+    pub open: bool,
+}
+
+/// An interaction that was read and routed.
+pub enum Begun {
+    /// It could be answered from memory.
+    Said(Said),
+    /// Something must be read or written first.
+    Going(Box<Going>),
+}
+
+/// What is still to be done for an answer.
+pub struct Going {
+    ask: Ask,
+    request: Request,
+    step: Step,
+    command: &'static str,
+}
+
 /// Answers an interaction; `None` for a PING, which the door answers by itself.
 pub async fn respond(app: &Arc<App>, interaction: &Interaction) -> Option<Reply> {
+    Some(begin(app, interaction)?.finish(app).await.reply)
+}
+
+/// Answers an interaction as far as memory goes; `None` for a PING.
+pub fn begin(app: &Arc<App>, interaction: &Interaction) -> Option<Begun> {
     let (ask, request) = match read(interaction, chance::lots()) {
         Ok(read) => read,
         Err(Unreadable::Ping) => return None,
         Err(Unreadable::Outside) => {
-            return Some(Reply::aside("I work in servers only: please use me there."));
+            return Some(Begun::nobodys(Reply::aside("I work in servers only: please use me there.")));
         }
-        Err(Unreadable::Component) => return Some(refused(outdated())),
+        Err(Unreadable::Component) => return Some(Begun::nobodys(refused(outdated()))),
         Err(Unreadable::Shape) => {
             tracing::warn!(interaction.id = interaction.id().get(), "an interaction of an unknown shape");
-            return Some(Reply::aside("I do not know that kind of request yet."));
+            return Some(Begun::nobodys(Reply::aside("I do not know that kind of request yet.")));
         }
     };
-    let step = std::panic::catch_unwind(AssertUnwindSafe(|| decide(app, &ask, &request)))
-        .unwrap_or_else(|panic| Err(app.failed(&Stop::Panicked(panicked(&*panic)))));
-    Some(match step {
-        Ok(Step::Reply(reply)) => reply,
-        Ok(step) => perform(app, &ask, &request, step).await,
-        Err(refusal) => refused(refusal),
-    })
+    let Some((command, policy)) = route(&request) else { return Some(Begun::nobodys(refused(outdated()))) };
+    let name = command.shape().name;
+    let decided = || decide(app, (command, policy), (&ask, &request));
+    let step = std::panic::catch_unwind(AssertUnwindSafe(decided));
+    let (reply, ending) = match step {
+        Ok(Ok(Step::Reply(reply))) => (reply, Ending::Answered),
+        Ok(Ok(step)) => return Some(Begun::Going(Box::new(Going { ask, request, step, command: name }))),
+        Ok(Err(refusal)) => (refused(refusal), Ending::Refused),
+        Err(panic) => (refused(app.failed(&Stop::Panicked(panicked(&*panic)))), Ending::Failed),
+    };
+    let open = policy == Policy::Everyone && is_open(&reply);
+    Some(Begun::Said(Said { reply, command: name, ending, open }))
 }
 
-/// Routes, gates and lets the command answer; synchronous, from memory alone.
-fn decide(app: &App, ask: &Ask, request: &Request) -> Outcome {
-    let desk = app.desk(ask.guild);
-    let (command, policy) = match request {
-        Request::Call(it) => registry::by_name(&it.name).map(|command| (command, command.policy())),
-        Request::CallOn(it) => registry::by_name(&it.name).map(|command| (command, command.policy())),
-        Request::Type(it) => registry::by_name(&it.name).map(|command| (command, command.policy())),
+impl Begun {
+    /// Reads and writes what the answer needs.
+    pub async fn finish(self, app: &Arc<App>) -> Said {
+        match self {
+            Self::Said(said) => said,
+            Self::Going(going) => {
+                let command = going.command;
+                let (reply, ending) = perform(app, *going).await;
+                Said { reply, command, ending, open: false }
+            }
+        }
+    }
+
+    fn nobodys(reply: Reply) -> Self {
+        Self::Said(Said { reply, command: registry::NOBODYS, ending: Ending::Refused, open: false })
+    }
+}
+
+/// What everybody in the channel sees, or what everybody can be suggested.
+fn is_open(reply: &Reply) -> bool {
+    match reply {
+        Reply::Say(message) => message.audience == Audience::Everyone,
+        Reply::Suggest(_) => true,
+        Reply::Later(_) | Reply::UpdateLater | Reply::Update(_) | Reply::Ask(_) => false,
+    }
+}
+
+/// The command that answers a request, and who may.
+fn route(request: &Request) -> Option<(&'static dyn Command, Policy)> {
+    let called = |name: &str| registry::by_name(name).map(|command| (command, command.policy()));
+    match request {
+        Request::Call(it) => called(&it.name),
+        Request::CallOn(it) => called(&it.name),
+        Request::Type(it) => called(&it.name),
         Request::Press(it) => registry::by_route(&it.id.kind),
     }
-    .ok_or_else(outdated)?;
+}
+
+/// Gates and lets the command answer; synchronous, from memory alone.
+fn decide(app: &App, (command, policy): (&dyn Command, Policy), (ask, request): (&Ask, &Request)) -> Outcome {
+    let desk = app.desk(ask.guild);
     let passed = gate::pass(policy, &ask.member, &desk.settings);
     match request {
         // A choice cannot say no in words: whoever may not ask gets nothing to choose from.
@@ -72,16 +143,16 @@ fn decide(app: &App, ask: &Ask, request: &Request) -> Outcome {
 }
 
 /// Reads and writes, and says so if that takes longer than people wait.
-async fn perform(app: &Arc<App>, ask: &Ask, request: &Request, step: Step) -> Reply {
+async fn perform(app: &Arc<App>, Going { ask, request, step, .. }: Going) -> (Reply, Ending) {
     // In a task of its own: whoever stops waiting, be it us or the door, cancels nothing.
     let (worker, guild) = (Arc::clone(app), ask.guild);
     let mut work = app.tasks.spawn(async move { finish(&worker, guild, step).await });
     match tokio::time::timeout(PATIENCE, &mut work).await {
-        Ok(Ok(reply)) => reply,
-        Ok(Err(panic)) => refused(app.failed(&panic)),
+        Ok(Ok(done)) => done,
+        Ok(Err(panic)) => (refused(app.failed(&panic)), Ending::Failed),
         Err(_) => {
-            app.edit_when_done(ask, work);
-            deferred(request)
+            app.edit_when_done(&ask, work);
+            (deferred(&request), Ending::Later)
         }
     }
 }
@@ -94,25 +165,38 @@ fn deferred(request: &Request) -> Reply {
     }
 }
 
-async fn finish(app: &App, guild: GuildId, mut step: Step) -> Reply {
+async fn finish(app: &App, guild: GuildId, mut step: Step) -> (Reply, Ending) {
     for _ in 0..MOST_STEPS {
         step = match step {
-            Step::Reply(reply) => return reply,
+            Step::Reply(reply) => return (reply, Ending::Answered),
             Step::Act(act) => {
                 let typed = act.typed();
-                let answer = app.log.write_boxed(act).await;
-                return answer.map_or_else(
-                    |stop| refused(stopped(app, stop).handing_back(typed)),
-                    |answer| answer.reply,
-                );
+                return match app.log.write_boxed(act).await {
+                    Ok(answer) => (answer.reply, Ending::Answered),
+                    Err(stop) => {
+                        let ending = ending(&stop);
+                        (refused(stopped(app, stop).handing_back(typed)), ending)
+                    }
+                };
             }
             Step::Read(reading) => match reading(Scope::new(app.db.clone(), guild)).await {
                 Ok(next) => next,
-                Err(stop) => return refused(stopped(app, stop)),
+                Err(stop) => {
+                    let ending = ending(&stop);
+                    return (refused(stopped(app, stop)), ending);
+                }
             },
         };
     }
-    refused(app.failed(&Stop::Panicked("a command reads without end".to_owned())))
+    let endless = Stop::Panicked("a command reads without end".to_owned());
+    (refused(app.failed(&endless)), Ending::Failed)
+}
+
+fn ending(stop: &Stop) -> Ending {
+    match stop {
+        Stop::Refused(_) | Stop::Before => Ending::Refused,
+        _ => Ending::Failed,
+    }
 }
 
 /// What a member is told when an act was not done.

@@ -106,6 +106,18 @@ pub fn load(source: &LibrarySource) -> Result<Library, LibraryError> {
     }
 }
 
+/// Loads the taxonomy alone.
+///
+/// # Errors
+/// If its file cannot be read, or has mistakes.
+pub fn topics(source: &LibrarySource) -> Result<Topics, LibraryError> {
+    let file = match source {
+        LibrarySource::Sample => Some(sample::topics()),
+        LibrarySource::Folder(folder) => topics_beside(folder)?,
+    };
+    file.as_ref().map_or_else(|| Ok(Topics::default()), Topics::parse).map_err(LibraryError::Mistakes)
+}
+
 fn beside(folder: &Path) -> PathBuf {
     // `library` alone has the empty path as its parent, and `.` has none at all that could be named.
     let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());

@@ -35,6 +35,7 @@ impl Place {
             api: self.discord.url().parse().unwrap(),
             token: BotToken::parse(&self.bot.token()).unwrap(),
             clock: Clock::system(),
+            role: Role::All,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -82,6 +83,7 @@ pub trait Follower: Send + Sync + 'static {
 pub struct Log {
     acts: mpsc::Sender<Job>,
     promised: Arc<Notify>,
+    followed: Arc<AtomicI64>,
 }
 
 /// An act and who waits for it.
@@ -101,9 +103,17 @@ impl Log {
     pub fn start(db: Db, clock: Clock, follower: Arc<dyn Follower>) -> (Self, Writing) {
         let (acts, waiting) = mpsc::channel(WAITING);
         let promised = Arc::new(Notify::new());
-        let batches = Batches { db, clock, follower, promised: Arc::clone(&promised), carried: None };
+        let followed = Arc::new(AtomicI64::new(0));
+        let batches = Batches {
+            db,
+            clock,
+            follower,
+            promised: Arc::clone(&promised),
+            followed: Arc::clone(&followed),
+            carried: None,
+        };
         let task = tokio::spawn(write(batches, waiting));
-        (Self { acts, promised }, Writing { task })
+        (Self { acts, promised, followed }, Writing { task })
     }
 
     /// Does an act: when this returns `Ok`, what it led to lasts. Dropping the future cancels nothing.
@@ -125,6 +135,21 @@ impl Log {
             TrySendError::Closed(_) => Stop::Closed,
         })?;
         answered.await.unwrap_or(Err(Stop::Closed))
+    }
+
+    /// The follower was loaded as of this end of the log.
+    pub fn follows_from(&self, pos: i64) {
+        self.followed.fetch_max(pos, Ordering::Relaxed);
+    }
+
+    /// How far the follower has come.
+    pub fn followed(&self) -> i64 {
+        self.followed.load(Ordering::Relaxed)
+    }
+
+    /// Whether acts can still be written.
+    pub fn is_open(&self) -> bool {
+        !self.acts.is_closed()
     }
 
     /// Wakes whoever waits on it when effects were promised.

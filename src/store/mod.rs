@@ -24,6 +24,7 @@ pub mod rows;
 pub mod scope;
 pub mod snapshot;
 pub mod taken;
+pub mod status;
 pub mod verify;
 pub mod words;
 mod writer;

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::Notify;
 
@@ -34,6 +35,8 @@ pub(super) struct Batches {
     pub(super) follower: Arc<dyn Follower>,
     pub(super) promised: Arc<Notify>,
     pub(super) carried: Option<Carried>,
+    /// How far the follower has come.
+    pub(super) followed: Arc<AtomicI64>,
 }
 
 /// What the batch before knew at its end. It still holds when no other batch was committed since, which only a look
@@ -117,6 +120,7 @@ impl Batches {
         }
         drop(writer);
         self.follower.follow(&state, &changed);
+        self.followed.fetch_max(batch.head.pos, Ordering::Relaxed);
         if !batch.written.promises.is_empty() {
             self.promised.notify_waiters();
         }

@@ -6,10 +6,12 @@
 
 #[cfg(test)]
 mod canary;
+mod connected;
 mod ear;
 #[cfg(test)]
 mod scenes;
 mod session;
+mod shards;
 #[cfg(test)]
 mod stub;
 #[cfg(test)]
@@ -26,6 +28,9 @@ use serenity::model::gateway::GatewayIntents;
 use tokio_util::sync::CancellationToken;
 
 use crate::discord::{self, BotToken, GatewayBot, Rest};
+
+pub use connected::Connected;
+pub use shards::{BadShards, Shards};
 
 /// What the bot hears of: guilds with their channels and threads, and that messages were written or deleted, not
 /// their words. No privileged intent (Discord: Gateway, Gateway Intents). Interactions need none.
@@ -50,6 +55,10 @@ pub struct GatewayOptions {
     pub rest: Rest,
     /// Opens a session.
     pub token: BotToken,
+    /// Which shards; `None`: all, as many as Discord wants.
+    pub shards: Option<Shards>,
+    /// Shows which of them are connected.
+    pub connected: Connected,
 }
 
 /// How the door was shut.
@@ -109,9 +118,11 @@ pub async fn run(
         found = options.rest.gateway_bot() => found.map_err(not_found)?,
         () = stop.cancelled() => return Ok(Ended::Stopped),
     };
+    let shards = options.shards.unwrap_or_else(|| Shards::all(found.shards));
     let plan = session::Plan {
-        address: address(&found)?,
-        shards: found.shards.max(1),
+        address: address(&found, shards)?,
+        shards,
+        connected: options.connected,
         base: options.rest.base().clone(),
         token: options.token,
         patience: session::Patience::default(),
@@ -127,9 +138,9 @@ fn not_found(error: discord::Error) -> GatewayError {
 }
 
 /// The address without a query: the protocol's version is appended to it.
-fn address(found: &GatewayBot) -> Result<String, GatewayError> {
+fn address(found: &GatewayBot, shards: Shards) -> Result<String, GatewayError> {
     if let Some(limit) = found.session_start_limit
-        && limit.remaining == 0
+        && limit.remaining < shards.count()
     {
         return Err(GatewayError::NoSessionsLeft(Duration::from_millis(limit.reset_after)));
     }

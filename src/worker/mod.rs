@@ -26,6 +26,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often the sweeps run, in milliseconds.
 const SWEEP_EVERY: i64 = 60_000;
 
+/// The same for a process that only counts.
+const COUNT_EVERY: Duration = Duration::from_millis(SWEEP_EVERY.unsigned_abs());
+
 /// What came of a group of effects of one order.
 pub type Outcomes = Vec<(EffectId, Outcome)>;
 
@@ -52,12 +55,26 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
     }
 }
 
+/// Only counts, for a process that leaves the rest to others: every process looks things up in its own memory.
+pub async fn count(app: Arc<App>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        tokio::select! {
+            () = tokio::time::sleep(COUNT_EVERY) => write_down(&app).await,
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
 /// Writes down what is still counted in memory: the last thing before the process leaves.
 pub async fn settle(app: &Arc<App>) {
+    write_down(app).await;
+    sweeps::remember(app).await;
+}
+
+async fn write_down(app: &Arc<App>) {
     if let Err(err) = telling::write_down(app).await {
         tracing::warn!(error = &err as &dyn std::error::Error, "the last lookups could not be counted");
     }
-    sweeps::remember(app).await;
 }
 
 /// Takes what is due and starts on it; whether there was anything.

@@ -122,7 +122,10 @@ async fn record(app: &App, effect: &Leased, asked: &SendExport, counted: Counted
     let act =
         RecordExport { effect: effect.id, guild: effect.guild, asked: asked.clone(), rows: counted.given };
     match app.log.write(act).await {
-        Ok(_) | Err(Stop::Before) => Outcome::Done,
+        Ok(_) | Err(Stop::Before) => {
+            app.metrics.exported(counted.given);
+            Outcome::Done
+        }
         Err(stop) => {
             tracing::warn!(error = &stop as &dyn std::error::Error, "an export could not be recorded");
             Outcome::Later(app.clock.now() + RECORD_AGAIN_AFTER)

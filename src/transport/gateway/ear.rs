@@ -8,24 +8,28 @@ use serenity::client::{Context, RawEventHandler};
 use serenity::model::event::Event;
 use tokio::runtime::Handle;
 
-use super::Intake;
+use super::{Connected, Intake};
 
 /// Hears all events and hands them to the intake.
 pub(super) struct Ear {
     intake: Arc<dyn Intake>,
     bot: Handle,
+    connected: Connected,
     warned: Mutex<HashSet<String>>,
 }
 
 #[async_trait]
 impl RawEventHandler for Ear {
     // Nothing is awaited in here: that keeps the order.
-    async fn raw_event(&self, _: Context, event: Event) {
+    async fn raw_event(&self, context: Context, event: Event) {
         let _within = self.bot.enter();
         match event {
             Event::InteractionCreate(event) => self.intake.interaction(event.interaction),
             Event::Unknown(event) => self.unreadable(&event.kind),
             event => {
+                if matches!(event, Event::Ready(_) | Event::Resumed(_)) {
+                    self.connected.up(context.shard_id.0);
+                }
                 match &event {
                     Event::Ready(ready) => {
                         tracing::info!(guilds = ready.ready.guilds.len(), "connected to the gateway");
@@ -41,8 +45,8 @@ impl RawEventHandler for Ear {
 
 impl Ear {
     /// An ear whose intake starts its tasks in the runtime that this is called in.
-    pub(super) fn new(intake: Arc<dyn Intake>) -> Self {
-        Self { intake, bot: Handle::current(), warned: Mutex::default() }
+    pub(super) fn new(intake: Arc<dyn Intake>, connected: Connected) -> Self {
+        Self { intake, bot: Handle::current(), connected, warned: Mutex::default() }
     }
 
     /// serenity says nothing of an event that it cannot read; an interaction lost that way is a reader left waiting.

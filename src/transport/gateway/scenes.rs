@@ -64,7 +64,7 @@ async fn answer(rest: Rest, to: InteractionRef) {
 fn options(discord: &Simulator, token: &str) -> GatewayOptions {
     let token = BotToken::parse(token).unwrap();
     let rest = Rest::new(RestOptions::new(discord.url().parse().unwrap(), token.clone())).unwrap();
-    GatewayOptions { rest, token }
+    GatewayOptions { rest, token, shards: None, connected: super::Connected::default() }
 }
 
 async fn scene() -> Scene {

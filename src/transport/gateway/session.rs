@@ -4,6 +4,7 @@
 //! connection is closed under them. With a runtime of their own they end with it, cannot starve the bot, and, there
 //! being one thread, hand events on in the order in which these came.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use serenity::futures::channel::mpsc::UnboundedReceiver;
 use serenity::gateway::{
-    GatewayError as Closed, PresenceData, ShardManager, ShardManagerOptions, ShardRunnerInfo,
+    ConnectionStage, GatewayError as Closed, PresenceData, ShardManager, ShardManagerOptions, ShardRunnerInfo,
 };
 use serenity::http::{Http, HttpBuilder};
 use serenity::model::id::ShardId;
@@ -24,7 +25,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::ear::Ear;
-use super::{Ended, GatewayError, INTENTS, Intake};
+use super::{Connected, Ended, GatewayError, INTENTS, Intake, Shards};
 use crate::discord::{Base, BotToken, bounded_client};
 
 /// How long a session may take to close.
@@ -36,12 +37,15 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(7);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// A session that lived this long ended for a reason of its own.
 const GOOD_SESSION: Duration = Duration::from_mins(30);
+/// How often is looked which shards are connected.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Where to connect, as whom, and how long to believe in a session that gives no sign of life.
 #[derive(Clone)]
 pub(super) struct Plan {
     pub(super) address: String,
-    pub(super) shards: u32,
+    pub(super) shards: Shards,
+    pub(super) connected: Connected,
     pub(super) base: Base,
     pub(super) token: BotToken,
     pub(super) patience: Patience,
@@ -87,7 +91,7 @@ pub(super) async fn keep(
     intake: Arc<dyn Intake>,
     stop: CancellationToken,
 ) -> Result<Ended, GatewayError> {
-    let ear = Arc::new(Ear::new(intake));
+    let ear = Arc::new(Ear::new(intake, plan.connected.clone()));
     let mut pause = plan.patience.pause;
     loop {
         let begun = Instant::now();
@@ -149,7 +153,7 @@ async fn hold(plan: Plan, ear: Arc<Ear>, leash: Leash) -> Outcome {
         Err(error) => return Some(Err(error)),
     };
     let signs = || signs_of_life(&manager);
-    tokio::select! {
+    let outcome = tokio::select! {
         end = ends.next() => Some(Err(match end {
             Some(Err(closed)) => refused(&closed),
             _ => GatewayError::Broken,
@@ -160,7 +164,10 @@ async fn hold(plan: Plan, ear: Arc<Ear>, leash: Leash) -> Outcome {
         })),
         () = stands_still(plan.patience.shards, signs) => None,
         () = beat(plan.patience.thread / 4, &leash.pulse) => None,
-    }
+        () = watch(&manager, &plan.connected) => None,
+    };
+    plan.connected.are(BTreeSet::new());
+    outcome
 }
 
 async fn open(plan: &Plan, ear: Arc<Ear>) -> Result<(Arc<ShardManager>, Ends), GatewayError> {
@@ -176,7 +183,8 @@ async fn open(plan: &Plan, ear: Arc<Ear>) -> Result<(Arc<ShardManager>, Ends), G
         intents: INTENTS,
         presence: Some(PresenceData::default()),
     });
-    manager.set_shards(0, plan.shards, plan.shards).await;
+    let Shards { first, total, .. } = plan.shards;
+    manager.set_shards(first, plan.shards.count(), total).await;
     // It only puts the shards in a queue.
     manager.initialize().map_err(|_| GatewayError::Broken)?;
     Ok((manager, ends))
@@ -203,6 +211,17 @@ async fn stands_still<T: PartialEq>(patience: Duration, sign: impl Fn() -> T) {
         let now = sign();
         same = if now == last { same + 1 } else { 0 };
         last = now;
+    }
+}
+
+/// Sees when a connection is lost; that one is there, its first event tells sooner.
+async fn watch(manager: &ShardManager, connected: &Connected) {
+    loop {
+        sleep(LOOK_EVERY).await;
+        if let Ok(runners) = manager.runners.try_lock() {
+            let there = runners.iter().filter(|(_, it)| it.stage == ConnectionStage::Connected);
+            connected.are(there.map(|(shard, _)| shard.0).collect());
+        }
     }
 }
 
@@ -240,7 +259,8 @@ mod tests {
     fn serenitys_own_client_could_only_call_the_base() {
         let plan = Plan {
             address: "ws://127.0.0.1:1".into(),
-            shards: 1,
+            shards: Shards::all(1),
+            connected: Connected::default(),
             base: "http://127.0.0.1:1".parse().unwrap(),
             token: BotToken::parse("bot-canary").unwrap(),
             patience: Patience::default(),

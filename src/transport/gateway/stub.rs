@@ -79,7 +79,8 @@ impl Stub {
     pub fn options(&self, token: &str) -> super::GatewayOptions {
         let token = BotToken::parse(token).unwrap();
         let base = format!("http://{}", self.address).parse().unwrap();
-        super::GatewayOptions { rest: Rest::new(RestOptions::new(base, token.clone())).unwrap(), token }
+        let rest = Rest::new(RestOptions::new(base, token.clone())).unwrap();
+        super::GatewayOptions { rest, token, shards: None, connected: super::Connected::default() }
     }
 
     /// The next payload that a script heard, or the code that the bot closed with.

@@ -57,7 +57,8 @@ impl Door {
     fn at(address: SocketAddr, patience: Patience) -> Self {
         let plan = Plan {
             address: format!("ws://{address}"),
-            shards: 1,
+            shards: Shards::all(1),
+            connected: Connected::default(),
             base: format!("http://{address}").parse().unwrap(),
             token: BotToken::parse("bot-canary").unwrap(),
             patience,

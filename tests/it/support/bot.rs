@@ -1,6 +1,7 @@
 //! The bot as an operator runs it, within the test's process but on a runtime of its own, so that it can be killed.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,11 +9,12 @@ use athenaeum::app::App;
 use athenaeum::clock::{Clock, ClockHand};
 use athenaeum::config::{Community, Config};
 use athenaeum::discord::BotToken;
-use athenaeum::run::{self, LibrarySource, Options, Running};
+use athenaeum::run::{self, LibrarySource, Options, Role, Running};
 use athenaeum::store::{Db, open, outbox, rebuild, verify};
 use discord_simulator::{Application, Simulator};
 use tokio::runtime::Runtime;
 
+use super::door::Door;
 use super::logged::Logged;
 
 /// A running bot.
@@ -21,6 +23,8 @@ pub struct Bot {
     pub app: Arc<App>,
     /// Moves its clock.
     pub hand: ClockHand,
+    /// The address of its HTTP door.
+    pub listening: Option<SocketAddr>,
     running: Running,
     runtime: Runtime,
     logged: Logged,
@@ -32,7 +36,7 @@ impl Bot {
     /// Starts the bot on a library and on the database in a folder.
     pub async fn start(
         discord: &Simulator,
-        application: &Application,
+        (application, door): (&Application, Door),
         (library, folder): (&LibrarySource, &Path),
         logged: Logged,
     ) -> Self {
@@ -43,15 +47,21 @@ impl Bot {
         let options = Options {
             database: database.clone(),
             library: library.clone(),
-            config: Config { library: community },
+            config: Config { library: community, http: door.config(application), ..Config::default() },
             api: discord.url().parse().unwrap(),
             token: BotToken::parse(&application.token()).unwrap(),
             clock,
+            role: Role::All,
         };
         let running = runtime.spawn(run::start(options)).await.unwrap().unwrap();
         application.connected().await;
+        let listening = running.found.listening;
+        if let Some(address) = listening {
+            let url = format!("http://{address}/interactions");
+            application.interactions_endpoint(&url).await.unwrap();
+        }
         let app = Arc::clone(&running.app);
-        Self { app, hand, running, runtime, logged, database, expected: BTreeSet::new() }
+        Self { app, hand, listening, running, runtime, logged, database, expected: BTreeSet::new() }
     }
 
     /// What it logs, also after it has gone.

@@ -5,6 +5,7 @@
 
 mod bot;
 mod database;
+mod door;
 mod logged;
 mod people;
 
@@ -17,6 +18,7 @@ use discord_simulator::{Application, Guild, Member, Simulator, permissions};
 use tempfile::TempDir;
 
 pub use bot::Bot;
+pub use door::Door;
 pub use logged::Logged;
 
 /// What the bot has in a guild: what its invite link asks for, and nothing more.
@@ -42,6 +44,7 @@ pub struct Room {
     pub bot: Bot,
     library: LibrarySource,
     folder: TempDir,
+    door: Door,
 }
 
 impl Room {
@@ -52,12 +55,22 @@ impl Room {
 
     /// Opens the room with a library.
     pub async fn open_with(library: LibrarySource) -> Self {
-        Self::open_logging(library, Logged::warnings()).await
+        Self::open_logging(library, Logged::warnings(), Door::asked()).await
     }
 
     /// Opens the room with the sample library, and hears all that the bot can be made to log.
     pub async fn open_overheard() -> Self {
-        Self::open_logging(LibrarySource::Sample, Logged::everything()).await
+        Self::open_logging(LibrarySource::Sample, Logged::everything(), Door::asked()).await
+    }
+
+    /// Opens the room with the sample library behind a door.
+    pub async fn open_behind(door: Door) -> Self {
+        Self::open_logging(LibrarySource::Sample, Logged::warnings(), door).await
+    }
+
+    /// Whether each interaction's answer is a call that the simulator can fail, hold or lose.
+    pub fn answers_by_calls(&self) -> bool {
+        self.door == Door::Gateway
     }
 
     /// The folder that the bot's database lies in.
@@ -65,7 +78,7 @@ impl Room {
         self.folder.path()
     }
 
-    async fn open_logging(library: LibrarySource, logged: Logged) -> Self {
+    async fn open_logging(library: LibrarySource, logged: Logged, door: Door) -> Self {
         let discord = Simulator::start().await.unwrap();
         let application = discord.application("Athenaeum");
         let guild = discord.guild("Harbour");
@@ -74,7 +87,7 @@ impl Room {
         guild.role("Steward", permissions::MANAGE_GUILD);
         guild.install(&application, BOT_PERMISSIONS);
         let folder = tempfile::tempdir().unwrap();
-        let bot = Bot::start(&discord, &application, (&library, folder.path()), logged).await;
+        let bot = Bot::start(&discord, (&application, door), (&library, folder.path()), logged).await;
         Self {
             ann: guild.member("ann"),
             bo: guild.member("bo"),
@@ -86,6 +99,7 @@ impl Room {
             bot,
             library,
             folder,
+            door,
         }
     }
 
@@ -107,7 +121,7 @@ impl Room {
 
     /// Ends the bot without a word and starts it again after something has happened that it heard nothing of.
     pub async fn away(self, meanwhile: impl FnOnce()) -> Self {
-        let Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder } = self;
+        let Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder, door } = self;
         // What a process says while it is killed is nobody's concern.
         let logged = bot.logged().anew();
         bot.kill().await;
@@ -115,8 +129,8 @@ impl Room {
         // The session is over as well: what happens now is not told when the bot comes back.
         discord.end_sessions();
         meanwhile();
-        let bot = Bot::start(&discord, &application, (&library, folder.path()), logged).await;
-        Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder }
+        let bot = Bot::start(&discord, (&application, door), (&library, folder.path()), logged).await;
+        Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder, door }
     }
 
     /// Ends the scene.
