@@ -53,19 +53,18 @@ pub(crate) async fn validate(shared: &Shared, url: &str, key: &SigningKey) -> Re
     }
     let got = send(shared, url, &signed).await?;
     let pong = serde_json::from_str::<Value>(&got.body).is_ok_and(|it| it["type"] == 1);
-    match got.status == 200 && got.json && pong {
-        true => Ok(()),
-        false => {
-            Err(format!("it does not answer a PING with a PONG in JSON, but {}: {}", got.status, got.body))
-        }
+    if got.status == 200 && got.json && pong {
+        return Ok(());
     }
+    Err(format!("it does not answer a PING with a PONG in JSON, but {}: {}", got.status, got.body))
 }
 
 /// Posts an interaction and takes what comes back.
 pub(crate) async fn deliver(shared: Arc<Shared>, post: Post) {
     let (fault, forge, replay) = shared.change(|world| {
         let fault = world.faults.strike("POST", ROUTE);
-        (fault, world.faults.forges(), world.faults.replays())
+        let twice = world.faults.deliveries("INTERACTION_CREATE") > 1;
+        (fault, world.faults.forges(), world.faults.replays() || twice)
     });
     let signed = sign(&shared, &post.key, post.body.clone());
     if forge {
@@ -134,8 +133,13 @@ fn take(world: &mut World, post: &Post, got: Result<Got, String>) {
 
 fn sign(shared: &Shared, key: &SigningKey, body: String) -> Signed {
     let timestamp = (shared.read(World::now) / 1_000).to_string();
-    let signature = key.sign(format!("{timestamp}{body}").as_bytes());
-    Signed { timestamp, signature: hex(&signature.to_bytes()), body }
+    let signature = sign_at(key, &timestamp, body.as_bytes());
+    Signed { timestamp, signature, body }
+}
+
+/// The signature of a post, in hex.
+pub(crate) fn sign_at(key: &SigningKey, timestamp: &str, body: &[u8]) -> String {
+    hex(&key.sign(&[timestamp.as_bytes(), body].concat()).to_bytes())
 }
 
 impl Signed {

@@ -70,6 +70,14 @@ impl Application {
         })
     }
 
+    /// Signs a body of one's own making as of a timestamp, as a post is signed: for what Discord would never send.
+    pub fn sign(&self, timestamp: &str, body: &[u8]) -> String {
+        self.shared.read(|world| {
+            let known = world.applications.get(&self.id);
+            known.map(|known| endpoint::sign_at(&known.key, timestamp, body)).unwrap_or_default()
+        })
+    }
+
     /// From now on interactions are posted to this address instead of going over the gateway. As Discord does when it is
     /// entered, it is first asked whether it answers a PING and refuses a wrong signature.
     ///

@@ -5,6 +5,7 @@
 mod bot;
 mod components;
 mod control;
+mod endpoint;
 mod faults;
 mod gateway;
 mod interactions;
