@@ -163,7 +163,7 @@ impl Metrics {
         self.export_rows.inc_by(rows);
     }
 
-    /// Everything, in the text format that Prometheus reads (OpenMetrics 1.0).
+    /// Everything, in the text format that Prometheus reads (`OpenMetrics` 1.0).
     pub fn text(&self, sample: &Sample) -> String {
         self.sampled.take(sample);
         let mut text = String::new();

@@ -1,6 +1,8 @@
 //! What the gateway door is measured against: a serenity client that does nothing but answer each command with the same
 //! card, through the same REST client, hearing of the same events. It runs in a process of its own.
 
+pub mod post;
+
 use std::sync::Arc;
 
 use athenaeum::discord::{BotToken, InteractionRef, InteractionToken, Rest, RestOptions};

@@ -51,6 +51,27 @@ impl Quarter {
         self.start(discord, folder, command)
     }
 
+    /// The bot with its HTTP door at an address.
+    pub fn bot_at(&self, discord: &Simulator, (folder, address): (&Path, &str)) -> Process {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_athenaeum"));
+        command.arg("run").current_dir(folder).env("DATABASE_URL", "sqlite:athenaeum.db");
+        command.env("ATHENAEUM_LIBRARY", "library").env_remove("ATHENAEUM_CONFIG");
+        self.listen(&mut command, address);
+        self.start(discord, folder, command)
+    }
+
+    /// The bare endpoint at an address.
+    pub fn bare_at(&self, discord: &Simulator, (folder, address): (&Path, &str)) -> Process {
+        let mut command = Command::new(std::env::current_exe().expect("this program has a path"));
+        command.arg("bare-http");
+        self.listen(&mut command, address);
+        self.start(discord, folder, command)
+    }
+
+    fn listen(&self, command: &mut Command, address: &str) {
+        command.env("ATHENAEUM_LISTEN", address).env("DISCORD_PUBLIC_KEY", self.application.public_key());
+    }
+
     fn start(&self, discord: &Simulator, folder: &Path, mut command: Command) -> Process {
         command.env("DISCORD_API_URL", discord.url()).env("DISCORD_TOKEN", self.application.token());
         command.env_remove("DISCORD_TOKEN_FILE").env("ATHENAEUM_LOG", "warn");

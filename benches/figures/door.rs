@@ -1,6 +1,8 @@
 //! The bot as an operator runs it, in a process of its own against the simulator: lookups through the gateway, the time
 //! a start takes, the memory it needs.
 
+pub mod post;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

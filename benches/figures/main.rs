@@ -1,5 +1,5 @@
 //! The figures: one table of what was measured, the target, and whether it was met. `scripts/bench` runs it with
-//! everything it needs; arguments choose groups (`looks`, `door`, `append`, `export`), none means all.
+//! everything it needs; arguments choose groups (`looks`, `door`, `http`, `append`, `export`), none means all.
 //!
 //! Each process prints its own lines as they come: appending runs in one with a delay preloaded, the bare client in one
 //! of its own. The exit code is 1 when a target was missed.
@@ -27,6 +27,7 @@ fn main() -> ExitCode {
     let _ = rustls::crypto::ring::default_provider().install_default();
     match asked.first().map(String::as_str) {
         Some("bare") => bare::run(),
+        Some("bare-http") => bare::post::run(),
         Some("append-now") => append::run(),
         _ => return every(&asked),
     }
@@ -42,6 +43,9 @@ fn every(asked: &[String]) -> ExitCode {
     }
     if wants("door") {
         door::run();
+    }
+    if wants("http") {
+        door::post::run();
     }
     let appended = !wants("append") || append_delayed();
     if wants("export") {

@@ -100,6 +100,41 @@ async fn a_missing_library_is_told_before_discord_is_called() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_shared_or_reached_is_told_before_discord_is_called() {
+    let place = place().await;
+    let nowhere = Http { listen: None, public_key: place.bot.public_key().parse().ok() };
+    let nowhere = Config { http: nowhere, ..Config::default() };
+    for (options, told) in [
+        (Options { role: Role::Gateway, ..place.options() }, "role gateway shares its database"),
+        (Options { role: Role::Worker, ..place.options() }, "which SQLite does not allow"),
+        (Options { role: Role::Web, ..place.options() }, "set ATHENAEUM_LISTEN"),
+        (Options { config: nowhere, ..place.options() }, "DISCORD_PUBLIC_KEY is set, but"),
+    ] {
+        let refused = place.refused(options).await;
+        assert!(refused.contains(told), "{refused}");
+    }
+    assert_eq!(place.discord.calls(), Vec::<String>::new());
+    assert!(is_empty(place.folder.path()));
+}
+
+#[tokio::test]
+async fn another_applications_key_and_a_taken_port_are_told_before_anything_is_written() {
+    let place = place().await;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let other = place.discord.application("Other").public_key();
+    for (listen, key, told) in [
+        ("127.0.0.1:0".parse().unwrap(), other, "is not the key of this application"),
+        (taken.local_addr().unwrap(), place.bot.public_key(), "cannot listen on 127.0.0.1:"),
+    ] {
+        let http = Http { listen: Some(listen), public_key: key.parse().ok() };
+        let config = Config { http, ..Config::default() };
+        let refused = place.refused(Options { config, ..place.options() }).await;
+        assert!(refused.contains(told), "{refused}");
+    }
+    assert!(is_empty(place.folder.path()));
+}
+
+#[tokio::test]
 async fn one_database_serves_one_bot() {
     let place = place().await;
     let first = start(place.options()).await.unwrap();

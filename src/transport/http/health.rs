@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::Site;
 use crate::metrics::Sample;
 use crate::store::status;
+use crate::transport::gateway::Connected;
 
 /// How long the database may take to say how it is.
 const ANSWER_WITHIN: Duration = Duration::from_secs(1);
@@ -55,7 +56,7 @@ impl Site {
             followed: self.app.log.followed(),
             planned: status.map_or(0, |it| it.planned),
             parked: status.map_or(0, |it| it.parked),
-            shards: self.gateway.as_ref().map_or(0, |it| it.connected()),
+            shards: self.gateway.as_ref().map_or(0, Connected::connected),
         }
     }
 

@@ -23,7 +23,7 @@ use self::interactions::Endpoint;
 use super::gateway::Connected;
 use crate::app::App;
 
-pub use signature::{BadKey, PublicKey, WINDOW};
+pub use signature::{BadKey, PublicKey, Verdict, WINDOW};
 
 /// How long requests in hand may take to end once the door is shut.
 const CLOSE_WITHIN: Duration = Duration::from_secs(4);

@@ -68,11 +68,6 @@ impl Room {
         Self::open_logging(LibrarySource::Sample, Logged::warnings(), door).await
     }
 
-    /// Whether each interaction's answer is a call that the simulator can fail, hold or lose.
-    pub fn answers_by_calls(&self) -> bool {
-        self.door == Door::Gateway
-    }
-
     /// The folder that the bot's database lies in.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -1,0 +1,82 @@
+//! What the process says of itself, and that the papers say the same.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Porch;
+
+const METRICS: &str = include_str!("../../../docs/metrics.md");
+const ALERTS: &str = include_str!("../../../docs/alerts.yml");
+
+/// Every name that a scrape may hold, with what is appended for counters and histograms.
+async fn names(porch: &Porch) -> BTreeSet<String> {
+    let (_, text) = porch.get("/metrics").await;
+    let samples = text.lines().filter(|it| !it.starts_with('#'));
+    let bare = |line: &str| line.split(['{', ' ']).next().unwrap().to_owned();
+    let whole = |name: String| {
+        let cut = ["_bucket", "_sum", "_count"].iter().find_map(|it| name.strip_suffix(it));
+        cut.map(str::to_owned).unwrap_or(name)
+    };
+    samples.map(bare).map(whole).collect()
+}
+
+fn told(text: &str) -> BTreeSet<String> {
+    let words = text.split(|it: char| !it.is_ascii_lowercase() && it != '_');
+    let whole = |word: &str| {
+        let cut = ["_bucket", "_sum", "_count"].iter().find_map(|it| word.strip_suffix(it));
+        cut.unwrap_or(word).to_owned()
+    };
+    words.filter(|it| it.starts_with("athenaeum_")).map(whole).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_papers_name_every_metric_and_no_other() {
+    let porch = Porch::open().await;
+    porch.room.ann.slash("general", "/resource name:deep-work").await.text();
+    let names = names(&porch).await;
+    assert_eq!(told(METRICS), names);
+    let alerts = told(ALERTS);
+    assert!(!alerts.is_empty() && alerts.is_subset(&names), "{alerts:?}");
+    porch.room.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happens_is_counted_and_nobody_is_named() {
+    let porch = Porch::open().await;
+    porch.room.ann.slash("general", "/resource name:deep-work").await.text();
+    porch.room.ann.slash("general", "/feedback name:deep-work comment:Canary.").await.text();
+    for (sample, count) in [
+        ("athenaeum_interactions_total{command=\"resource\",outcome=\"answered\"}", 1.0),
+        ("athenaeum_interactions_total{command=\"feedback\",outcome=\"answered\"}", 1.0),
+        ("athenaeum_interaction_seconds_count{command=\"resource\"}", 1.0),
+        ("athenaeum_database_up", 1.0),
+        ("athenaeum_follower_lag", 0.0),
+        ("athenaeum_gateway_shards", 1.0),
+    ] {
+        assert_eq!(porch.counted(sample).await, count, "{sample}");
+    }
+    assert!(porch.counted("athenaeum_log_position").await > 0.0);
+    let (_, text) = porch.get("/metrics").await;
+    let (guild, ann) = (porch.room.guild.id().to_string(), porch.room.ann.id().to_string());
+    for secret in [guild.as_str(), &ann, "Harbour", "ann", "deep-work", "Canary"] {
+        assert!(!text.contains(&format!("\"{secret}")), "{secret} in\n{text}");
+    }
+    porch.room.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_lives_and_is_ready() {
+    let porch = Porch::open().await;
+    assert_eq!(porch.get("/healthz").await, (200, "ok\n".to_owned()));
+    let (status, body) = porch.get("/readyz").await;
+    let body: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!((status, &body["ready"], &body["reasons"]), (200, &Value::Bool(true), &serde_json::json!([])));
+    assert_eq!((&body["endpoint"], &body["gateway_shards"]), (&Value::Bool(true), &serde_json::json!(1)));
+    porch.room.bot.app.db.close().await;
+    let (status, body) = porch.get("/readyz").await;
+    assert_eq!(status, 503);
+    assert!(body.contains("the database does not answer"), "{body}");
+    assert_eq!(porch.counted("athenaeum_database_up").await, 0.0);
+    porch.room.bot.kill().await;
+}
