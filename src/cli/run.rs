@@ -148,7 +148,7 @@ fn introduce(running: &Running, places: &Places) {
         report::diagnostics(&found.warnings);
     }
     let file = open::file(&places.database);
-    say(format_args!("database  {}", file.map_or_else(|| places.database.clone(), |it| in_full(&it))));
+    say(format_args!("database  {}", file.map_or_else(|| running.app.db.address(), |it| in_full(&it))));
     if let Some(copy) = &found.copied_to {
         say(format_args!("          upgraded; as it was before: {}", in_full(copy)));
     }

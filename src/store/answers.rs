@@ -36,18 +36,19 @@ pub struct Fresh {
     pub said: Option<(String, String)>,
 }
 
-/// The statement that finds answers given before, by the list of [`wanted`].
-macro_rules! find_answers {
-    () => {
-        $crate::store::engine::each!(
+/// A statement with the one that finds answers given before, by the list of [`wanted`].
+macro_rules! and_find_answers {
+    ($first:literal) => {
+        $crate::store::engine::both!(
+            $first,
             "SELECT a.guild, a.key, a.req_hash, a.reply, a.pos FROM ",
             " AS it CROSS JOIN answer a WHERE a.guild = CAST(it.value ->> 0 AS BIGINT) AND a.key = it.value ->> 1"
         )
     };
 }
-pub(super) use find_answers;
+pub(super) use and_find_answers;
 
-/// The list that [`find_answers!`] takes.
+/// The list that [`and_find_answers!`] takes.
 ///
 /// # Errors
 /// When a key cannot be written, which every key can.
@@ -55,7 +56,7 @@ pub(super) fn wanted(keys: &[(GuildId, Key)]) -> Result<Vec<Arg>> {
     list(&keys.iter().map(|(guild, key)| (guild, key.as_str())).collect::<Vec<_>>())
 }
 
-/// Reads what [`find_answers!`] found.
+/// Reads what [`and_find_answers!`] found.
 ///
 /// # Errors
 /// When a kept reply cannot be read.

@@ -28,6 +28,18 @@ pub enum Failure {
     /// The target is there already.
     #[error("{} is there already; name another file, or remove that one first", .0.display())]
     Exists(PathBuf),
+    /// The database is a server's, which has tools of its own.
+    #[error(
+        "a server's database is copied by its own tools: pg_dump --format=custom --file={} '{address}' (and \
+         pg_restore brings it back; `athenaeum database verify` then says whether it is whole)",
+        .target.display()
+    )]
+    Server {
+        /// Which database.
+        address: String,
+        /// The file.
+        target: PathBuf,
+    },
     /// The database failed.
     #[error("the copy could not be written")]
     Store(#[from] Error),
@@ -45,12 +57,14 @@ pub enum Failure {
 /// Copies the database to a file and reads the copy back.
 ///
 /// # Errors
-/// When the target exists, cannot be written, or cannot be read back.
+/// When the target exists, cannot be written, or cannot be read back, and for a database on a server.
 pub async fn make(db: &Db, target: &Path) -> std::result::Result<Backup, Failure> {
     if target.exists() {
         return Err(Failure::Exists(target.to_owned()));
     }
-    let Db::Sqlite(handle) = db;
+    let Db::Sqlite(handle) = db else {
+        return Err(Failure::Server { address: db.address(), target: target.to_owned() });
+    };
     if let Some(folder) = target.parent().filter(|it| !it.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|err| Error::from(sqlx::Error::Io(err)))?;
     }

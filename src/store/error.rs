@@ -1,5 +1,7 @@
 //! What can go wrong with the database, sorted by what a caller can do about it.
 
+use super::engine::Trouble;
+
 /// A database failure.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -12,6 +14,13 @@ pub enum Error {
     /// Somebody else held the database for too long; trying again may succeed.
     #[error("the database was busy for too long")]
     Busy(#[source] sqlx::Error),
+    /// The server that holds the database went away. A write that was being committed may have been saved or not, until
+    /// somebody looks; anything else was not.
+    #[error("the database cannot be reached")]
+    Gone(#[source] sqlx::Error),
+    /// The server went away amid a commit and did not come back: what was saved is unknown until the next start looks.
+    #[error("the database went away while it was saving, and did not come back")]
+    Unsettled(#[source] Box<Self>),
     /// Anything else that the engine says.
     #[error("the database refused a statement")]
     Engine(#[source] sqlx::Error),
@@ -53,16 +62,12 @@ impl Error {
 
 impl From<sqlx::Error> for Error {
     fn from(err: sqlx::Error) -> Self {
-        let code = err
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|it| it.parse::<i32>().ok());
-        // SQLite's extended codes carry the primary code in the low byte.
-        match code.map(|it| it & 0xff) {
-            Some(13) => Self::Full(err),
-            Some(10) => Self::Disk(err),
-            Some(5 | 6) => Self::Busy(err),
-            _ => Self::Engine(err),
+        match Trouble::of(&err) {
+            Trouble::Full => Self::Full(err),
+            Trouble::Disk => Self::Disk(err),
+            Trouble::Busy => Self::Busy(err),
+            Trouble::Gone => Self::Gone(err),
+            Trouble::Other => Self::Engine(err),
         }
     }
 }

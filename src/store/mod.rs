@@ -22,6 +22,7 @@ pub mod rebuild;
 pub mod restore;
 pub mod rows;
 pub mod scope;
+mod settle;
 pub mod snapshot;
 pub mod taken;
 pub mod status;

@@ -7,7 +7,7 @@ use sqlx::migrate::{MigrateError, Migrator};
 use super::backup;
 use super::chain;
 use super::engine::sqlite::{Handle, OpenError};
-use super::engine::{Db, args};
+use super::engine::{Db, args, postgres};
 use super::error::{Error, Result as StoreResult};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
@@ -24,11 +24,17 @@ pub struct Opened {
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The address is of no engine that this release knows.
-    #[error("DATABASE_URL must begin with sqlite: (for example sqlite:data/athenaeum.db), not {0:?}")]
+    #[error(
+        "DATABASE_URL must begin with sqlite: (for example sqlite:data/athenaeum.db) or postgres: (for example \
+         postgres://user@host/database), not {0:?}"
+    )]
     Address(String),
     /// The file cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The server's database cannot be used.
+    #[error(transparent)]
+    Server(#[from] postgres::OpenError),
     /// A newer release has changed it.
     #[error(
         "the database was changed by a newer athenaeum (step {found}; this one knows up to {known}); {}",
@@ -51,6 +57,11 @@ pub enum Failure {
         absolute(.0).display()
     )]
     Missing(PathBuf),
+    /// Nothing is in it.
+    #[error(
+        "there is nothing of an athenaeum at {0}; set DATABASE_URL to where it is, or start the bot once, which fills it"
+    )]
+    Empty(String),
     /// An older release made it.
     #[error(
         "the database is of an older athenaeum (step {found}; this one works on step {known}); \
@@ -73,18 +84,17 @@ pub enum Failure {
     Store(#[from] Error),
 }
 
-/// Opens the database at an address such as `sqlite:data/athenaeum.db`.
+/// Opens the database at an address such as `sqlite:data/athenaeum.db` or `postgres://user@host/database`.
 ///
 /// # Errors
 /// See [`Failure`]; the database is as it was before.
 pub async fn open(address: &str) -> Result<Opened, Failure> {
-    let path = file(address).ok_or_else(|| Failure::Address(without_password(address)))?;
-    let handle = Handle::open(&path).await?;
-    let copied_to = upgrade(&handle).await?;
-    handle.apply_own_statements().await?;
-    let db = Db::Sqlite(handle);
-    begin_log(&db).await?;
-    Ok(Opened { db, copied_to })
+    let opened = match place(address)? {
+        Place::File(path) => open_file(&path).await?,
+        Place::Server => open_server(address).await?,
+    };
+    begin_log(&opened.db).await?;
+    Ok(opened)
 }
 
 /// Opens a database that is there, as [`open`] does.
@@ -92,8 +102,19 @@ pub async fn open(address: &str) -> Result<Opened, Failure> {
 /// # Errors
 /// See [`Failure`].
 pub async fn open_existing(address: &str) -> Result<Opened, Failure> {
-    existing(address)?;
-    open(address).await
+    match place(address)? {
+        Place::File(path) if !path.exists() => Err(Failure::Missing(path)),
+        Place::File(_) => open(address).await,
+        Place::Server => {
+            let handle = postgres::Handle::open(address).await?;
+            let found = handle.newest_step_applied().await;
+            handle.close().await;
+            if found?.is_none() {
+                return Err(Failure::Empty(handle.address().to_owned()));
+            }
+            open(address).await
+        }
+    }
 }
 
 /// Opens a database that is there, to read it, also while another process serves it.
@@ -101,42 +122,85 @@ pub async fn open_existing(address: &str) -> Result<Opened, Failure> {
 /// # Errors
 /// See [`Failure`]; nothing is ever written.
 pub async fn look(address: &str) -> Result<Db, Failure> {
-    let path = existing(address)?;
-    fit(Handle::look(&path).await?).await
+    match place(address)? {
+        Place::File(path) if !path.exists() => Err(Failure::Missing(path)),
+        Place::File(path) => fit(Handle::look(&path).await?, &path).await,
+        Place::Server => look_at_server(address).await,
+    }
 }
 
-/// The same, to leave a note as well. Nothing that the serving process holds in memory may be written.
+/// The same, to leave a note as well. Nothing that a serving process holds in memory may be written.
 ///
 /// # Errors
 /// See [`Failure`].
 pub async fn beside(address: &str) -> Result<Db, Failure> {
-    let path = existing(address)?;
-    fit(Handle::beside(&path).await?).await
+    match place(address)? {
+        Place::File(path) if !path.exists() => Err(Failure::Missing(path)),
+        Place::File(path) => fit(Handle::beside(&path).await?, &path).await,
+        Place::Server => look_at_server(address).await,
+    }
 }
 
-/// Refuses a database that another release would have to change first.
-async fn fit(handle: Handle) -> Result<Db, Failure> {
-    let (found, known) = (handle.newest_step_applied().await?.unwrap_or(0), newest_step());
-    if found > known {
-        return Err(newer(found, handle.path()));
-    }
-    if found < known {
-        return Err(Failure::Older { found, known });
-    }
+async fn fit(handle: Handle, path: &Path) -> Result<Db, Failure> {
+    is_current(handle.newest_step_applied().await?.unwrap_or(0), Some(path))?;
     Ok(Db::Sqlite(handle))
 }
 
-fn existing(address: &str) -> Result<PathBuf, Failure> {
-    let path = file(address).ok_or_else(|| Failure::Address(without_password(address)))?;
-    if path.exists() { Ok(path) } else { Err(Failure::Missing(path)) }
+async fn look_at_server(address: &str) -> Result<Db, Failure> {
+    let handle = postgres::Handle::open(address).await?;
+    let Some(found) = handle.newest_step_applied().await? else {
+        return Err(Failure::Empty(handle.address().to_owned()));
+    };
+    is_current(found, None)?;
+    Ok(Db::Postgres(handle))
+}
+
+/// Where a database is.
+enum Place {
+    File(PathBuf),
+    Server,
+}
+
+fn place(address: &str) -> Result<Place, Failure> {
+    if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+        return Ok(Place::Server);
+    }
+    file(address).map(Place::File).ok_or_else(|| Failure::Address(without_password(address)))
+}
+
+async fn open_file(path: &Path) -> Result<Opened, Failure> {
+    let handle = Handle::open(path).await?;
+    let copied_to = upgrade(&handle).await?;
+    handle.apply_own_statements().await?;
+    Ok(Opened { db: Db::Sqlite(handle), copied_to })
+}
+
+/// No copy is made of a server's database: it may be larger than any disk at hand, and the server has tools for it.
+async fn open_server(address: &str) -> Result<Opened, Failure> {
+    let handle = postgres::Handle::open(address).await?;
+    let found = handle.newest_step_applied().await?.unwrap_or(0);
+    if found > newest_step() {
+        return Err(newer(found, None));
+    }
+    handle.migrate(&MIGRATIONS).await.map_err(Failure::Migrate)?;
+    handle.apply_own_statements().await?;
+    Ok(Opened { db: Db::Postgres(handle), copied_to: None })
+}
+
+fn is_current(found: i64, path: Option<&Path>) -> Result<(), Failure> {
+    let known = newest_step();
+    if found > known {
+        return Err(newer(found, path));
+    }
+    if found < known { Err(Failure::Older { found, known }) } else { Ok(()) }
 }
 
 fn newest_step() -> i64 {
     MIGRATIONS.iter().map(|it| it.version).max().unwrap_or(0)
 }
 
-fn newer(found: i64, path: &Path) -> Failure {
-    let copy = backup::newest(&backup::folder(path)).map(|it| absolute(&it));
+fn newer(found: i64, path: Option<&Path>) -> Failure {
+    let copy = path.and_then(|it| backup::newest(&backup::folder(it))).map(|it| absolute(&it));
     Failure::Newer { found, known: newest_step(), copy }
 }
 
@@ -161,7 +225,7 @@ async fn upgrade(handle: &Handle) -> Result<Option<PathBuf>, Failure> {
     let applied = handle.newest_step_applied().await?;
     let known = newest_step();
     if let Some(found) = applied.filter(|found| *found > known) {
-        return Err(newer(found, handle.path()));
+        return Err(newer(found, Some(handle.path())));
     }
     let copied_to = match applied {
         Some(found) if found < known => {

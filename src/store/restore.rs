@@ -121,7 +121,7 @@ pub async fn run(
 /// # Errors
 /// When the copy cannot be written or opened.
 pub(super) async fn copied(db: &Db, target: &Path) -> std::result::Result<Option<Db>, Failure> {
-    let Db::Sqlite(handle) = db;
+    let Db::Sqlite(handle) = db else { return Ok(None) };
     handle.copy_to(target).await?;
     Ok(Some(open::open(&format!("sqlite:{}", target.display())).await?.db))
 }

@@ -18,15 +18,15 @@ use crate::domain::ids::{ActorId, EffectId, GuildId, Pos};
 use crate::domain::reply::Reply;
 use crate::domain::state::State;
 
-use super::answers::{self, Fresh, Kept, find_answers};
+use super::answers::{self, Fresh, Kept, and_find_answers};
 use super::chain;
-use super::engine::{Arg, Both, Db, Insert, Joined, Tx, args, both, insert, joined};
+use super::engine::{Arg, Both, Db, Insert, Joined, Tx, args, insert, joined};
 use super::error::{Error, Result};
 use super::events::{self, Stored};
 use super::log::{Answer, Follower, Job, Stop, guarded};
 use super::outbox::{self, Promise};
 use super::rows::{self, Changed, Wanted};
-use super::words;
+use super::{settle, words};
 
 /// Commits batches of acts.
 pub(super) struct Batches {
@@ -69,10 +69,13 @@ impl Batches {
     pub(super) async fn commit(&mut self, jobs: Vec<Job>) -> Result<()> {
         // A work list instead of recursion: a batch that fails is halved until the one act at fault stands alone.
         let mut parts = vec![jobs];
+        let mut once_more = true;
         while let Some(mut jobs) = parts.pop() {
             let acts: Vec<&dyn Act> = jobs.iter().map(|it| &*it.act).collect();
             match self.try_commit(&acts).await {
                 Ok(outcomes) => tell(jobs, outcomes),
+                // Nothing was written. What is tried again looks all keys up first.
+                Err(Error::Gone(_)) if std::mem::take(&mut once_more) => parts.push(jobs),
                 Err(err) if jobs.len() > 1 && err.is_of_one_act() => {
                     tracing::warn!(
                         error = &err as &dyn std::error::Error,
@@ -83,7 +86,7 @@ impl Batches {
                     parts.extend([second, jobs]);
                 }
                 Err(err) => {
-                    let fatal = matches!(err, Error::Disk(_));
+                    let fatal = matches!(err, Error::Disk(_) | Error::Unsettled(_));
                     let err = Arc::new(err);
                     let outcomes = jobs.iter().map(|_| Err(Stop::Failed(Arc::clone(&err)))).collect();
                     tell(jobs, outcomes);
@@ -114,11 +117,15 @@ impl Batches {
             return Ok(outcomes);
         }
         let changed = batch.save(&mut tx, &mut state).await?;
-        tx.commit().await?;
-        if !batch.written.erase.is_empty() {
-            writer.forget_history().await;
+        if let Err(err) = tx.commit().await {
+            drop(writer);
+            settle::was_saved(&self.db, &batch.written.answers, err).await?;
+        } else {
+            if !batch.written.erase.is_empty() {
+                writer.forget_history().await;
+            }
+            drop(writer);
         }
-        drop(writer);
         self.follower.follow(&state, &changed);
         self.followed.fetch_max(batch.head.pos, Ordering::Relaxed);
         if !batch.written.promises.is_empty() {
@@ -137,7 +144,7 @@ fn tell(jobs: Vec<Job>, outcomes: Vec<Outcome>) {
 }
 
 /// Proof that this transaction holds the log's head; made only by [`Head::hold`].
-struct Head {
+pub(super) struct Head {
     pos: i64,
     hash: String,
     effect: i64,
@@ -149,9 +156,8 @@ struct Head {
 
 /// Takes the head's row, then finds the answers given before. An update that changes nothing takes the lock on every
 /// engine; reading first would look before locking.
-const HOLD: &Both = both!(
-    "UPDATE log_head SET pos = pos WHERE one = 1 RETURNING pos, hash, effect, batch, epoch",
-    find_answers!()
+const HOLD: &Both = and_find_answers!(
+    "UPDATE log_head SET pos = pos WHERE one = 1 RETURNING pos, hash, effect, batch, epoch"
 );
 
 /// Writes the head's row, which is always there.
@@ -168,7 +174,7 @@ const WRITE: &Joined =
 
 impl Head {
     /// Holds the head, and finds the answers given before under these keys.
-    async fn hold(tx: &mut Tx<'_>, keys: &[(GuildId, Key)]) -> Result<(Self, Before)> {
+    pub(super) async fn hold(tx: &mut Tx<'_>, keys: &[(GuildId, Key)]) -> Result<(Self, Before)> {
         let (row, answers) = tx.fetch_after(HOLD, answers::wanted(keys)?).await?;
         let head = Self {
             pos: row.int(0)?,

@@ -13,7 +13,8 @@ use athenaeum::store::log::Follower;
 use athenaeum::store::outbox::{LEASE, Leased, Outcome, lease, next_due, note, renew};
 use athenaeum::store::rows::Changed;
 use athenaeum::store::{Db, Log, open};
-use tempfile::TempDir;
+
+use crate::support::Home;
 
 const NOW: i64 = 1_790_000_000_000;
 
@@ -47,15 +48,14 @@ impl Act for PromiseIn {
 }
 
 /// A database with what was promised in these orders.
-async fn promised(orders: &[&'static str]) -> (Db, TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let address = format!("sqlite:{}", folder.path().join("log.db").display());
-    let db = open::open(&address).await.unwrap().db;
+async fn promised(orders: &[&'static str]) -> (Db, Home) {
+    let home = Home::new().await;
+    let db = open::open(home.address()).await.unwrap().db;
     let (log, _) = Log::start(db.clone(), Clock::settable(NOW).0, Arc::new(Nobody));
     for (interaction, order) in (1..).zip(orders) {
         log.write(PromiseIn(order, interaction)).await.unwrap();
     }
-    (db, folder)
+    (db, home)
 }
 
 fn orders(groups: &[Vec<Leased>]) -> Vec<(&str, usize)> {
@@ -64,7 +64,7 @@ fn orders(groups: &[Vec<Leased>]) -> Vec<(&str, usize)> {
 
 #[tokio::test]
 async fn what_waits_in_one_order_is_taken_together_and_only_once() {
-    let (db, _folder) = promised(&["a", "b", "a"]).await;
+    let (db, _home) = promised(&["a", "b", "a"]).await;
     let taken = lease(&db, NOW).await.unwrap();
     assert_eq!(orders(&taken), [("a", 2), ("b", 1)]);
     assert!(lease(&db, NOW + LEASE - 1).await.unwrap().is_empty());
@@ -72,7 +72,7 @@ async fn what_waits_in_one_order_is_taken_together_and_only_once() {
 
 #[tokio::test]
 async fn a_lease_that_is_renewed_lasts_on() {
-    let (db, _folder) = promised(&["a"]).await;
+    let (db, _home) = promised(&["a"]).await;
     let taken = lease(&db, NOW).await.unwrap();
     assert!(renew(&db, &taken[0], NOW + LEASE - 1).await.unwrap());
     assert!(lease(&db, NOW + LEASE).await.unwrap().is_empty());
@@ -81,7 +81,7 @@ async fn a_lease_that_is_renewed_lasts_on() {
 
 #[tokio::test]
 async fn whoever_was_too_slow_does_not_go_on() {
-    let (db, _folder) = promised(&["a", "a"]).await;
+    let (db, _home) = promised(&["a", "a"]).await;
     let slow = lease(&db, NOW).await.unwrap();
     let next = lease(&db, NOW + LEASE).await.unwrap();
     assert_eq!((slow[0][0].attempt, next[0][0].attempt), (1, 2));
@@ -92,7 +92,7 @@ async fn whoever_was_too_slow_does_not_go_on() {
 
 #[tokio::test]
 async fn of_several_leases_none_is_renewed_unless_all_are_held() {
-    let (db, _folder) = promised(&["a", "a"]).await;
+    let (db, _home) = promised(&["a", "a"]).await;
     let taken = lease(&db, NOW).await.unwrap();
     note(&db, &[(taken[0][1].id, Outcome::Done)]).await.unwrap();
     assert!(!renew(&db, &taken[0], NOW + 5).await.unwrap());
@@ -101,7 +101,7 @@ async fn of_several_leases_none_is_renewed_unless_all_are_held() {
 
 #[tokio::test]
 async fn what_was_put_off_is_no_longer_held() {
-    let (db, _folder) = promised(&["a"]).await;
+    let (db, _home) = promised(&["a"]).await;
     let taken = lease(&db, NOW).await.unwrap();
     note(&db, &[(taken[0][0].id, Outcome::Later(NOW + 10))]).await.unwrap();
     assert!(!renew(&db, &taken[0], NOW + 5).await.unwrap());

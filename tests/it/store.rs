@@ -1,5 +1,6 @@
 //! The log by itself: what is acknowledged lasts, what is repeated is done once, what is damaged is named.
 
+use std::error::Error as _;
 use std::sync::Arc;
 
 use athenaeum::clock::Clock;
@@ -18,7 +19,9 @@ use athenaeum::store::open::{self, Failure};
 use athenaeum::store::rows::Changed;
 use athenaeum::store::verify::Fault;
 use athenaeum::store::{Db, Log, Stop, backup, rebuild, snapshot, verify};
-use tempfile::TempDir;
+
+use crate::support::Home;
+use crate::support::home::needs_a_file;
 
 const GUILD: GuildId = GuildId::new(700);
 
@@ -28,37 +31,31 @@ impl Follower for Nobody {
     fn follow(&self, _state: &State, _changed: &Changed) {}
 }
 
-/// A log in a folder of its own.
+/// A log by itself.
 struct Shop {
-    folder: TempDir,
+    home: Home,
     db: Db,
     log: Log,
 }
 
 impl Shop {
     async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let address = format!("sqlite:{}", folder.path().join("log.db").display());
-        let db = open::open(&address).await.unwrap().db;
+        let home = Home::new().await;
+        let db = open::open(home.address()).await.unwrap().db;
         let (log, _) = Log::start(db.clone(), Clock::settable(1_790_000_000_000).0, Arc::new(Nobody));
-        let shop = Self { folder, db, log };
+        let shop = Self { home, db, log };
         shop.log.write(Shelve).await.unwrap();
         shop
-    }
-
-    fn path(&self) -> std::path::PathBuf {
-        self.folder.path().join("log.db")
     }
 
     async fn events(&self) -> i64 {
         verify::run(&self.db, |_| {}).await.unwrap().events
     }
 
-    async fn close(self) -> TempDir {
+    async fn close(self) -> Home {
         drop(self.log);
-        let Db::Sqlite(handle) = &self.db;
-        handle.close().await;
-        self.folder
+        self.db.close().await;
+        self.home
     }
 }
 
@@ -247,15 +244,9 @@ async fn a_rebuild_names_the_view_that_was_wrong_and_mends_it() {
     let shop = Shop::open().await;
     shop.log.write(Rate::new(1, 10)).await.unwrap();
     let right = rebuild::fingerprint(&shop.db).await.unwrap();
-    tamper(&shop, "UPDATE tally SET body = '{}'").await;
+    shop.home.tamper(&shop.db, "UPDATE tally SET body = '{}'").await;
     assert_eq!(rebuild::run(&shop.db, |_| {}).await.unwrap().differed, ["tally"]);
     assert_eq!(rebuild::fingerprint(&shop.db).await.unwrap(), right);
-}
-
-/// Does what only somebody with the file in hand can do.
-async fn tamper(shop: &Shop, sql: &'static str) {
-    let Db::Sqlite(handle) = &shop.db;
-    sqlx::raw_sql(sql).execute(&mut *handle.writer().await).await.unwrap();
 }
 
 #[tokio::test]
@@ -264,7 +255,7 @@ async fn a_changed_event_is_named() {
     for it in 1..=5 {
         shop.log.write(Rate::new(it, 10 + it)).await.unwrap();
     }
-    tamper(&shop, "DROP TRIGGER event_is_never_updated; UPDATE event SET at = at + 1 WHERE pos = 4").await;
+    shop.home.tamper(&shop.db, "UPDATE event SET at = at + 1 WHERE pos = 4").await;
     assert_eq!(verify::run(&shop.db, |_| {}).await.unwrap().fault, Some(Fault::Changed { pos: 4 }));
 }
 
@@ -274,7 +265,7 @@ async fn a_missing_event_is_named() {
     for it in 1..=5 {
         shop.log.write(Rate::new(it, 10 + it)).await.unwrap();
     }
-    tamper(&shop, "DROP TRIGGER event_is_never_deleted; DELETE FROM event WHERE pos = 3").await;
+    shop.home.tamper(&shop.db, "DELETE FROM event WHERE pos = 3").await;
     assert_eq!(
         verify::run(&shop.db, |_| {}).await.unwrap().fault,
         Some(Fault::Gap { expected: 3, found: 4 })
@@ -284,34 +275,41 @@ async fn a_missing_event_is_named() {
 #[tokio::test]
 async fn events_are_never_updated_or_deleted() {
     let shop = Shop::open().await;
-    let Db::Sqlite(handle) = &shop.db;
     for sql in ["UPDATE event SET at = 0", "DELETE FROM event"] {
-        let refused = sqlx::raw_sql(sql).execute(&mut *handle.writer().await).await.unwrap_err();
-        assert!(refused.to_string().contains("append-only"), "{refused}");
+        let mut writer = shop.db.writer().await;
+        let mut tx = writer.begin().await.unwrap();
+        let refused = tx.execute(sql, Vec::new()).await.unwrap_err();
+        let said = refused.source().unwrap().to_string();
+        assert!(said.contains("append-only"), "{said}");
+        tx.rollback().await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn a_second_process_is_refused() {
+    if !needs_a_file("a_second_process_is_refused", "a server lets many in, and the log's head is the lock") {
+        return;
+    }
     let shop = Shop::open().await;
-    let address = format!("sqlite:{}", shop.path().display());
-    let refused = open::open(&address).await.err().unwrap();
+    let refused = open::open(shop.home.address()).await.err().unwrap();
     assert!(matches!(refused, Failure::Open(OpenError::Taken(_))), "{refused}");
 }
 
 #[tokio::test]
 async fn a_database_from_a_newer_release_is_refused_and_the_copy_named() {
+    if !needs_a_file(
+        "a_database_from_a_newer_release_is_refused_and_the_copy_named",
+        "there are no copies beside a server; that one is refused is tried below",
+    ) {
+        return;
+    }
     let shop = Shop::open().await;
-    tamper(
-        &shop,
-        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9, 'later', 1, x'00', 0)",
-    )
-    .await;
-    let copy = backup::place(&backup::folder(&shop.path()), "before-step-9").unwrap();
+    let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9, 'later', 1, x'00', 0)";
+    shop.home.tamper(&shop.db, later).await;
+    let copy = backup::place(&backup::folder(&shop.home.file()), "before-step-9").unwrap();
     std::fs::write(&copy, "an older state").unwrap();
-    let address = format!("sqlite:{}", shop.path().display());
-    let _folder = shop.close().await;
-    let refused = open::open(&address).await.err().unwrap().to_string();
+    let home = shop.close().await;
+    let refused = open::open(home.address()).await.err().unwrap().to_string();
     assert!(
         refused.contains("newer athenaeum") && refused.contains(&copy.display().to_string()),
         "{refused}"
@@ -320,11 +318,17 @@ async fn a_database_from_a_newer_release_is_refused_and_the_copy_named() {
 
 #[tokio::test]
 async fn a_backup_made_while_serving_is_read_back_whole() {
+    if !needs_a_file(
+        "a_backup_made_while_serving_is_read_back_whole",
+        "pg_dump makes copies of a server's database",
+    ) {
+        return;
+    }
     let shop = Shop::open().await;
     for it in 1..=5 {
         shop.log.write(Rate { comment: Some("kept"), ..Rate::new(it, 10 + it) }).await.unwrap();
     }
-    let target = shop.folder.path().join("copies/one.db");
+    let target = shop.home.folder().join("copies/one.db");
     let made = backup::make(&shop.db, &target).await.unwrap();
     assert_eq!((made.verdict.events, made.verdict.fault), (shop.events().await, None));
     let copy = open::open(&format!("sqlite:{}", target.display())).await.unwrap().db;
@@ -334,8 +338,11 @@ async fn a_backup_made_while_serving_is_read_back_whole() {
 
 #[tokio::test]
 async fn the_database_is_for_its_owner_alone() {
+    if !needs_a_file("the_database_is_for_its_owner_alone", "its files are the server's") {
+        return;
+    }
     use std::os::unix::fs::PermissionsExt as _;
     let shop = Shop::open().await;
-    let mode = std::fs::metadata(shop.path()).unwrap().permissions().mode();
+    let mode = std::fs::metadata(shop.home.file()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }

@@ -51,7 +51,7 @@ impl Check {
     async fn hanging(&self, checked: &Checked, folder: &str) -> anyhow::Result<Vec<Diagnostic>> {
         let db = match open::look(&self.database.address()?).await {
             Ok(db) => db,
-            Err(open::Failure::Missing(_)) => return Ok(Vec::new()),
+            Err(open::Failure::Missing(_) | open::Failure::Empty(_)) => return Ok(Vec::new()),
             Err(err) => return Err(err).context("the files were read, but what hangs on them was not"),
         };
         let known = hanging::by_slug(&db).await;

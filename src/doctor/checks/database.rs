@@ -40,12 +40,12 @@ pub fn durability(found: &Found) -> Vec<Finding> {
     let wrong: Vec<Finding> = it
         .settings
         .iter()
-        .filter(|it| it.is != it.wanted)
+        .filter(|it| !it.is_safe)
         .map(|it| {
             Finding::wrong(
                 "durability",
                 format!("{} is {}, not {}: what was acknowledged can be lost", it.name, it.is, it.wanted),
-                "stop whatever else opens the database, then start the bot, which sets it",
+                "stop whatever else opens the file, then start the bot, which sets it; a server's settings are for whoever runs it",
             )
         })
         .collect();

@@ -3,15 +3,20 @@
 //! SQL is static text with `$1` placeholders over columns of BIGINT and TEXT, so one statement serves every engine.
 //! The one fragment that differs, turning a JSON list into rows, comes from the macro `each!`.
 
+pub mod postgres;
+mod row;
 pub mod sqlite;
+mod trouble;
 pub(in crate::store) mod values;
 
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Arguments as _, Row as _, Sqlite, Transaction};
+use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::MutexGuard;
 
 use super::error::{Error, Result};
+use row::{for_postgres, for_sqlite};
 
+pub use row::{Arg, Row, Sql};
+pub(in crate::store) use trouble::Trouble;
 pub(in crate::store) use values::{Both, Insert, Joined, both, insert, joined};
 
 /// Something that makes acknowledged writes last.
@@ -23,6 +28,8 @@ pub struct Durability {
     pub is: String,
     /// What it must be.
     pub wanted: &'static str,
+    /// Whether acknowledged writes last with it.
+    pub is_safe: bool,
 }
 
 /// A handle to the database. Cloning is cheap.
@@ -30,41 +37,24 @@ pub struct Durability {
 pub enum Db {
     /// One file.
     Sqlite(sqlite::Handle),
+    /// A server.
+    Postgres(postgres::Handle),
 }
 
-/// The one connection that writes, held until dropped.
+/// The right to write, held until dropped.
 pub enum Writer<'db> {
     /// SQLite admits one writer at a time, so writes queue for one connection instead of polling the file's lock.
     Sqlite(MutexGuard<'db, sqlx::SqliteConnection>),
+    /// Postgres lets writers wait for each other's rows; a connection is taken when a transaction begins.
+    Postgres(&'db postgres::Handle),
 }
 
 /// An open transaction; dropping it without [`Tx::commit`] undoes it.
 pub enum Tx<'c> {
     /// A transaction on a file.
     Sqlite(Transaction<'c, Sqlite>),
-}
-
-/// A bound value. The portable schema has only these two column types.
-#[derive(Clone, Debug)]
-pub enum Arg {
-    /// A BIGINT.
-    Int(Option<i64>),
-    /// A TEXT.
-    Text(Option<String>),
-}
-
-macro_rules! from_value {
-    ($($from:ty => |$it:ident| $arg:expr),* $(,)?) => {
-        $(impl From<$from> for Arg { fn from($it: $from) -> Self { $arg } })*
-    };
-}
-from_value! {
-    i64 => |it| Arg::Int(Some(it)),
-    Option<i64> => |it| Arg::Int(it),
-    &str => |it| Arg::Text(Some(it.to_owned())),
-    String => |it| Arg::Text(Some(it)),
-    Option<&str> => |it| Arg::Text(it.map(str::to_owned)),
-    Option<String> => |it| Arg::Text(it),
+    /// A transaction on a server.
+    Postgres(Transaction<'static, Postgres>),
 }
 
 /// Lists bound values: `args![guild, name]`.
@@ -77,60 +67,21 @@ pub(in crate::store) use args;
 /// Inside, `it.value ->> 0` is the first item of an element that is a list.
 macro_rules! each {
     ($before:literal, $after:literal) => {
-        concat!($before, "json_each($1)", $after)
+        $crate::store::engine::Sql::of(
+            concat!($before, "json_each($1)", $after),
+            concat!($before, "jsonb_array_elements(CAST($1 AS JSONB))", $after),
+        )
     };
 }
 pub(in crate::store) use each;
 
-/// A row that either engine gave. Columns are read by their place.
-pub enum Row {
-    /// From a file.
-    Sqlite(SqliteRow),
-}
-
-impl Row {
-    /// The BIGINT at a place.
-    ///
-    /// # Errors
-    /// When it is absent, NULL or of another type.
-    pub fn int(&self, at: usize) -> Result<i64> {
-        let Self::Sqlite(row) = self;
-        Ok(row.try_get(at)?)
-    }
-
-    /// The BIGINT at a place, or `None` for NULL.
-    ///
-    /// # Errors
-    /// When it is absent or of another type.
-    pub fn maybe_int(&self, at: usize) -> Result<Option<i64>> {
-        let Self::Sqlite(row) = self;
-        Ok(row.try_get(at)?)
-    }
-
-    /// The TEXT at a place.
-    ///
-    /// # Errors
-    /// When it is absent, NULL or of another type.
-    pub fn text(&self, at: usize) -> Result<String> {
-        let Self::Sqlite(row) = self;
-        Ok(row.try_get(at)?)
-    }
-
-    /// The TEXT at a place, or `None` for NULL.
-    ///
-    /// # Errors
-    /// When it is absent or of another type.
-    pub fn maybe_text(&self, at: usize) -> Result<Option<String>> {
-        let Self::Sqlite(row) = self;
-        Ok(row.try_get(at)?)
-    }
-}
-
 impl Db {
-    /// Waits for the writing connection.
+    /// Waits for the right to write.
     pub async fn writer(&self) -> Writer<'_> {
-        let Self::Sqlite(handle) = self;
-        Writer::Sqlite(handle.writer().await)
+        match self {
+            Self::Sqlite(handle) => Writer::Sqlite(handle.writer().await),
+            Self::Postgres(handle) => Writer::Postgres(handle),
+        }
     }
 
     /// Opens a transaction that only reads and sees one consistent moment.
@@ -138,15 +89,24 @@ impl Db {
     /// # Errors
     /// When no reading connection can be had.
     pub async fn read(&self) -> Result<Tx<'static>> {
-        let Self::Sqlite(handle) = self;
-        Ok(Tx::Sqlite(handle.readers().begin().await?))
+        match self {
+            Self::Sqlite(handle) => Ok(Tx::Sqlite(handle.readers().begin().await?)),
+            Self::Postgres(handle) => Ok(Tx::Postgres(handle.read().await?)),
+        }
     }
 
-    /// Waits for the transaction that writes, if there is one, and closes the database; nothing can be done with it
+    /// Waits for the transactions that write, if there are any, and closes the database; nothing can be done with it
     /// afterwards, and another process may open it.
     pub async fn close(&self) {
-        let Self::Sqlite(handle) = self;
-        handle.close().await;
+        match self {
+            Self::Sqlite(handle) => handle.close().await,
+            Self::Postgres(handle) => handle.close().await,
+        }
+    }
+
+    /// Whether several processes may work on it at the same time.
+    pub fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
     }
 
     /// The engine and its version, for people.
@@ -154,8 +114,10 @@ impl Db {
     /// # Errors
     /// What the engine says.
     pub async fn version(&self) -> Result<String> {
-        let Self::Sqlite(handle) = self;
-        handle.version().await
+        match self {
+            Self::Sqlite(handle) => handle.version().await,
+            Self::Postgres(handle) => Ok(format!("PostgreSQL {}", handle.version().await?.1)),
+        }
     }
 
     /// What makes acknowledged writes last, as it is and as it should be.
@@ -163,8 +125,10 @@ impl Db {
     /// # Errors
     /// What the engine says.
     pub async fn durability(&self) -> Result<Vec<Durability>> {
-        let Self::Sqlite(handle) = self;
-        handle.durability().await
+        match self {
+            Self::Sqlite(handle) => handle.durability().await,
+            Self::Postgres(handle) => handle.durability().await,
+        }
     }
 
     /// What the engine finds damaged in its own files, if it looks for that; reads all of them.
@@ -172,26 +136,35 @@ impl Db {
     /// # Errors
     /// What the engine says.
     pub async fn damage(&self) -> Result<Option<String>> {
-        let Self::Sqlite(handle) = self;
-        handle.damage().await
+        match self {
+            Self::Sqlite(handle) => handle.damage().await,
+            // A server checks its pages itself, and only its superuser may ask.
+            Self::Postgres(_) => Ok(None),
+        }
     }
 
-    /// What was last remembered beside the database, where its being replaced by a copy does not reach.
+    /// What was last remembered beside the database, where its being replaced by a copy does not reach. Beside a server
+    /// there is no such place.
     pub fn remembered(&self) -> Option<String> {
-        let Self::Sqlite(handle) = self;
-        handle.remembered()
+        match self {
+            Self::Sqlite(handle) => handle.remembered(),
+            Self::Postgres(_) => None,
+        }
     }
 
     /// Remembers a line beside the database.
     pub fn remember(&self, text: &str) {
-        let Self::Sqlite(handle) = self;
-        handle.remember(text);
+        if let Self::Sqlite(handle) = self {
+            handle.remember(text);
+        }
     }
 
     /// The file or server, for people; it holds no password.
     pub fn address(&self) -> String {
-        let Self::Sqlite(handle) = self;
-        handle.path().display().to_string()
+        match self {
+            Self::Sqlite(handle) => handle.path().display().to_string(),
+            Self::Postgres(handle) => handle.address().to_owned(),
+        }
     }
 }
 
@@ -199,20 +172,24 @@ impl Writer<'_> {
     /// Opens a transaction that writes.
     ///
     /// # Errors
-    /// When another process holds the database for longer than the busy timeout.
+    /// When somebody else holds the database for too long, or it cannot be reached.
     pub async fn begin(&mut self) -> Result<Tx<'_>> {
-        let Self::Sqlite(connection) = self;
-        // Immediate: a transaction that reads and then writes must not find out late that it cannot.
-        Ok(Tx::Sqlite(sqlx::Connection::begin_with(&mut **connection, "BEGIN IMMEDIATE").await?))
+        match self {
+            // Immediate: a transaction that reads and then writes must not find out late that it cannot.
+            Self::Sqlite(connection) => {
+                Ok(Tx::Sqlite(sqlx::Connection::begin_with(&mut **connection, "BEGIN IMMEDIATE").await?))
+            }
+            Self::Postgres(handle) => Ok(Tx::Postgres(handle.write().await?)),
+        }
     }
-}
 
-impl Writer<'_> {
     /// Makes what was erased unreadable beside the database, too: older states of its pages go. When somebody reads at
-    /// this very moment, that waits for the next time; the worker calls again.
+    /// this very moment, that waits for the next time; the worker calls again. A server's pages and journals are out of
+    /// reach; its own housekeeping writes over them.
     pub async fn forget_history(&mut self) {
-        let Self::Sqlite(connection) = self;
-        sqlite::fold_wal(connection).await;
+        if let Self::Sqlite(connection) = self {
+            sqlite::fold_wal(connection).await;
+        }
     }
 }
 
@@ -221,9 +198,16 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub async fn execute(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64> {
-        let Self::Sqlite(tx) = self;
-        Ok(sqlx::query_with(sql, bound(args)?).execute(&mut **tx).await?.rows_affected())
+    pub async fn execute(&mut self, sql: impl Into<Sql>, args: Vec<Arg>) -> Result<u64> {
+        let sql = sql.into();
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                sqlx::query_with(sql.sqlite, for_sqlite(args)?).execute(&mut **tx).await?.rows_affected()
+            }
+            Self::Postgres(tx) => {
+                sqlx::query_with(sql.postgres, for_postgres(args)?).execute(&mut **tx).await?.rows_affected()
+            }
+        })
     }
 
     /// Writes rows, given as their values one after the other; none is no statement.
@@ -243,25 +227,31 @@ impl Tx<'_> {
     /// What the engine says.
     pub async fn insert_all(&mut self, joined: &Joined, rows: Vec<Vec<Arg>>) -> Result<()> {
         debug_assert_eq!(joined.inserts().count(), rows.len(), "a statement lacks its rows");
-        match joined.values(rows) {
-            Ok(values) => self.execute(joined.text, values).await.map(drop),
-            Err(rows) => {
-                for (insert, values) in joined.inserts().zip(rows) {
-                    self.insert(insert, values).await?;
-                }
-                Ok(())
-            }
+        let rows = match self {
+            Self::Sqlite(_) => match joined.values(rows) {
+                Ok(values) => return self.execute(joined.text, values).await.map(drop),
+                Err(rows) => rows,
+            },
+            Self::Postgres(_) => rows,
+        };
+        for (insert, values) in joined.inserts().zip(rows) {
+            self.insert(insert, values).await?;
         }
+        Ok(())
     }
 
     /// Runs a query and gives all its rows.
     ///
     /// # Errors
     /// What the engine says.
-    pub async fn fetch_all(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<Row>> {
-        let Self::Sqlite(tx) = self;
-        let rows = sqlx::query_with(sql, bound(args)?).fetch_all(&mut **tx).await?;
-        Ok(rows.into_iter().map(Row::Sqlite).collect())
+    pub async fn fetch_all(&mut self, sql: impl Into<Sql>, args: Vec<Arg>) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.fetch_each(sql, args, |row| {
+            rows.push(row);
+            Ok(())
+        })
+        .await?;
+        Ok(rows)
     }
 
     /// Runs a query of two statements, of which the first takes no values and gives one row: that row, and the rows of the
@@ -270,6 +260,10 @@ impl Tx<'_> {
     /// # Errors
     /// What the engine says, also when the first gives no row.
     pub async fn fetch_after(&mut self, both: &Both, args: Vec<Arg>) -> Result<(Row, Vec<Row>)> {
+        if let Self::Postgres(_) = self {
+            let first = self.fetch_one(both.apart.0, Vec::new()).await?;
+            return Ok((first, self.fetch_all(both.apart.1, args).await?));
+        }
         let mut rows = self.fetch_all(both.joined, args).await?.into_iter();
         let first = rows.next().ok_or(sqlx::Error::RowNotFound)?;
         Ok((first, rows.collect()))
@@ -279,18 +273,26 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub async fn fetch_optional(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Option<Row>> {
-        let Self::Sqlite(tx) = self;
-        Ok(sqlx::query_with(sql, bound(args)?).fetch_optional(&mut **tx).await?.map(Row::Sqlite))
+    pub async fn fetch_optional(&mut self, sql: impl Into<Sql>, args: Vec<Arg>) -> Result<Option<Row>> {
+        let sql = sql.into();
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let query = sqlx::query_with(sql.sqlite, for_sqlite(args)?);
+                query.fetch_optional(&mut **tx).await?.map(Row::Sqlite)
+            }
+            Self::Postgres(tx) => {
+                let query = sqlx::query_with(sql.postgres, for_postgres(args)?);
+                query.fetch_optional(&mut **tx).await?.map(Row::Postgres)
+            }
+        })
     }
 
     /// Runs a query that gives exactly one row.
     ///
     /// # Errors
     /// When it gives none, or what the engine says.
-    pub async fn fetch_one(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Row> {
-        let Self::Sqlite(tx) = self;
-        Ok(Row::Sqlite(sqlx::query_with(sql, bound(args)?).fetch_one(&mut **tx).await?))
+    pub async fn fetch_one(&mut self, sql: impl Into<Sql>, args: Vec<Arg>) -> Result<Row> {
+        Ok(self.fetch_optional(sql, args).await?.ok_or(sqlx::Error::RowNotFound)?)
     }
 
     /// Runs a query and hands over its rows one by one, holding none.
@@ -299,7 +301,7 @@ impl Tx<'_> {
     /// What the engine or the visitor says; the first error ends the visit.
     pub async fn fetch_each(
         &mut self,
-        sql: &'static str,
+        sql: impl Into<Sql>,
         args: Vec<Arg>,
         visit: impl FnMut(Row) -> Result<()>,
     ) -> Result<()> {
@@ -312,26 +314,50 @@ impl Tx<'_> {
     /// What the engine or the visitor says; the first error ends the visit.
     pub async fn visit_each<E: From<Error>>(
         &mut self,
-        sql: &'static str,
+        sql: impl Into<Sql>,
         args: Vec<Arg>,
         mut visit: impl FnMut(Row) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         use futures_util::TryStreamExt as _;
-        let Self::Sqlite(tx) = self;
-        let mut rows = sqlx::query_with(sql, bound(args)?).fetch(&mut **tx);
-        while let Some(row) = rows.try_next().await.map_err(Error::from)? {
-            visit(Row::Sqlite(row))?;
+        let sql = sql.into();
+        match self {
+            Self::Sqlite(tx) => {
+                let mut rows = sqlx::query_with(sql.sqlite, for_sqlite(args)?).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await.map_err(Error::from)? {
+                    visit(Row::Sqlite(row))?;
+                }
+            }
+            Self::Postgres(tx) => {
+                let mut rows = sqlx::query_with(sql.postgres, for_postgres(args)?).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await.map_err(Error::from)? {
+                    visit(Row::Postgres(row))?;
+                }
+            }
         }
         Ok(())
     }
 
-    /// Makes everything in the transaction last.
+    /// Lets the transaction take as long as it needs: for what an operator starts and waits for.
     ///
     /// # Errors
-    /// What the engine says; whether it lasts is then unknown until the database is asked.
+    /// What the engine says.
+    pub async fn unhurried(&mut self) -> Result<()> {
+        if let Self::Postgres(_) = self {
+            self.execute("SET LOCAL statement_timeout = 0", Vec::new()).await?;
+            self.execute("SET LOCAL idle_in_transaction_session_timeout = 0", Vec::new()).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes everything in the transaction last. Whoever stops waiting for it stops nothing.
+    ///
+    /// # Errors
+    /// What the engine says; after [`Error::Gone`] whether it lasts is unknown until the database is asked.
     pub async fn commit(self) -> Result<()> {
-        let Self::Sqlite(tx) = self;
-        Ok(tx.commit().await?)
+        match self {
+            Self::Sqlite(tx) => Ok(tx.commit().await?),
+            Self::Postgres(tx) => postgres::to_its_end(async { Ok(tx.commit().await?) }).await,
+        }
     }
 
     /// Undoes everything in the transaction.
@@ -339,21 +365,9 @@ impl Tx<'_> {
     /// # Errors
     /// What the engine says.
     pub async fn rollback(self) -> Result<()> {
-        let Self::Sqlite(tx) = self;
-        Ok(tx.rollback().await?)
-    }
-}
-
-/// Turns our values into the engine's.
-fn bound(args: Vec<Arg>) -> Result<SqliteArguments> {
-    let mut bound = SqliteArguments::default();
-    bound.reserve(args.len(), 0);
-    for arg in args {
-        match arg {
-            Arg::Int(value) => bound.add(value),
-            Arg::Text(value) => bound.add(value),
+        match self {
+            Self::Sqlite(tx) => Ok(tx.rollback().await?),
+            Self::Postgres(tx) => postgres::to_its_end(async { Ok(tx.rollback().await?) }).await,
         }
-        .map_err(sqlx::Error::Encode)?;
     }
-    Ok(bound)
 }

@@ -190,8 +190,8 @@ impl Handle {
             other => other.to_string(),
         };
         Ok(vec![
-            Durability { name: "journal_mode", is: journal, wanted: "wal" },
-            Durability { name: "synchronous", is: level, wanted: "full" },
+            Durability { name: "journal_mode", is_safe: journal == "wal", is: journal, wanted: "wal" },
+            Durability { name: "synchronous", is_safe: level == "full", is: level, wanted: "full" },
         ])
     }
 

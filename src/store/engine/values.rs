@@ -3,7 +3,7 @@
 //! Rejected: one statement over a JSON list. Taking fifteen columns out of each element costs SQLite ten times as much
 //! as writing the row, and decides how many acts a second can be written.
 
-use super::Arg;
+use super::{Arg, Sql};
 
 /// How many rows one statement writes. A list is cut into the largest that fit, so that the engine keeps a few prepared
 /// statements per table, whatever the number of rows.
@@ -14,14 +14,14 @@ pub struct Insert {
     /// The number of values in a row.
     pub(in crate::store) columns: usize,
     /// The text for each of [`STEPS`].
-    pub(in crate::store) texts: [&'static str; STEPS.len()],
+    pub(in crate::store) texts: [Sql; STEPS.len()],
     /// The text before the rows, which ends with `VALUES `, and the text after them.
     pub(in crate::store) around: (&'static str, &'static str),
 }
 
 /// Statements that write to one table each, also as one text in which each writes one row, or none when its first value
 /// is NULL; made by [`joined!`]. Most batches write a row or none to each table, and each statement that is sent alone
-/// costs a wait of its own.
+/// costs a wait of its own. Only SQLite takes several statements at once.
 pub struct Joined {
     /// The statements, in the order in which they run.
     pub(in crate::store) groups: &'static [&'static [&'static Insert]],
@@ -32,11 +32,14 @@ pub struct Joined {
 /// A statement that writes rows: `insert!("INSERT INTO … VALUES ", 3, " ON CONFLICT …")` for rows of three values.
 macro_rules! insert {
     (@ $rows:literal, $before:literal, $columns:literal, $after:literal) => {{
-        use $crate::store::engine::values::{length, spell};
-        const TEXT: [u8; length($before, $after, $columns * $rows, $rows)] = spell($before, $after, $columns);
-        match std::str::from_utf8(&TEXT) {
-            Ok(text) => text,
-            Err(_) => panic!("SQL is UTF-8"),
+        use $crate::store::engine::values::{Place, length, spell};
+        const SQLITE: [u8; length($before, $after, ($columns, $rows), Place::Bare)] =
+            spell($before, $after, $columns, Place::Bare);
+        const POSTGRES: [u8; length($before, $after, ($columns, $rows), Place::Numbered)] =
+            spell($before, $after, $columns, Place::Numbered);
+        match (std::str::from_utf8(&SQLITE), std::str::from_utf8(&POSTGRES)) {
+            (Ok(sqlite), Ok(postgres)) => $crate::store::engine::Sql::of(sqlite, postgres),
+            _ => panic!("SQL is UTF-8"),
         }
     }};
     ($before:literal, $columns:literal, $after:literal) => {
@@ -44,10 +47,10 @@ macro_rules! insert {
             &$crate::store::engine::values::Insert {
                 columns: $columns,
                 texts: [
-            insert!(@ 128, $before, $columns, $after),
-            insert!(@ 16, $before, $columns, $after),
-            insert!(@ 4, $before, $columns, $after),
-            insert!(@ 1, $before, $columns, $after),
+                    insert!(@ 128, $before, $columns, $after),
+                    insert!(@ 16, $before, $columns, $after),
+                    insert!(@ 4, $before, $columns, $after),
+                    insert!(@ 1, $before, $columns, $after),
                 ],
                 around: ($before, $after),
             }
@@ -75,47 +78,102 @@ pub(in crate::store) use joined;
 /// Two statements, also as one text; made by [`both!`].
 pub struct Both {
     /// The first one, which takes no values, and the second.
-    #[expect(dead_code, reason = "an engine that takes one statement at a time sends them one by one")]
-    pub(in crate::store) apart: (&'static str, &'static str),
-    /// Both.
+    pub(in crate::store) apart: (&'static str, Sql),
+    /// Both, for an engine that takes several at once.
     pub(in crate::store) joined: &'static str,
 }
 
-/// Two statements that are sent together where the engine can: `both!("UPDATE … RETURNING …", "SELECT …")`.
+/// Two statements that are sent together where the engine can, the second as [`each!`](super::each) has it:
+/// `both!("UPDATE … RETURNING …", "SELECT … FROM ", " AS it …")`.
 macro_rules! both {
-    ($first:expr, $second:expr) => {
-        &$crate::store::engine::Both { apart: ($first, $second), joined: concat!($first, "; ", $second) }
+    ($first:literal, $before:literal, $after:literal) => {
+        &$crate::store::engine::Both {
+            apart: ($first, $crate::store::engine::each!($before, $after)),
+            joined: concat!($first, "; ", $before, "json_each($1)", $after),
+        }
     };
 }
 pub(in crate::store) use both;
 
-/// The length of a text with so many values in so many rows.
-pub(in crate::store) const fn length(before: &str, after: &str, values: usize, rows: usize) -> usize {
-    // `?,` for each value, `(),` around each row, but no comma after the last ones.
-    before.len() + 2 * values + 2 * rows - 1 + after.len()
+/// How a text says where a value goes.
+#[derive(Clone, Copy)]
+pub(in crate::store) enum Place {
+    /// `?`. SQLite finds a numbered one by walking the names of all that came before it.
+    Bare,
+    /// `$1`, `$2` and so on; Postgres knows no other.
+    Numbered,
+}
+
+impl Place {
+    /// How long the place of a value is, the first being 1.
+    const fn length(self, mut number: usize) -> usize {
+        match self {
+            Self::Bare => 1,
+            Self::Numbered => {
+                let mut length = 1;
+                while number > 0 {
+                    length += 1;
+                    number /= 10;
+                }
+                length
+            }
+        }
+    }
+
+    const fn spell(self, text: &mut [u8], at: usize, mut number: usize) {
+        let mut end = at + self.length(number);
+        while end > at + 1 {
+            end -= 1;
+            text[end] = b"0123456789"[number % 10];
+            number /= 10;
+        }
+        text[at] = match self {
+            Self::Bare => b'?',
+            Self::Numbered => b'$',
+        };
+    }
+}
+
+/// The length of a text with so many columns and rows.
+pub(in crate::store) const fn length(
+    before: &str,
+    after: &str,
+    (columns, rows): (usize, usize),
+    place: Place,
+) -> usize {
+    // A comma or a bracket after each value, and around each row an opening bracket and a comma, save after the last.
+    let mut length = before.len() + 2 * rows - 1 + after.len();
+    let mut number = 1;
+    while number <= columns * rows {
+        length += place.length(number) + 1;
+        number += 1;
+    }
+    length
 }
 
 /// The text with as many rows as make it that long.
-///
-/// The values are not numbered: SQLite finds a numbered one by walking the names of all that came before it.
 pub(in crate::store) const fn spell<const LENGTH: usize>(
     before: &str,
     after: &str,
     columns: usize,
+    place: Place,
 ) -> [u8; LENGTH] {
     let mut text = [b','; LENGTH];
     copy(&mut text, 0, before.as_bytes());
     copy(&mut text, LENGTH - after.len(), after.as_bytes());
-    let mut at = before.len();
+    let (mut at, mut number) = (before.len(), 1);
     while at < LENGTH - after.len() {
         text[at] = b'(';
+        at += 1;
         let mut column = 0;
         while column < columns {
-            text[at + 1 + 2 * column] = b'?';
+            place.spell(&mut text, at, number);
+            at += place.length(number) + 1;
+            number += 1;
             column += 1;
         }
-        text[at + 2 * columns] = b')';
-        at += 2 * columns + 2;
+        text[at - 1] = b')';
+        at += 1;
     }
     text
 }
@@ -200,7 +258,7 @@ impl Joined {
 
 impl Insert {
     /// The values cut into statements: each text with what it writes.
-    pub(super) fn statements(&self, values: Vec<Arg>) -> impl Iterator<Item = (&'static str, Vec<Arg>)> {
+    pub(super) fn statements(&self, values: Vec<Arg>) -> impl Iterator<Item = (Sql, Vec<Arg>)> {
         debug_assert_eq!(values.len() % self.columns, 0, "a row lacks values");
         let (columns, texts) = (self.columns, self.texts);
         let mut rest = values.into_iter();
@@ -222,12 +280,18 @@ mod tests {
 
     #[test]
     fn texts_have_a_place_for_every_value() {
-        assert_eq!(PAIRS.texts[3], "INSERT INTO pair VALUES (?,?) ON CONFLICT DO NOTHING");
-        assert_eq!(PAIRS.texts[2], "INSERT INTO pair VALUES (?,?),(?,?),(?,?),(?,?) ON CONFLICT DO NOTHING");
+        let [.., four, one] = PAIRS.texts;
+        assert_eq!(one.sqlite, "INSERT INTO pair VALUES (?,?) ON CONFLICT DO NOTHING");
+        assert_eq!(one.postgres, "INSERT INTO pair VALUES ($1,$2) ON CONFLICT DO NOTHING");
+        assert_eq!(four.sqlite, "INSERT INTO pair VALUES (?,?),(?,?),(?,?),(?,?) ON CONFLICT DO NOTHING");
         for (step, text) in STEPS.iter().zip(PAIRS.texts) {
-            assert_eq!(text.matches('?').count(), step * 2);
+            assert_eq!(text.sqlite.matches('?').count(), step * 2);
+            assert_eq!(text.postgres.matches('$').count(), step * 2);
         }
-        assert_eq!(insert!("V ", 1, "").texts[2], "V (?),(?),(?),(?)");
+        assert!(PAIRS.texts[0].postgres.ends_with("($253,$254),($255,$256) ON CONFLICT DO NOTHING"));
+        assert!(PAIRS.texts[1].postgres.contains("($7,$8),($9,$10),($11,$12)"));
+        assert_eq!(insert!("V ", 1, "").texts[2].sqlite, "V (?),(?),(?),(?)");
+        assert_eq!(insert!("V ", 1, "").texts[2].postgres, "V ($1),($2),($3),($4)");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::domain::ids::{
 };
 use crate::domain::state::{Rows, State};
 use crate::store::engine::values::Insert;
-use crate::store::engine::{Arg, Row, Tx, args, each, insert};
+use crate::store::engine::{Arg, Row, Sql, Tx, args, each, insert};
 use crate::store::error::{Error, Result};
 
 use super::view::View;
@@ -61,7 +61,7 @@ impl View for Entries {
     type Key = (GuildId, EntryNumber);
     type Value = Entry;
 
-    const FIND: &'static str = each!(
+    const FIND: Sql = each!(
         "SELECT e.guild, e.number, e.owner, e.slug, e.actor, e.kind, e.rating, e.shift, e.words, e.reason, \
          e.anonymous, e.source, e.channel, e.message, e.given_at, e.edited_at, e.status FROM ",
         " AS it CROSS JOIN entry e WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) \

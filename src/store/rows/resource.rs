@@ -8,7 +8,7 @@ use crate::domain::shelf::Shelved;
 use crate::domain::state::{Rows, State};
 use crate::library::resource::Resource;
 use crate::store::engine::values::Insert;
-use crate::store::engine::{Arg, Row, Tx, args, each, insert};
+use crate::store::engine::{Arg, Row, Sql, Tx, args, each, insert};
 use crate::store::error::Result;
 
 use super::view::{View, parse};
@@ -22,7 +22,7 @@ impl View for Resources {
     type Key = ResourceKey;
     type Value = Shelved;
 
-    const FIND: &'static str = each!(
+    const FIND: Sql = each!(
         "SELECT r.owner, r.slug, r.revision, r.hash, r.file_hash, r.retired FROM ",
         " AS it CROSS JOIN resource r WHERE r.owner = CAST(it.value ->> 0 AS BIGINT) AND r.slug = it.value ->> 1"
     );

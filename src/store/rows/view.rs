@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::state::{Rows, State};
 use crate::store::engine::values::Insert;
-use crate::store::engine::{Arg, Row, Tx};
+use crate::store::engine::{Arg, Row, Sql, Tx};
 use crate::store::error::{Error, Result};
 
 /// One view: where its rows are in the state, and how the table holds them.
@@ -19,7 +19,7 @@ pub(super) trait View {
     type Value;
 
     /// Finds rows by the JSON list of keys in `$1`.
-    const FIND: &'static str;
+    const FIND: Sql;
     /// Writes rows, or writes them anew.
     const WRITE: &'static Insert;
 

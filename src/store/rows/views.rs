@@ -10,7 +10,7 @@ use crate::domain::person::Person;
 use crate::domain::state::{Rows, State};
 use crate::domain::tally::{Standing, Tally};
 use crate::store::engine::values::Insert;
-use crate::store::engine::{Arg, Row, args, each, insert};
+use crate::store::engine::{Arg, Row, Sql, args, each, insert};
 use crate::store::error::Result;
 
 use super::view::{View, parse};
@@ -53,7 +53,7 @@ impl View for Guilds {
     type Key = GuildId;
     type Value = Guild;
 
-    const FIND: &'static str = each!(
+    const FIND: Sql = each!(
         "SELECT g.guild, g.body FROM ",
         " AS it CROSS JOIN guild g WHERE g.guild = CAST(it.value AS BIGINT)"
     );
@@ -84,7 +84,7 @@ impl View for People {
     type Key = (GuildId, UserId);
     type Value = Person;
 
-    const FIND: &'static str = each!(
+    const FIND: Sql = each!(
         "SELECT p.guild, p.user_id, p.actor, p.last_seen_name, p.memory FROM ",
         " AS it CROSS JOIN person p WHERE p.guild = CAST(it.value ->> 0 AS BIGINT) \
          AND p.user_id = CAST(it.value ->> 1 AS BIGINT)"
@@ -124,7 +124,7 @@ impl View for Discussions {
     type Key = Scoped;
     type Value = Discussion;
 
-    const FIND: &'static str = each!(
+    const FIND: Sql = each!(
         "SELECT d.guild, d.owner, d.slug, d.body FROM ",
         " AS it CROSS JOIN discussion d WHERE d.guild = CAST(it.value ->> 0 AS BIGINT) \
          AND d.owner = CAST(it.value ->> 1 AS BIGINT) AND d.slug = it.value ->> 2"
@@ -156,7 +156,7 @@ impl View for Tallies {
     type Key = Scoped;
     type Value = Tally;
 
-    const FIND: &'static str = each!(
+    const FIND: Sql = each!(
         "SELECT t.guild, t.owner, t.slug, t.body FROM ",
         " AS it CROSS JOIN tally t WHERE t.guild = CAST(it.value ->> 0 AS BIGINT) \
          AND t.owner = CAST(it.value ->> 1 AS BIGINT) AND t.slug = it.value ->> 2"
@@ -188,7 +188,7 @@ impl View for Standings {
     type Key = (GuildId, ResourceKey, ActorId);
     type Value = Standing;
 
-    const FIND: &'static str = each!(
+    const FIND: Sql = each!(
         "SELECT s.guild, s.owner, s.slug, s.actor, s.body FROM ",
         " AS it CROSS JOIN standing s WHERE s.guild = CAST(it.value ->> 0 AS BIGINT) \
          AND s.owner = CAST(it.value ->> 1 AS BIGINT) AND s.slug = it.value ->> 2 \
@@ -224,7 +224,7 @@ impl View for Drafts {
     type Key = (GuildId, DraftNumber);
     type Value = Draft;
 
-    const FIND: &'static str = each!(
+    const FIND: Sql = each!(
         "SELECT d.guild, d.number, d.body FROM ",
         " AS it CROSS JOIN draft d WHERE d.guild = CAST(it.value ->> 0 AS BIGINT) \
          AND d.number = CAST(it.value ->> 1 AS BIGINT)"

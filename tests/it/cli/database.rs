@@ -20,7 +20,7 @@ fn a_missing_database_is_never_made() {
         assert_eq!(came.code, 1);
         assert!(came.err.contains("there is no database at DESK/data/athenaeum.db"), "{}", came.err);
     }
-    let came = desk.refuses(&["database", "verify", "--database", "postgres://me:secret@host/db"]);
+    let came = desk.refuses(&["database", "verify", "--database", "mysql://me:secret@host/db"]);
     assert!(came.err.contains("must begin with sqlite:") && !came.err.contains("secret"), "{}", came.err);
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use athenaeum::app::App;
@@ -33,19 +32,18 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Starts the bot on a library and on the database in a folder.
+    /// Starts the bot on a library and on a database.
     pub async fn start(
         discord: &Simulator,
         (application, door): (&Application, Door),
-        (library, folder): (&LibrarySource, &Path),
+        (library, database): (&LibrarySource, &str),
         logged: Logged,
     ) -> Self {
         let runtime = runtime(&logged);
         let (clock, hand) = Clock::settable(discord.clock().now_ms());
-        let database = format!("sqlite:{}", folder.join("athenaeum.db").display());
         let community = Community { name: Some("The Harbour Library".to_owned()), ..Community::default() };
         let options = Options {
-            database: database.clone(),
+            database: database.to_owned(),
             library: library.clone(),
             config: Config { library: community, http: door.config(application), ..Config::default() },
             api: discord.url().parse().unwrap(),
@@ -61,6 +59,7 @@ impl Bot {
             application.interactions_endpoint(&url).await.unwrap();
         }
         let app = Arc::clone(&running.app);
+        let database = database.to_owned();
         Self { app, hand, listening, running, runtime, logged, database, expected: BTreeSet::new() }
     }
 
@@ -76,10 +75,15 @@ impl Bot {
 
     /// Ends everything at once, as `kill -9` would: nothing is finished, nothing is flushed.
     pub async fn kill(self) {
-        let Db::Sqlite(handle) = self.app.db.clone();
-        self.runtime.shutdown_background();
-        drop(self.running);
-        handle.close().await;
+        let Self { app, running, runtime, .. } = self;
+        let db = app.db.clone();
+        drop(app);
+        runtime.shutdown_background();
+        drop(running);
+        // A file's lock goes with the process; what a server holds for a connection goes when that breaks.
+        if !db.is_shared() {
+            db.close().await;
+        }
     }
 
     /// Stops the bot as an operator would, and says what nobody asked for.

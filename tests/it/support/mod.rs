@@ -6,6 +6,7 @@
 mod bot;
 mod database;
 mod door;
+pub mod home;
 mod logged;
 mod people;
 
@@ -15,10 +16,10 @@ use std::time::Duration;
 use athenaeum::discord::permissions::ASKED_FOR;
 use athenaeum::library::load::LibrarySource;
 use discord_simulator::{Application, Guild, Member, Simulator, permissions};
-use tempfile::TempDir;
 
 pub use bot::Bot;
 pub use door::Door;
+pub use home::Home;
 pub use logged::Logged;
 
 /// What the bot has in a guild: what its invite link asks for, and nothing more.
@@ -43,7 +44,7 @@ pub struct Room {
     /// The running bot.
     pub bot: Bot,
     library: LibrarySource,
-    folder: TempDir,
+    home: Home,
     door: Door,
 }
 
@@ -70,7 +71,7 @@ impl Room {
 
     /// The folder that the bot's database lies in.
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        self.home.folder()
     }
 
     async fn open_logging(library: LibrarySource, logged: Logged, door: Door) -> Self {
@@ -81,8 +82,8 @@ impl Room {
         guild.role("Moderator", permissions::MANAGE_MESSAGES);
         guild.role("Steward", permissions::MANAGE_GUILD);
         guild.install(&application, BOT_PERMISSIONS);
-        let folder = tempfile::tempdir().unwrap();
-        let bot = Bot::start(&discord, (&application, door), (&library, folder.path()), logged).await;
+        let home = Home::new().await;
+        let bot = Bot::start(&discord, (&application, door), (&library, home.address()), logged).await;
         Self {
             ann: guild.member("ann"),
             bo: guild.member("bo"),
@@ -93,14 +94,14 @@ impl Room {
             guild,
             bot,
             library,
-            folder,
+            home,
             door,
         }
     }
 
     /// The address of the database.
     pub fn database(&self) -> String {
-        format!("sqlite:{}", self.folder.path().join("athenaeum.db").display())
+        self.home.address().to_owned()
     }
 
     /// Moves the clocks of Discord and of the bot.
@@ -116,7 +117,7 @@ impl Room {
 
     /// Ends the bot without a word and starts it again after something has happened that it heard nothing of.
     pub async fn away(self, meanwhile: impl FnOnce()) -> Self {
-        let Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder, door } = self;
+        let Self { discord, application, guild, ann, bo, mo, gil, bot, library, home, door } = self;
         // What a process says while it is killed is nobody's concern.
         let logged = bot.logged().anew();
         bot.kill().await;
@@ -124,8 +125,8 @@ impl Room {
         // The session is over as well: what happens now is not told when the bot comes back.
         discord.end_sessions();
         meanwhile();
-        let bot = Bot::start(&discord, (&application, door), (&library, folder.path()), logged).await;
-        Self { discord, application, guild, ann, bo, mo, gil, bot, library, folder, door }
+        let bot = Bot::start(&discord, (&application, door), (&library, home.address()), logged).await;
+        Self { discord, application, guild, ann, bo, mo, gil, bot, library, home, door }
     }
 
     /// Ends the scene.
