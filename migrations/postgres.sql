@@ -7,3 +7,43 @@ CREATE OR REPLACE TRIGGER event_is_never_deleted BEFORE DELETE ON event
 FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only();
 CREATE OR REPLACE TRIGGER event_is_never_truncated BEFORE TRUNCATE ON event
 FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only();
+
+-- Nobody who serves needs to change or delete an event; the owner of the tables takes that right from themselves.
+REVOKE UPDATE, DELETE, TRUNCATE ON event FROM CURRENT_USER;
+
+-- Reading on behalf of a guild is done in this role, which sees the rows of that guild and of the shared library, and
+-- nothing else, whatever a statement asks for.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'athenaeum_reader') THEN
+        CREATE ROLE athenaeum_reader NOLOGIN;
+    END IF;
+    IF NOT pg_has_role(CURRENT_USER, 'athenaeum_reader', 'MEMBER') THEN
+        EXECUTE format('GRANT athenaeum_reader TO %I', CURRENT_USER);
+    END IF;
+EXCEPTION
+    -- Another database of the same server was made at the same moment.
+    WHEN duplicate_object OR unique_violation THEN NULL;
+    WHEN insufficient_privilege THEN
+        RAISE EXCEPTION 'the role athenaeum_reader is missing and % may not make it; as a superuser, run once: '
+            'CREATE ROLE athenaeum_reader NOLOGIN; GRANT athenaeum_reader TO %', CURRENT_USER, quote_ident(CURRENT_USER);
+END $$;
+
+GRANT SELECT ON event, words, person, guild, discussion, tally, standing, entry, draft, missed, resource
+TO athenaeum_reader;
+
+DO $$
+DECLARE wanted RECORD;
+BEGIN
+    FOR wanted IN
+        SELECT c.table_name, c.column_name FROM information_schema.columns c
+        WHERE c.table_schema = current_schema() AND (c.column_name = 'guild' OR c.table_name = 'resource' AND c.column_name = 'owner')
+    LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', wanted.table_name);
+        EXECUTE format('DROP POLICY IF EXISTS of_one_guild ON %I', wanted.table_name);
+        EXECUTE format(
+            'CREATE POLICY of_one_guild ON %I FOR SELECT TO athenaeum_reader '
+            'USING (%I IN (0, CAST(current_setting(''app.guild'') AS BIGINT)))',
+            wanted.table_name, wanted.column_name);
+    END LOOP;
+END $$;

@@ -1,4 +1,4 @@
-//! `athenaeum database`: rebuild what is folded from the log, copy the database, walk the log's chain.
+//! `athenaeum database`: rebuild what is folded from the log, copy the database, walk the log's chain, move it.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,7 +11,8 @@ use super::progress::Progress;
 use super::terminal::{count, in_full, say, warn};
 use super::{Done, block_on};
 use crate::clock::Clock;
-use crate::store::{backup, open, rebuild, restore, verify};
+use crate::store::transfer::{self, Moved};
+use crate::store::{Db, backup, open, rebuild, restore, verify};
 use crate::telemetry;
 
 /// Look after the database.
@@ -47,6 +48,27 @@ Example:
         after_help = "Example:\n  athenaeum database verify --database sqlite:/backups/athenaeum-monday.db"
     )]
     Verify(Verify),
+    /// Take everything from one database over to another: from SQLite to Postgres when a community outgrows one machine,
+    /// or back.
+    ///
+    /// Stop the bot first. The target must be empty. The source is left as it is; what arrived is compared with it. A
+    /// move that was cut off goes on when it is run again; until it is whole no bot starts on the target.
+    #[command(after_help = "\
+Example:
+  athenaeum database move --from sqlite:data/athenaeum.db --to postgres://athenaeum@db.example.org/athenaeum
+
+Afterwards set DATABASE_URL to the new place and start the bot.")]
+    Move(Move),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Move {
+    /// The database to take everything from.
+    #[arg(long, value_name = "URL")]
+    from: String,
+    /// The database to take it to.
+    #[arg(long, value_name = "URL")]
+    to: String,
 }
 
 #[derive(Debug, Args)]
@@ -89,6 +111,7 @@ impl Database {
                 Self::Backup(it) => it.perform().await,
                 Self::Restore(it) => it.perform().await,
                 Self::Verify(it) => it.perform().await,
+                Self::Move(it) => it.perform().await,
             }
         })?
     }
@@ -173,6 +196,27 @@ impl Verify {
             say(format_args!("{}, each as it was written", events(verdict.events)));
         }
         Ok(told(verdict.fault.as_ref()))
+    }
+}
+
+impl Move {
+    async fn perform(self) -> Done {
+        let from = open::open_existing(&self.from).await?.db;
+        let moved = self.take_over(&from).await;
+        from.close().await;
+        let moved = moved?;
+        let rows = count(moved.rows.unsigned_abs(), "other row", "other rows");
+        say(format_args!("moved {} and {rows}; compared: nothing is missing", events(moved.events)));
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn take_over(&self, from: &Db) -> anyhow::Result<Moved> {
+        let to = open::open_target(&self.to).await?.db;
+        let progress = Progress::of(verify::length(from).await?.unsigned_abs(), "events");
+        let moved = transfer::run(from, &to, |pos| progress.at(pos.unsigned_abs())).await;
+        drop(progress);
+        to.close().await;
+        Ok(moved?)
     }
 }
 

@@ -24,7 +24,7 @@ pub struct Waiting {
 /// # Errors
 /// When the database fails.
 pub async fn find(db: &Db, guild: GuildId, number: DraftNumber) -> Result<Option<Waiting>> {
-    let mut tx = db.read().await?;
+    let mut tx = db.read_of(guild).await?;
     let sql = "SELECT body FROM draft WHERE guild = $1 AND number = $2";
     let Some(row) = tx.fetch_optional(sql, args![guild.as_i64(), number.as_i64()]).await? else {
         return Ok(None);

@@ -28,7 +28,7 @@ pub struct Full {
 /// # Errors
 /// When the database fails.
 pub async fn person(db: &Db, guild: GuildId, user: UserId) -> Result<Option<Person>> {
-    let mut tx = db.read().await?;
+    let mut tx = db.read_of(guild).await?;
     let mut state = State::default();
     let mut wanted = Wanted::default();
     wanted.people(guild, [user]);
@@ -49,7 +49,7 @@ pub async fn of_person(db: &Db, person: &Person) -> Result<Vec<Full>> {
          WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) AND e.actor = CAST(it.value ->> 1 AS BIGINT) \
          AND e.status <> 'withdrawn' ORDER BY e.given_at DESC, e.number DESC"
     );
-    let mut tx = db.read().await?;
+    let mut tx = db.read_of(person.guild).await?;
     tx.fetch_all(sql, list(&keys)?).await?.iter().map(full).collect()
 }
 
@@ -64,7 +64,7 @@ pub async fn find(db: &Db, guild: GuildId, number: EntryNumber) -> Result<Option
                FROM entry e LEFT JOIN words w ON w.pos = e.words LEFT JOIN words r ON r.pos = e.reason \
                LEFT JOIN person p ON p.guild = e.guild AND p.actor = e.actor AND e.anonymous = 0 \
                WHERE e.guild = $1 AND e.number = $2";
-    let mut tx = db.read().await?;
+    let mut tx = db.read_of(guild).await?;
     let row = tx.fetch_optional(sql, args![guild.as_i64(), number.as_i64()]).await?;
     row.as_ref().map(full).transpose()
 }

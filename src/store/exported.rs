@@ -76,7 +76,7 @@ pub async fn each<E: From<Error>>(
                WHERE e.guild = $1 AND e.number > 0 AND e.status = 'given' AND ($2 IS NULL OR e.owner = $2) \
                AND ($3 IS NULL OR e.slug = $3) AND ($4 IS NULL OR e.kind = $4) \
                AND e.given_at >= $5 AND e.given_at < $6 ORDER BY e.given_at / 86400000, e.number";
-    let mut tx = db.read().await?;
+    let mut tx = db.read_of(guild).await?;
     let counted = count_in(&mut tx, guild, query).await?;
     let mut values = filter(guild, query);
     values.push(Arg::from(i64::from(query.authors == Authors::Names)));
@@ -89,7 +89,7 @@ pub async fn each<E: From<Error>>(
 /// # Errors
 /// When the database fails.
 pub async fn count(db: &Db, guild: GuildId, query: &Query) -> Result<Counted> {
-    let mut tx = db.read().await?;
+    let mut tx = db.read_of(guild).await?;
     count_in(&mut tx, guild, query).await
 }
 

@@ -15,7 +15,7 @@ use super::rows::list;
 pub async fn discussion(db: &Db, guild: GuildId, resource: &ResourceKey) -> Result<Option<Discussion>> {
     let sql = "SELECT body FROM discussion WHERE guild = $1 AND owner = $2 AND slug = $3";
     let args = args![guild.as_i64(), resource.owner.as_i64(), resource.slug.as_str()];
-    let mut tx = db.read().await?;
+    let mut tx = db.read_of(guild).await?;
     let row = tx.fetch_optional(sql, args).await?;
     row.map(|row| serde_json::from_str(&row.text(0)?).map_err(Error::shape("discussion"))).transpose()
 }
@@ -31,7 +31,7 @@ pub async fn with_words(db: &Db, guild: GuildId, messages: &[MessageId]) -> Resu
         " AS it CROSS JOIN entry e WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) \
          AND e.message = CAST(it.value ->> 1 AS BIGINT) AND e.status = 'given' AND e.words IS NOT NULL"
     );
-    let mut tx = db.read().await?;
+    let mut tx = db.read_of(guild).await?;
     let rows = tx.fetch_all(sql, list(&wanted)?).await?;
     rows.iter().map(|row| Ok(MessageId::from_i64(row.int(0)?))).collect()
 }
@@ -47,7 +47,7 @@ pub async fn waiting_drafts(
 ) -> Result<Vec<(MessageId, DraftNumber)>> {
     // By the index of those that wait, which are few; all that a guild ever kept are many.
     let sql = "SELECT body FROM draft WHERE used = 0 AND kept_at >= 0 AND +guild = $1";
-    let mut tx = db.read().await?;
+    let mut tx = db.read_of(guild).await?;
     let mut waiting = Vec::new();
     for row in &tx.fetch_all(sql, args![guild.as_i64()]).await? {
         let draft: Draft = serde_json::from_str(&row.text(0)?).map_err(Error::shape("draft"))?;

@@ -37,7 +37,7 @@ pub async fn add(db: &Db, day: i64, counts: &[(GuildId, String, u64)]) -> Result
 /// # Errors
 /// When the database fails.
 pub async fn most(db: &Db, guild: GuildId, limit: i64) -> Result<Vec<(String, i64)>> {
-    let mut tx = db.read().await?;
+    let mut tx = db.read_of(guild).await?;
     let sql = "SELECT text_key, CAST(SUM(times) AS BIGINT) FROM missed WHERE guild = $1 GROUP BY text_key \
                HAVING SUM(times) >= $2 ORDER BY SUM(times) DESC, text_key LIMIT $3";
     let rows = tx.fetch_all(sql, args![guild.as_i64(), SHOWN_FROM, limit]).await?;

@@ -9,6 +9,7 @@ use super::chain;
 use super::engine::sqlite::{Handle, OpenError};
 use super::engine::{Db, args, postgres};
 use super::error::{Error, Result as StoreResult};
+use super::transfer;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -62,6 +63,9 @@ pub enum Failure {
         "there is nothing of an athenaeum at {0}; set DATABASE_URL to where it is, or start the bot once, which fills it"
     )]
     Empty(String),
+    /// A move into it was cut off.
+    #[error("{0} holds half of a log: `athenaeum database move` into it was cut off; run it again")]
+    Unfinished(String),
     /// An older release made it.
     #[error(
         "the database is of an older athenaeum (step {found}; this one works on step {known}); \
@@ -89,6 +93,19 @@ pub enum Failure {
 /// # Errors
 /// See [`Failure`]; the database is as it was before.
 pub async fn open(address: &str) -> Result<Opened, Failure> {
+    let opened = open_target(address).await?;
+    if is_unfinished(&opened.db).await? {
+        opened.db.close().await;
+        return Err(Failure::Unfinished(opened.db.address()));
+    }
+    Ok(opened)
+}
+
+/// Opens the database that another one is taken over to.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn open_target(address: &str) -> Result<Opened, Failure> {
     let opened = match place(address)? {
         Place::File(path) => open_file(&path).await?,
         Place::Server => open_server(address).await?,
@@ -263,6 +280,12 @@ pub(in crate::store) fn new_epoch() -> String {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the operating system gives random numbers");
     chain::hex(&bytes)
+}
+
+/// Whether somebody began to move a log into the database and has not ended it.
+async fn is_unfinished(db: &Db) -> StoreResult<bool> {
+    let row = db.read().await?.fetch_one("SELECT epoch FROM log_head WHERE one = 1", Vec::new()).await?;
+    Ok(transfer::is_unfinished(&row.text(0)?))
 }
 
 /// The absolute form of the database's path, for people.

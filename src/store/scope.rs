@@ -82,7 +82,7 @@ impl Scope {
     /// # Errors
     /// When the database fails.
     pub async fn words(&self, at: Pos) -> Result<Option<String>> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.read_of(self.guild).await?;
         Ok(words::find(&mut tx, self.guild, &[at]).await?.remove(&at))
     }
 

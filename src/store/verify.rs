@@ -53,6 +53,7 @@ pub enum Fault {
 /// When the database itself fails.
 pub async fn run(db: &Db, mut progress: impl FnMut(i64)) -> Result<Verdict> {
     let mut tx = db.read().await?;
+    tx.unhurried().await?;
     let head = tx.fetch_one("SELECT pos, hash FROM log_head WHERE one = 1", Vec::new()).await?;
     let (head_pos, head_hash) = (head.int(0)?, head.text(1)?);
     let (last, hash, fault) = walk(&mut tx, &mut progress).await?;

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use athenaeum::store::{open, rebuild, snapshot, verify};
 use sqlx::migrate::Migrator;
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
+
+use crate::support::Home;
+use crate::support::home::is_on_a_server;
 
 static STEPS: Migrator = sqlx::migrate!("./migrations");
 
@@ -13,15 +16,17 @@ fn sample(step: i64) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("migrations/samples/{step:04}.sql"))
 }
 
-/// Takes the steps up to one, each with its sample after it.
-async fn take_steps(path: &Path, last: i64) {
-    let mut db = SqliteConnection::connect(&format!("sqlite:{}?mode=rwc", path.display())).await.unwrap();
-    for step in STEPS.iter().map(|it| it.version).filter(|it| *it <= last) {
-        STEPS.run_direct(Some(step), &mut db, false).await.unwrap();
-        let rows = fs::read_to_string(sample(step)).unwrap();
-        sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut db).await.unwrap();
-    }
-    db.close().await.unwrap();
+/// Takes the steps up to one, each with its sample after it, on either engine.
+macro_rules! take_steps {
+    ($connection:ty, $address:expr, $last:expr) => {{
+        let mut db = <$connection>::connect($address).await.unwrap();
+        for step in STEPS.iter().map(|it| it.version).filter(|it| *it <= $last) {
+            STEPS.run_direct(Some(step), &mut db, false).await.unwrap();
+            let rows = fs::read_to_string(sample(step)).unwrap();
+            sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut db).await.unwrap();
+        }
+        db.close().await.unwrap();
+    }};
 }
 
 #[test]
@@ -34,13 +39,17 @@ fn every_step_has_a_sample() {
 #[tokio::test]
 async fn a_community_comes_through_every_step() {
     for first in STEPS.iter().map(|it| it.version) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("athenaeum.db");
-        take_steps(&path, first).await;
+        let home = Home::bare().await;
+        if is_on_a_server() {
+            take_steps!(PgConnection, home.address(), first);
+        } else {
+            take_steps!(SqliteConnection, &format!("{}?mode=rwc", home.address()), first);
+        }
 
-        let opened = open::open(&format!("sqlite:{}", path.display())).await.unwrap();
+        let opened = open::open(home.address()).await.unwrap();
         let is_last = STEPS.iter().all(|it| it.version <= first);
-        assert_eq!(opened.copied_to.is_none(), is_last, "a database is copied before it is changed");
+        let is_copied = !is_last && !is_on_a_server();
+        assert_eq!(opened.copied_to.is_some(), is_copied, "a file is copied before it is changed");
         let verdict = verify::run(&opened.db, |_| {}).await.unwrap();
         assert_eq!((verdict.events, verdict.fault), (34, None));
 

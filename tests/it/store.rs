@@ -1,5 +1,9 @@
 //! The log by itself: what is acknowledged lasts, what is repeated is done once, what is damaged is named.
 
+mod moving;
+mod outages;
+mod walls;
+
 use std::error::Error as _;
 use std::sync::Arc;
 
@@ -40,7 +44,10 @@ struct Shop {
 
 impl Shop {
     async fn open() -> Self {
-        let home = Home::new().await;
+        Self::at(Home::new().await).await
+    }
+
+    async fn at(home: Home) -> Self {
         let db = open::open(home.address()).await.unwrap().db;
         let (log, _) = Log::start(db.clone(), Clock::settable(1_790_000_000_000).0, Arc::new(Nobody));
         let shop = Self { home, db, log };
@@ -280,7 +287,7 @@ async fn events_are_never_updated_or_deleted() {
         let mut tx = writer.begin().await.unwrap();
         let refused = tx.execute(sql, Vec::new()).await.unwrap_err();
         let said = refused.source().unwrap().to_string();
-        assert!(said.contains("append-only"), "{said}");
+        assert!(said.contains("append-only") || said.contains("permission denied for table event"), "{said}");
         tx.rollback().await.unwrap();
     }
 }
@@ -299,7 +306,7 @@ async fn a_second_process_is_refused() {
 async fn a_database_from_a_newer_release_is_refused_and_the_copy_named() {
     if !needs_a_file(
         "a_database_from_a_newer_release_is_refused_and_the_copy_named",
-        "there are no copies beside a server; that one is refused is tried below",
+        "there are no copies beside a server",
     ) {
         return;
     }
@@ -314,6 +321,17 @@ async fn a_database_from_a_newer_release_is_refused_and_the_copy_named() {
         refused.contains("newer athenaeum") && refused.contains(&copy.display().to_string()),
         "{refused}"
     );
+}
+
+#[tokio::test]
+async fn a_database_from_a_newer_release_is_refused() {
+    let shop = Shop::open().await;
+    let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                 VALUES (9, 'later', (1 = 1), '', 0)";
+    shop.home.tamper(&shop.db, later).await;
+    let home = shop.close().await;
+    let refused = open::open(home.address()).await.err().unwrap();
+    assert!(matches!(refused, Failure::Newer { found: 9, copy: None, .. }), "{refused}");
 }
 
 #[tokio::test]

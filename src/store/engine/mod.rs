@@ -13,6 +13,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::MutexGuard;
 
 use super::error::{Error, Result};
+use crate::domain::ids::GuildId;
 use row::{for_postgres, for_sqlite};
 
 pub use row::{Arg, Row, Sql};
@@ -31,6 +32,9 @@ pub struct Durability {
     /// Whether acknowledged writes last with it.
     pub is_safe: bool,
 }
+
+/// How many rows [`Tx::fetch_lots`] hands over at once.
+const LOT: usize = 512;
 
 /// A handle to the database. Cloning is cheap.
 #[derive(Clone)]
@@ -93,6 +97,21 @@ impl Db {
             Self::Sqlite(handle) => Ok(Tx::Sqlite(handle.readers().begin().await?)),
             Self::Postgres(handle) => Ok(Tx::Postgres(handle.read().await?)),
         }
+    }
+
+    /// The same on behalf of one guild. Where the engine can, it shows no other guild's rows, whatever a statement asks
+    /// for: a second wall behind every statement's own condition.
+    ///
+    /// # Errors
+    /// When no reading connection can be had.
+    pub async fn read_of(&self, guild: GuildId) -> Result<Tx<'static>> {
+        let mut tx = self.read().await?;
+        if let Tx::Postgres(_) = tx {
+            let wall =
+                "SELECT set_config('role', 'athenaeum_reader', true), set_config('app.guild', $1, true)";
+            tx.fetch_one(wall, args![guild.as_i64().to_string()]).await?;
+        }
+        Ok(tx)
     }
 
     /// Waits for the transactions that write, if there are any, and closes the database; nothing can be done with it
@@ -333,6 +352,35 @@ impl Tx<'_> {
                     visit(Row::Postgres(row))?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Runs a query and hands over its rows by the hundreds, waiting for what is done with each lot.
+    ///
+    /// # Errors
+    /// What the engine or the visitor says; the first error ends the visit.
+    pub async fn fetch_lots<E: From<Error>>(
+        &mut self,
+        sql: impl Into<Sql>,
+        args: Vec<Arg>,
+        mut visit: impl AsyncFnMut(Vec<Row>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        use futures_util::{StreamExt as _, TryStreamExt as _};
+        let sql = sql.into();
+        let rows = match self {
+            Self::Sqlite(tx) => {
+                let rows = sqlx::query_with(sql.sqlite, for_sqlite(args)?).fetch(&mut **tx);
+                rows.map_ok(Row::Sqlite).boxed()
+            }
+            Self::Postgres(tx) => {
+                let rows = sqlx::query_with(sql.postgres, for_postgres(args)?).fetch(&mut **tx);
+                rows.map_ok(Row::Postgres).boxed()
+            }
+        };
+        let mut lots = rows.try_chunks(LOT);
+        while let Some(lot) = lots.next().await {
+            visit(lot.map_err(|it| Error::from(it.1))?).await?;
         }
         Ok(())
     }

@@ -31,7 +31,7 @@ pub struct Joined {
 
 /// A statement that writes rows: `insert!("INSERT INTO … VALUES ", 3, " ON CONFLICT …")` for rows of three values.
 macro_rules! insert {
-    (@ $rows:literal, $before:literal, $columns:literal, $after:literal) => {{
+    (@ $rows:literal, $before:expr, $columns:expr, $after:expr) => {{
         use $crate::store::engine::values::{Place, length, spell};
         const SQLITE: [u8; length($before, $after, ($columns, $rows), Place::Bare)] =
             spell($before, $after, $columns, Place::Bare);
@@ -42,7 +42,7 @@ macro_rules! insert {
             _ => panic!("SQL is UTF-8"),
         }
     }};
-    ($before:literal, $columns:literal, $after:literal) => {
+    ($before:expr, $columns:expr, $after:expr) => {
         const {
             &$crate::store::engine::values::Insert {
                 columns: $columns,

@@ -9,6 +9,7 @@ use discord_simulator::scene::PATIENCE;
 
 use super::marks::Marks;
 use crate::support::Room;
+use crate::support::home::{is_on_a_server, rows_of};
 
 const COMMENT: &str = "What did it do for you?";
 const THREAD: &str = "Thinking in Systems · Donella H. Meadows";
@@ -21,23 +22,20 @@ async fn erased_words_are_in_no_byte_that_the_bot_keeps() {
     let mut kept = Marks::default();
     let mut erased = Marks::default();
     let words = give(&room, &mut erased).await;
-    assert_eq!(
-        found(&erased, room.folder()),
-        erased.places(),
-        "they were never written, so nothing is shown"
-    );
+    assert_eq!(found(&erased, &room).await, erased.places(), "they were never written, so nothing is shown");
 
     erase(&room, words, &mut kept).await;
     clean(&room, &erased).await;
-    let copy = room.folder().join("copy.db");
-    backup::make(&room.bot.app.db, &copy).await.unwrap();
-    assert_eq!(found(&erased, room.folder()), Vec::<&str>::new(), "also in copies");
-    assert_eq!(found(&kept, room.folder()), kept.places(), "the words that took their place stay");
+    if !is_on_a_server() {
+        let copy = room.folder().join("copy.db");
+        backup::make(&room.bot.app.db, &copy).await.unwrap();
+        assert_eq!(found(&erased, &room).await, Vec::<&str>::new(), "also in copies");
+    }
+    assert_eq!(found(&kept, &room).await, kept.places(), "the words that took their place stay");
 
-    let folder = room.folder().to_owned();
     let room = room.crash().await;
     room.ann.sees("general");
-    assert_eq!(found(&erased, &folder), Vec::<&str>::new(), "also after a crash");
+    assert_eq!(found(&erased, &room).await, Vec::<&str>::new(), "also after a crash");
     room.close().await;
 }
 
@@ -49,10 +47,9 @@ async fn words_of_a_draft_go_when_its_time_is_over_or_its_message() {
     room.ann.message_command("Log as feedback", &said).await.text();
     let gone = room.bo.says("general", &erased.new_in("a draft whose message was deleted")).await;
     let question = room.bo.message_command("Log as feedback", &gone).await;
-    assert_eq!(found(&erased, room.folder()).len(), 2);
+    assert_eq!(found(&erased, &room).await.len(), 2);
     room.bo.deletes(&gone).await;
-    let only = |room: &Room| found(&erased, room.folder()) == ["a draft nobody finished"];
-    once(&room, only).await;
+    once(&room, &erased, &["a draft nobody finished"]).await;
     let late = question.pick("Choose a work", "Deep Work · Newport").await;
     assert!(late.text().contains("used up or older than fifteen minutes"), "{}", late.text());
     room.advance(DRAFT);
@@ -104,12 +101,12 @@ async fn erase(room: &Room, words: Words, kept: &mut Marks) {
 
 /// Waits until no file holds any of them: a deleted message is heard of when it is heard of.
 async fn clean(room: &Room, erased: &Marks) {
-    once(room, |room| found(erased, room.folder()).is_empty()).await;
+    once(room, erased, &[]).await;
 }
 
-async fn once(room: &Room, holds: impl Fn(&Room) -> bool) {
+async fn once(room: &Room, erased: &Marks, left: &[&str]) {
     let come_true = async {
-        while !holds(room) {
+        while found(erased, room).await != left {
             tokio::task::yield_now().await;
         }
     };
@@ -117,10 +114,13 @@ async fn once(room: &Room, holds: impl Fn(&Room) -> bool) {
     assert!(came.is_ok(), "there are still words in {:?}", room.folder());
 }
 
-/// Which of them stand in any file below a folder.
-fn found<'a>(marks: &'a Marks, folder: &Path) -> Vec<&'a str> {
+/// Which of them stand in any file below the room's folder, or in any row of its server's database.
+async fn found<'a>(marks: &'a Marks, room: &Room) -> Vec<&'a str> {
     let mut bytes = Vec::new();
-    read(folder, &mut bytes);
+    read(room.folder(), &mut bytes);
+    if is_on_a_server() {
+        bytes.extend(rows_of(&room.database()).await);
+    }
     marks.in_bytes(&bytes)
 }
 

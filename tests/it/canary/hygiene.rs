@@ -44,12 +44,11 @@ async fn no_secret_no_word_and_no_name_is_logged() {
 async fn fail(room: &Room, by: &Member, marks: &mut Marks) {
     let panel = by.slash("general", "/feedback name:deep-work").await;
     let form = panel.press("Add a comment").await.form();
-    let broken = "CREATE TRIGGER broken BEFORE INSERT ON words BEGIN SELECT RAISE(ABORT, 'broken'); END";
-    execute(room, broken).await;
+    room.break_words().await;
     let words = marks.new_in("words that could not be saved");
     let answer = form.fill("What did it do for you?", &words).submit().await;
     assert!(answer.text().contains(&words), "{}", answer.text());
-    execute(room, "DROP TRIGGER broken").await;
+    room.mend_words().await;
 
     room.discord.faults().fail("POST /interactions/*/*/callback", 2, 500);
     let words = marks.new_in("words whose receipt was lost");
@@ -64,11 +63,4 @@ async fn fail(room: &Room, by: &Member, marks: &mut Marks) {
     let words = marks.new_in("words in a form of nobody's");
     by.forges_form(&on, "keep.search:1:9", &[("work", &words)]).await.text();
     by.says("general", &marks.new_in("words to nobody in particular")).await;
-}
-
-async fn execute(room: &Room, sql: &'static str) {
-    let mut writer = room.bot.app.db.writer().await;
-    let mut tx = writer.begin().await.unwrap();
-    tx.execute(sql, Vec::new()).await.unwrap();
-    tx.commit().await.unwrap();
 }

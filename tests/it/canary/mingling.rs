@@ -136,8 +136,8 @@ async fn numbers(room: &Room, guild: &Guild) -> Vec<i64> {
 
 /// What the log and the words beside it hold of a guild.
 async fn fingerprint(room: &Room, guild: &Guild) -> Vec<Vec<i64>> {
-    let sql = "SELECT guild, pos, 1 FROM event UNION ALL SELECT guild, pos, 2 FROM words UNION ALL \
-               SELECT guild, number, 3 FROM draft UNION ALL SELECT guild, id, 4 FROM effect";
+    let sql = "SELECT guild, pos, CAST(1 AS BIGINT) FROM event UNION ALL SELECT guild, pos, CAST(2 AS BIGINT) FROM words UNION ALL \
+               SELECT guild, number, CAST(3 AS BIGINT) FROM draft UNION ALL SELECT guild, id, CAST(4 AS BIGINT) FROM effect";
     let all = rows(room, sql).await;
     let here = all.iter().filter(|it| it.int(0).unwrap().cast_unsigned() == guild.id().0);
     here.map(|it| (1..3).map(|at| it.int(at).unwrap()).collect()).collect()

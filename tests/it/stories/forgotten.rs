@@ -8,12 +8,16 @@ use discord_simulator::Id;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
 use crate::support::Room;
+use crate::support::home::needs_a_file;
 
 const README: &str = include_str!("../../../README.md");
 const NAME: &str = "Thinking in Systems · Donella H. Meadows";
 
 #[tokio::test]
 async fn nothing_is_left_of_somebody_who_is_forgotten() {
+    if !needs_a_file("nothing_is_left_of_somebody_who_is_forgotten", "the README's steps are SQLite's") {
+        return;
+    }
     let room = Room::open().await;
     room.ann.slash("general", "/discuss name:thinking in systems").await.settled().await.text();
     room.ann.says(NAME, "A bathtub, really").await;

@@ -18,9 +18,21 @@ pub struct Home {
     address: String,
 }
 
+/// What a database on a server begins with. A file begins with nothing and is as fast.
+#[derive(Clone, Copy)]
+enum Start {
+    Nothing,
+    Tables,
+}
+
 /// The server that the tests run over, if they do not run over files.
 fn server() -> Option<String> {
     std::env::var(SERVER).ok().filter(|it| !it.is_empty())
+}
+
+/// Whether the tests run over a server. What needs one is done by the second run of the tests, which is over Postgres.
+pub fn is_on_a_server() -> bool {
+    server().is_some()
 }
 
 /// Whether a test that needs a file has one. Says on the terminal why it does not hold on a server.
@@ -33,14 +45,29 @@ pub fn needs_a_file(test: &str, because: &str) -> bool {
 }
 
 impl Home {
+    /// A place in a file, whatever the other tests run over.
+    pub fn in_a_file() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let address = format!("sqlite:{}", folder.path().join("athenaeum.db").display());
+        Self { folder, address }
+    }
+
     /// A fresh place.
     pub async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let address = match server() {
-            Some(server) => another_database(&server).await,
-            None => format!("sqlite:{}", folder.path().join("athenaeum.db").display()),
-        };
-        Self { folder, address }
+        Self::with(Start::Tables).await
+    }
+
+    /// A place with no table in it.
+    pub async fn bare() -> Self {
+        Self::with(Start::Nothing).await
+    }
+
+    async fn with(start: Start) -> Self {
+        let file = Self::in_a_file();
+        match server() {
+            Some(server) => Self { address: another_database(&server, start).await, ..file },
+            None => file,
+        }
     }
 
     /// The database's address.
@@ -81,10 +108,13 @@ impl Home {
 }
 
 /// Makes another database with this release's tables in it. Copying one is faster than making each.
-async fn another_database(server: &str) -> String {
+async fn another_database(server: &str, start: Start) -> String {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     static PATTERN: OnceCell<String> = OnceCell::const_new();
-    let pattern = PATTERN.get_or_init(|| first_database(server)).await;
+    let pattern = match start {
+        Start::Nothing => "template1",
+        Start::Tables => PATTERN.get_or_init(|| first_database(server)).await,
+    };
     let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
     create(server, format!("CREATE DATABASE {name} TEMPLATE {pattern}")).await;
     within(server, &name)
@@ -113,4 +143,20 @@ fn within(server: &str, name: &str) -> String {
     let (place, asked) = server.split_once('?').map_or((server, ""), |it| it);
     let (host, _) = place.rsplit_once('/').unwrap();
     if asked.is_empty() { format!("{host}/{name}") } else { format!("{host}/{name}?{asked}") }
+}
+
+/// Every value of every table, as text; how the server keeps them is its own matter.
+pub async fn rows_of(address: &str) -> Vec<u8> {
+    let mut own = PgConnection::connect(address).await.unwrap();
+    let tables =
+        "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
+    let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut own).await.unwrap();
+    let mut bytes = Vec::new();
+    for table in tables {
+        let rows = AssertSqlSafe(format!("SELECT t::text FROM {table} AS t"));
+        let rows: Vec<String> = sqlx::query_scalar(rows).fetch_all(&mut own).await.unwrap();
+        bytes.extend(rows.join("\n").into_bytes());
+    }
+    own.close().await.unwrap();
+    bytes
 }

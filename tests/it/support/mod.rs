@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use athenaeum::discord::permissions::ASKED_FOR;
 use athenaeum::library::load::LibrarySource;
+use athenaeum::store::outbox;
 use discord_simulator::{Application, Guild, Member, Simulator, permissions};
 
 pub use bot::Bot;
@@ -125,6 +126,10 @@ impl Room {
         // The session is over as well: what happens now is not told when the bot comes back.
         discord.end_sessions();
         meanwhile();
+        if home::is_on_a_server() {
+            // Others may be at work there: what the last process had taken is free again when its leases end.
+            discord.clock().advance(Duration::from_millis(outbox::LEASE.unsigned_abs()));
+        }
         let bot = Bot::start(&discord, (&application, door), (&library, home.address()), logged).await;
         Self { discord, application, guild, ann, bo, mo, gil, bot, library, home, door }
     }

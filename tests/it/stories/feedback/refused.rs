@@ -103,14 +103,13 @@ async fn a_failing_database_hands_the_words_back() {
     room.bot.expect_logged("a request failed");
     let panel = room.ann.slash("general", "/feedback name:deep-work").await;
     let form = panel.press("Add a comment").await.form();
-    let broken = "CREATE TRIGGER broken BEFORE INSERT ON words BEGIN SELECT RAISE(ABORT, 'broken'); END";
-    room.execute(broken).await;
+    room.break_words().await;
     let answer = form.fill(COMMENT, "Do not lose this").submit().await;
     let text = answer.text();
     assert!(text.contains("That did not work, and it is not your doing (ref "), "{text}");
     assert!(text.contains("Your words, to copy") && text.contains("Do not lose this"), "{text}");
     assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 0);
-    room.execute("DROP TRIGGER broken").await;
+    room.mend_words().await;
     let panel = answer.press("Try again").await.form().fill(COMMENT, "Do not lose this").submit().await;
     assert!(panel.text().contains("your feedback #1\nAn insight\n┃ Do not lose this"), "{}", panel.text());
     room.close().await;
