@@ -28,7 +28,8 @@ fn place() -> PlaceFound {
 fn sound() -> Found {
     let mut checkup = Checkup::of_promises(Vec::new());
     checkup.views = Some(Ok(Rebuilt { events: 3, skipped: Vec::new(), differed: Vec::new() }));
-    checkup.settings = vec![Durability { name: "journal_mode", is: "wal".to_owned(), wanted: "wal", is_safe: true }];
+    checkup.settings =
+        vec![Durability { name: "journal_mode", is: "wal".to_owned(), wanted: "wal", is_safe: true }];
     Found {
         now: NOW,
         discord: Ok(Discord {

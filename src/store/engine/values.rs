@@ -47,10 +47,10 @@ macro_rules! insert {
             &$crate::store::engine::values::Insert {
                 columns: $columns,
                 texts: [
-                    insert!(@ 128, $before, $columns, $after),
-                    insert!(@ 16, $before, $columns, $after),
-                    insert!(@ 4, $before, $columns, $after),
-                    insert!(@ 1, $before, $columns, $after),
+            insert!(@ 128, $before, $columns, $after),
+            insert!(@ 16, $before, $columns, $after),
+            insert!(@ 4, $before, $columns, $after),
+            insert!(@ 1, $before, $columns, $after),
                 ],
                 around: ($before, $after),
             }
