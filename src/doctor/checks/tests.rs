@@ -156,7 +156,10 @@ fn a_library_that_is_empty_or_doubtful() {
 
 #[test]
 fn a_setting_without_which_writes_can_be_lost() {
-    let found = broken(|it| database(it).settings[0].is = "delete".to_owned());
+    let found = broken(|it| {
+        let setting = &mut database(it).settings[0];
+        (setting.is, setting.is_safe) = ("delete".to_owned(), false);
+    });
     one(&found, "durability", Verdict::Wrong, "journal_mode is delete, not wal");
 }
 

@@ -46,7 +46,7 @@ pub(super) const EVENTS: Table = Table {
 };
 
 /// What lies beside the log, what is folded from it, and what is promised.
-pub(super) const OTHERS: [Table; 12] = [
+pub(super) const OTHERS: [Table; 14] = [
     table!("answer", "guild, key, req_hash, pos, reply, at", "ittiti"),
     table!("words", "pos, guild, body", "iit"),
     table!("person", "guild, user_id, actor, last_seen_name, memory", "iiitt"),
@@ -69,6 +69,8 @@ pub(super) const OTHERS: [Table; 12] = [
         "iitttiiiiiiittt"
     ),
     table!("missed", "day, guild, text_key, times", "iiti"),
+    table!("looked_up", "hour, guild, slug, times", "iiti"),
+    table!("taken", "id, guild, body, at", "iiti"),
 ];
 
 impl Table {

@@ -7,7 +7,7 @@ use athenaeum::interactions::shape::{Kind, Opt};
 pub const ON_A_MESSAGE: &str = "Log as feedback";
 
 /// All commands, as they are typed; `{n}` is any number of an entry of the house.
-pub const LINES: [(&str, &str); 17] = [
+pub const LINES: [(&str, &str); 19] = [
     ("resource", "/resource name:thinking-in-systems"),
     ("resource", "/resource name:zz-nothing-of-the-kind"),
     ("discuss", "/discuss"),
@@ -21,7 +21,9 @@ pub const LINES: [(&str, &str); 17] = [
     ("moderate export", "/moderate export"),
     ("moderate export", "/moderate export format:jsonl authors:names"),
     ("moderate export", "/moderate export resource:deep-work since:4w"),
+    ("moderate missed", "/moderate missed"),
     ("settings show", "/settings show"),
+    ("settings doctor", "/settings doctor"),
     ("settings discussions", "/settings discussions channel:general"),
     ("settings moderators", "/settings moderators role:Moderator"),
     ("help", "/help"),
