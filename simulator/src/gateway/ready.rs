@@ -9,6 +9,8 @@ use crate::state::{World, merged};
 
 /// GUILDS.
 const GUILDS: u64 = 1;
+/// `GUILD_PRESENCES`.
+const GUILD_PRESENCES: u64 = 1 << 8;
 
 impl World {
     /// READY and the guilds, in the order of "Gateway Events", Ready.
@@ -33,7 +35,7 @@ impl World {
         self.tell_session(session, "READY", &ready);
         if intents & GUILDS != 0 {
             for guild in guilds {
-                let payload = self.guild_create_json(guild, application);
+                let payload = self.guild_create_json(guild, (application, intents));
                 self.tell_session(session, "GUILD_CREATE", &payload);
             }
         }
@@ -54,18 +56,21 @@ impl World {
         self.base.replacen("http", "ws", 1)
     }
 
-    /// `GUILD_CREATE`: the guild with the channels and active threads that the bot can see.
-    pub fn guild_create_json(&self, guild: Id, application: Id) -> Value {
+    /// `GUILD_CREATE`: the guild with the channels and active threads that the bot can see. All members come to a session
+    /// with `GUILD_PRESENCES` only, to others the bot itself ("Gateway Events", Guild Create).
+    pub fn guild_create_json(&self, guild: Id, (application, intents): (Id, u64)) -> Value {
         let Some(guild) = self.guilds.get(&guild) else {
             return Value::Null;
         };
         let visible = |id: Id| self.can_see(application, id);
         let channels = self.channels_of(guild.id).filter(|channel| visible(channel.id));
         let threads = self.active_threads(guild.id).filter(|thread| visible(thread.id));
+        let shown = |id: &&Id| intents & GUILD_PRESENCES != 0 || **id == application;
+        let members = guild.members.keys().filter(shown).map(|id| self.member_json(guild.id, *id));
         let more = json!({
             "joined_at": guild.members.get(&application).map(|member| timestamp(member.joined_at)), "large": false,
             "unavailable": false, "member_count": guild.members.len(), "voice_states": [],
-            "members": [self.member_json(guild.id, application)],
+            "members": members.collect::<Vec<_>>(),
             "channels": channels.map(Channel::json).collect::<Vec<_>>(),
             "threads": threads.map(Channel::json).collect::<Vec<_>>(),
             "presences": [], "stage_instances": [], "guild_scheduled_events": [], "soundboard_sounds": [],

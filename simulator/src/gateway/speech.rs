@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_stream_is_read_back_frame_by_frame() {
-        let mut speech = Speech::agree(&wish("json", "zlib-stream")).unwrap();
+        let mut speech = Speech::agree(&wish("json", "zlib-stream")).expect("it is spoken");
         let mut stream = Decompress::new(true);
         for length in [0, 1, 63, 64, 65, 5_000, 300_000] {
             let frame: String =
@@ -101,7 +101,7 @@ mod tests {
             };
             assert_eq!(piece[piece.len() - 4..], [0, 0, 0xff, 0xff], "{length}");
             let mut read = Vec::with_capacity(frame.len() + 64);
-            stream.decompress_vec(&piece, &mut read, FlushDecompress::Sync).unwrap();
+            stream.decompress_vec(&piece, &mut read, FlushDecompress::Sync).expect("a stream");
             assert_eq!(read, frame.as_bytes());
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn check_attachments(report: &mut Report, body: &Value, context: Mess
 fn check_attachment(report: &mut Report, attachment: &Value, seen: &mut HashSet<String>) {
     match present(attachment, "id") {
         None => report.missing("id"),
-        Some(id) if !is_snowflake(id) && id.as_u64().is_none() => {
+        Some(id) if !is_snowflake(id) => {
             report.add_at("id", "NUMBER_TYPE_COERCE", format!("Value {id} is not snowflake."));
         }
         Some(id) => {

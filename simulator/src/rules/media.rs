@@ -122,7 +122,7 @@ mod tests {
             json!({"name": ":book:"}),
             json!({"name": "book"}),
             json!({"name": ""}),
-            json!({"id": 5}),
+            json!({"id": "owl"}),
             json!({}),
         ] {
             assert_eq!(check(wrong.clone()), ["emoji COMPONENT_INVALID_EMOJI"], "{wrong}");

@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn consistent_ones_pass() {
         assert!(check(json!({"parse": []})).is_empty());
-        assert!(check(json!({"parse": ["roles"], "users": ["1"], "replied_user": false})).is_empty());
+        assert!(check(json!({"parse": ["roles"], "users": ["1", 2], "replied_user": false})).is_empty());
         assert!(check(json!({"parse": ["users"], "users": []})).is_empty());
     }
 
@@ -116,7 +116,7 @@ mod tests {
         let exclusive = "allowed_mentions MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE";
         assert_eq!(check(json!({"parse": ["users"], "users": ["1"]})), [exclusive]);
         assert_eq!(check(json!({"parse": ["user"]})), ["allowed_mentions.parse.0 BASE_TYPE_CHOICES"]);
-        assert_eq!(check(json!({"users": [5]})), ["allowed_mentions.users.0 NUMBER_TYPE_COERCE"]);
+        assert_eq!(check(json!({"users": ["ann"]})), ["allowed_mentions.users.0 NUMBER_TYPE_COERCE"]);
         let many: Vec<_> = (1..=101).map(|id| id.to_string()).collect();
         assert_eq!(check(json!({"roles": many})), ["allowed_mentions.roles BASE_TYPE_MAX_LENGTH"]);
         assert_eq!(check(json!([])), ["allowed_mentions DICT_TYPE_CONVERT"]);

@@ -165,7 +165,7 @@ impl Report {
         value.as_bool()
     }
 
-    /// Checks that `key` is absent or a snowflake in a string.
+    /// Checks that a value is a snowflake.
     pub(super) fn snowflake(&mut self, value: &Value) {
         if !is_snowflake(value) {
             self.add("NUMBER_TYPE_COERCE", format!("Value {value} is not snowflake."));
@@ -187,9 +187,10 @@ pub(super) fn present<'v>(of: &'v Value, key: &str) -> Option<&'v Value> {
     of.get(key).filter(|value| !value.is_null())
 }
 
-/// Whether a value is an id as Discord writes it: decimal digits in a string.
+/// Whether a value is an id: decimal digits in a string, as Discord writes it, or a number, which Discord takes.
 pub(super) fn is_snowflake(value: &Value) -> bool {
-    value.as_str().is_some_and(|id| id.parse::<u64>().is_ok_and(|number| number.to_string() == id))
+    value.is_u64()
+        || value.as_str().is_some_and(|id| id.parse::<u64>().is_ok_and(|number| number.to_string() == id))
 }
 
 #[cfg(test)]
@@ -232,9 +233,9 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_digits_in_a_string() {
-        assert!(is_snowflake(&json!("123")));
-        for wrong in [json!(123), json!("0123"), json!("x"), json!(""), json!("-1"), json!("+1")] {
+    fn an_id_is_digits() {
+        assert!(is_snowflake(&json!("123")) && is_snowflake(&json!(123)));
+        for wrong in [json!(-1), json!(1.5), json!("0123"), json!("x"), json!(""), json!("-1"), json!("+1")] {
             assert!(!is_snowflake(&wrong), "{wrong}");
         }
     }

@@ -55,10 +55,10 @@ mod tests {
 
     #[test]
     fn settings_take_only_discords_values() {
-        let good = json!({"name": "n", "type": 11, "auto_archive_duration": 1440, "applied_tags": ["1"]});
+        let good = json!({"name": "n", "type": 11, "auto_archive_duration": 1440, "applied_tags": ["1", 2]});
         assert!(check_thread(&good).is_empty());
         let bad = json!({
-            "auto_archive_duration": 100, "rate_limit_per_user": 21601, "applied_tags": ["1", "2", "3", "4", "5", 6],
+            "auto_archive_duration": 100, "rate_limit_per_user": 21601, "applied_tags": ["1", "2", "3", "4", "5", "six"],
         });
         let expected = [
             "name BASE_TYPE_REQUIRED",

@@ -133,7 +133,8 @@ impl Member {
     #[track_caller]
     pub fn deletes(&self, said: &Said) -> impl Future<Output = ()> {
         let at = Location::caller();
-        std::future::ready(self.try_deletes(said).unwrap_or_else(|stuck| fail(at, &stuck)))
+        let done = self.try_deletes(said);
+        async move { done.unwrap_or_else(|stuck| fail(at, &stuck)) }
     }
 
     /// Deletes a message.

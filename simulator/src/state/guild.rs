@@ -212,9 +212,10 @@ impl World {
             member.roles.insert(role);
         }
         let sessions = self.sessions.iter().filter(|(_, session)| session.application == application);
-        let sessions: Vec<String> = sessions.map(|(id, _)| id.clone()).collect();
-        let payload = self.guild_create_json(guild, application);
-        for session in sessions {
+        let sessions: Vec<(String, u64)> =
+            sessions.map(|(id, session)| (id.clone(), session.intents)).collect();
+        for (session, intents) in sessions {
+            let payload = self.guild_create_json(guild, (application, intents));
             self.tell_session(&session, "GUILD_CREATE", &payload);
         }
     }

@@ -71,7 +71,7 @@ impl Teller {
     }
 }
 
-fn row(component: Value) -> Value {
+fn row(component: &Value) -> Value {
     json!([{"type": 1, "components": [component]}])
 }
 
@@ -84,14 +84,14 @@ async fn people_are_moved_by_http() {
     assert_eq!(offered, json!({"choices": [{"name": "World", "value": "world"}]}));
 
     let button = json!({"type": 2, "style": 1, "label": "Wave", "custom_id": "w"});
-    let greeting = json!({"type": 4, "data": {"content": "Hello!", "components": row(button)}});
+    let greeting = json!({"type": 4, "data": {"content": "Hello!", "components": row(&button)}});
     let (answer, interaction) = told.answered("slash", line, greeting).await;
     assert_eq!(interaction["data"]["options"][0]["value"], "wor");
     assert_eq!((&answer["kind"], &answer["private"]), (&json!("message"), &json!(false)));
     assert_eq!(answer["message"]["content"], "Hello!");
 
     let field = json!({"type": 4, "custom_id": "f", "label": "Words", "style": 1});
-    let form = json!({"type": 9, "data": {"custom_id": "m", "title": "T", "components": row(field)}});
+    let form = json!({"type": 9, "data": {"custom_id": "m", "title": "T", "components": row(&field)}});
     let press = json!({"who": "bo", "where": "general", "button": "Wave"});
     let (form, interaction) = told.answered("press", press, form).await;
     assert_eq!(interaction["member"]["user"]["username"], "bo");

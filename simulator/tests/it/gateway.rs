@@ -202,4 +202,10 @@ async fn members_come_when_asked_for() {
     socket.send(json!({"op": 8, "d": {"guild_id": guild.id(), "query": "", "limit": 0}})).await;
     let all = socket.dispatch("GUILD_MEMBERS_CHUNK").await;
     assert_eq!(all["members"].as_array().unwrap().len(), 4, "the owner, the bot, ann and bo");
+
+    app.allow_intents(1 << 8);
+    let mut socket = Socket::open(&discord).await;
+    socket.send(identify(&app.token(), INTENTS | 1 << 8)).await;
+    let whole = socket.dispatch("GUILD_CREATE").await;
+    assert_eq!(whole["members"].as_array().unwrap().len(), 4, "who sees presences gets the members at once");
 }
