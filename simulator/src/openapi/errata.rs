@@ -14,7 +14,17 @@ pub(super) fn correct(document: &mut Value) {
         }
         correct_errors(schemas);
     }
+    add_queries(document);
     decide_unions(document);
+}
+
+/// A query that was documented once: discord.py sends it with every forum post, and Discord takes it.
+fn add_queries(document: &mut Value) {
+    let posts = document.pointer_mut("/paths/~1channels~1{channel_id}~1threads/post");
+    if let Some(posts) = posts.and_then(Value::as_object_mut) {
+        let nested = json!([{"name": "use_nested_fields", "in": "query", "schema": {"type": "integer"}}]);
+        posts.entry("parameters").or_insert(nested);
+    }
 }
 
 /// What the file refuses and Discord takes.

@@ -177,6 +177,11 @@ fn right_requests() -> Vec<(&'static str, &'static str, Value)> {
     vec![
         (
             "POST",
+            "/channels/1/threads?use_nested_fields=1",
+            json!({"name": "n", "message": {"content": "x"}}),
+        ),
+        (
+            "POST",
             "/channels/1/messages",
             json!({
                 "content": "x", "allowed_mentions": {"users": [1_574_186_869_405_515_776_u64]},
