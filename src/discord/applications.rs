@@ -48,7 +48,7 @@ pub struct Application {
     /// Where Discord posts interactions, instead of sending them through the gateway.
     #[serde(default)]
     pub interactions_endpoint_url: Option<String>,
-    /// Whether inviting the bot takes a full OAuth2 code grant.
+    /// Whether inviting the bot takes a full `OAuth2` code grant.
     #[serde(default)]
     pub bot_require_code_grant: bool,
     /// The key that signs what Discord sends to an endpoint, in hex.

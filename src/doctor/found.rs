@@ -41,7 +41,7 @@ pub struct Discord {
     pub endpoint: Option<String>,
     /// Whether this deployment answers such posts.
     pub answers_posts: bool,
-    /// Whether an invitation needs an OAuth2 code grant, which an invite link has none of.
+    /// Whether an invitation needs an `OAuth2` code grant, which an invite link has none of.
     pub code_grant: bool,
     /// Whether Discord has the commands of this release.
     pub registered: bool,

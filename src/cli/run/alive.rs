@@ -1,4 +1,4 @@
-//! Tells a service manager that the bot serves, that it still lives, and that it is stopping (systemd: sd_notify). Where
+//! Tells a service manager that the bot serves, that it still lives, and that it is stopping (systemd: `sd_notify`). Where
 //! there is none, nothing is told.
 
 use sd_notify::NotifyState;

@@ -79,12 +79,13 @@ pub fn clock(found: &Found) -> Vec<Finding> {
     let apart = (found.now - date).abs();
     let seconds = apart / 1_000;
     let mend = "have the machine set its clock by the network (timedatectl set-ntp true)";
-    vec![match apart {
-        ..=CLOCK_MAY_DIFFER => Finding::fine("clock", "it agrees with Discord's"),
-        ..=CLOCK_MUST_NOT_DIFFER => {
-            Finding::doubtful("clock", format!("it is {seconds} s away from Discord's"), mend)
-        }
-        _ => Finding::wrong("clock", format!("it is {seconds} s away from Discord's"), mend),
+    let what = || format!("it is {seconds} s away from Discord's");
+    vec![if apart <= CLOCK_MAY_DIFFER {
+        Finding::fine("clock", "it agrees with Discord's")
+    } else if apart <= CLOCK_MUST_NOT_DIFFER {
+        Finding::doubtful("clock", what(), mend)
+    } else {
+        Finding::wrong("clock", what(), mend)
     }]
 }
 

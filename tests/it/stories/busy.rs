@@ -1,11 +1,14 @@
 //! More to write than there is room for: whoever comes then is told at once, and keeps their words.
 
+use std::sync::Arc;
+
 use athenaeum::domain::decision::{Act, Decision, Key, Moment};
 use athenaeum::domain::ids::GuildId;
 use athenaeum::domain::refusal::Refusal;
 use athenaeum::domain::state::State;
 use athenaeum::store::Stop;
 use futures_util::FutureExt as _;
+use tokio::sync::Notify;
 
 use super::eventually::until;
 use crate::support::Room;
@@ -19,6 +22,7 @@ async fn when_too_much_waits_the_words_come_back_to_be_tried_again() {
     let form = panel.press("Add a comment").await.form();
     let db = room.bot.app.db.clone();
     let held = db.writer().await;
+    wait_for_the_writer(&room).await;
     fill_the_queue(&room);
 
     let answer = form.fill(COMMENT, "Do not lose this").submit().await;
@@ -31,7 +35,7 @@ async fn when_too_much_waits_the_words_come_back_to_be_tried_again() {
 
     drop(held);
     until("there is room again", async || {
-        !matches!(room.bot.app.log.write(Nothing(0)).await, Err(Stop::Busy))
+        !matches!(room.bot.app.log.write(Nothing::of(0)).await, Err(Stop::Busy))
     })
     .await;
     let panel = answer.press("Try again").await.form().fill(COMMENT, "Do not lose this").submit().await;
@@ -39,18 +43,35 @@ async fn when_too_much_waits_the_words_come_back_to_be_tried_again() {
     room.close().await;
 }
 
+/// Hands in an act, and waits until the writer has it in its hands: until the database is free it takes no more.
+async fn wait_for_the_writer(room: &Room) {
+    let taken = Arc::new(Notify::new());
+    let act = Nothing { number: u64::MAX >> 1, taken: Some(Arc::clone(&taken)) };
+    assert!(Box::pin(room.bot.app.log.write(act)).now_or_never().is_none());
+    taken.notified().await;
+}
+
 /// Hands in acts that nobody waits for, until one is refused.
 fn fill_the_queue(room: &Room) {
     for at in 1_u64.. {
-        let done = Box::pin(room.bot.app.log.write(Nothing(at))).now_or_never();
+        let done = Box::pin(room.bot.app.log.write(Nothing::of(at))).now_or_never();
         if matches!(done, Some(Err(Stop::Busy))) {
             return;
         }
     }
 }
 
-/// An act that leads to nothing.
-struct Nothing(u64);
+/// An act that leads to nothing, and says when the writer looks at it.
+struct Nothing {
+    number: u64,
+    taken: Option<Arc<Notify>>,
+}
+
+impl Nothing {
+    fn of(number: u64) -> Self {
+        Self { number, taken: None }
+    }
+}
 
 impl Act for Nothing {
     fn guild(&self) -> GuildId {
@@ -58,7 +79,8 @@ impl Act for Nothing {
     }
 
     fn key(&self) -> Key {
-        Key::interaction(self.0)
+        self.taken.iter().for_each(|it| it.notify_one());
+        Key::interaction(self.number)
     }
 
     fn fingerprint(&self) -> String {
