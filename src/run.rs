@@ -147,7 +147,7 @@ pub enum Failure {
     Http(#[source] io::Error),
     /// Nothing can be written any more.
     #[error("the log cannot be written to any more; after a start the bot knows what was saved")]
-    Writing(#[source] store::Error),
+    Writing(#[source] Arc<store::Error>),
     /// A part of the bot ended, which is a mistake in it.
     #[error("the {0} ended unexpectedly")]
     Broken(&'static str),

@@ -16,6 +16,7 @@ use crate::domain::reply::{Audience, Button, Message, Reply, Row};
 use crate::metrics::Ending;
 use crate::store::scope::Scope;
 use crate::store::{Error, Stop};
+use crate::telemetry;
 
 use super::command::{Command, Outcome, Policy, Step, outdated};
 use super::request::{Ask, Request, Unreadable, read};
@@ -213,6 +214,12 @@ fn stopped(app: &App, stop: Stop) -> Refusal {
                 "There is no space left where I keep things; nothing was saved. The people who run me see it in their log.",
             )
         }
+        // The one failure after which nobody knows: the commit may have reached the disk or not.
+        Stop::Failed(err) if matches!(*err, Error::Disk(_)) => Refusal::new(format!(
+            "My disk failed while I wrote this, so I cannot say whether it was saved (ref {}). Please look with `/my \
+             feedback` once I am back, before you repeat it.",
+            telemetry::failure(&*err, "the disk failed")
+        )),
         other => app.failed(&other),
     }
 }

@@ -34,8 +34,8 @@ pub(super) struct Plan<'a> {
 pub(super) struct Tasks {
     gateway: Option<JoinHandle<Result<Ended, GatewayError>>>,
     http: Option<JoinHandle<io::Result<()>>>,
-    worker: JoinHandle<()>,
-    pub(super) writing: JoinHandle<Result<(), store::Error>>,
+    worker: JoinHandle<Result<(), store::Error>>,
+    pub(super) writing: JoinHandle<Result<(), Arc<store::Error>>>,
     joined: mpsc::Receiver<String>,
     close_doors: CancellationToken,
     stop_worker: CancellationToken,
@@ -44,7 +44,7 @@ pub(super) struct Tasks {
 impl Tasks {
     pub(super) fn spawn(
         app: &Arc<App>,
-        writing: JoinHandle<Result<(), store::Error>>,
+        writing: JoinHandle<Result<(), Arc<store::Error>>>,
         plan: Plan<'_>,
     ) -> Self {
         let (close_doors, stop_worker) = (CancellationToken::new(), CancellationToken::new());
@@ -77,7 +77,10 @@ impl Tasks {
                 Ok(Err(err)) => Failure::Writing(err),
                 _ => Failure::Broken("writing task"),
             }),
-            _ = worker => News::Failed(Failure::Broken("worker")),
+            ended = worker => News::Failed(match ended {
+                Ok(Err(err)) => Failure::Writing(Arc::new(err)),
+                _ => Failure::Broken("worker"),
+            }),
         }
     }
 
@@ -100,7 +103,7 @@ impl Tasks {
     }
 }
 
-fn work(role: Role, app: Arc<App>, stop: CancellationToken) -> JoinHandle<()> {
+fn work(role: Role, app: Arc<App>, stop: CancellationToken) -> JoinHandle<Result<(), store::Error>> {
     if role.works() { tokio::spawn(worker::run(app, stop)) } else { tokio::spawn(worker::count(app, stop)) }
 }
 

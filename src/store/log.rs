@@ -95,7 +95,7 @@ pub(super) struct Job {
 /// What keeps the log: the one writing task of the process.
 pub struct Writing {
     /// Ends when every [`Log`] handle is dropped, or with the error that must stop the process.
-    pub task: JoinHandle<Result<(), Error>>,
+    pub task: JoinHandle<Result<(), Arc<Error>>>,
 }
 
 impl Log {
@@ -159,7 +159,7 @@ impl Log {
 }
 
 /// The writing task: takes what is waiting and commits it together, never waiting for more to come.
-async fn write(mut batches: Batches, mut waiting: mpsc::Receiver<Job>) -> Result<(), Error> {
+async fn write(mut batches: Batches, mut waiting: mpsc::Receiver<Job>) -> Result<(), Arc<Error>> {
     let mut jobs = Vec::with_capacity(TOGETHER);
     while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
         batches.commit(std::mem::take(&mut jobs)).await?;

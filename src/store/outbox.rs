@@ -214,6 +214,21 @@ pub async fn renew(db: &Db, held: &[Leased], now: i64) -> Result<bool> {
     Ok(true)
 }
 
+/// Makes everything due that was put off to a moment after now, and ends no lease later than one that begins now: for
+/// a clock that was set back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forestall(db: &Db, now: i64) -> Result<()> {
+    let mut writer = db.writer().await;
+    let mut tx = writer.begin().await?;
+    let due = "UPDATE effect SET due_at = $1 WHERE state = 'planned' AND due_at > $1";
+    tx.execute(due, args![now]).await?;
+    let leases = "UPDATE effect SET lease_until = $1 + $2 WHERE state = 'planned' AND lease_until > $1 + $2";
+    tx.execute(leases, args![now, LEASE]).await?;
+    tx.commit().await
+}
+
 /// Gives back every lease of a process that is no more, where one process has the database to itself; elsewhere somebody
 /// else may be at work, and leases end by themselves.
 ///

@@ -66,7 +66,7 @@ impl Batches {
     ///
     /// # Errors
     /// Only what must stop the process: after a failing disk, what lasts is known at the next start.
-    pub(super) async fn commit(&mut self, jobs: Vec<Job>) -> Result<()> {
+    pub(super) async fn commit(&mut self, jobs: Vec<Job>) -> std::result::Result<(), Arc<Error>> {
         // A work list instead of recursion: a batch that fails is halved until the one act at fault stands alone.
         let mut parts = vec![jobs];
         let mut once_more = true;
@@ -86,11 +86,10 @@ impl Batches {
                     parts.extend([second, jobs]);
                 }
                 Err(err) => {
-                    let fatal = matches!(err, Error::Disk(_) | Error::Unsettled(_));
                     let err = Arc::new(err);
                     let outcomes = jobs.iter().map(|_| Err(Stop::Failed(Arc::clone(&err)))).collect();
                     tell(jobs, outcomes);
-                    if let (true, Some(err)) = (fatal, Arc::into_inner(err)) {
+                    if matches!(*err, Error::Disk(_) | Error::Unsettled(_)) {
                         return Err(err);
                     }
                 }

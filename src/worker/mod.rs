@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::domain::effect::Effect;
 use crate::domain::ids::EffectId;
+use crate::store::Error;
 use crate::store::outbox::{self, Leased, Outcome};
 
 /// How often the worker looks without being woken.
@@ -33,14 +34,22 @@ const COUNT_EVERY: Duration = Duration::from_millis(SWEEP_EVERY.unsigned_abs());
 pub type Outcomes = Vec<(EffectId, Outcome)>;
 
 /// Works until `stop`; what is in hand is finished by the app's tasks, and [`settle`] writes down what they counted.
-pub async fn run(app: Arc<App>, stop: CancellationToken) {
+///
+/// # Errors
+/// When the disk fails beneath a write: the process must stop, and knows at its next start what was saved.
+pub async fn run(app: Arc<App>, stop: CancellationToken) -> Result<(), Error> {
     let mut swept_at = None;
+    let mut seen_at = app.clock.now();
     while !stop.is_cancelled() {
         // Listening begins before looking, or a promise made between the two would wait a whole period.
         let promised = app.log.promised().notified();
-        let busy = take(&app).await;
+        let before = std::mem::replace(&mut seen_at, app.clock.now());
+        if seen_at < before {
+            forestall(&app, seen_at).await;
+        }
+        let busy = take(&app).await?;
         let now = app.clock.now();
-        if swept_at.is_none_or(|it| now - it >= SWEEP_EVERY) {
+        if swept_at.is_none_or(|it| is_past(now, it, SWEEP_EVERY)) {
             swept_at = Some(now);
             sweeps::run(&app).await;
         }
@@ -53,16 +62,34 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
             () = stop.cancelled() => {}
         }
     }
+    Ok(())
+}
+
+/// Whether a period is over. A clock that was set back ends it as well, or the next would be as long as the jump.
+fn is_past(now: i64, since: i64, period: i64) -> bool {
+    !(0..period).contains(&(now - since))
+}
+
+/// After the clock was set back: what was put off by seconds must not wait for as long as the jump.
+async fn forestall(app: &App, now: i64) {
+    tracing::info!("the clock was set back; what was put off is done now");
+    if let Err(err) = outbox::forestall(&app.db, now).await {
+        tracing::error!(error = &err as &dyn std::error::Error, "what was put off stays put off");
+    }
 }
 
 /// Only counts, for a process that leaves the rest to others: every process looks things up in its own memory.
-pub async fn count(app: Arc<App>, stop: CancellationToken) {
+///
+/// # Errors
+/// None: counting can wait for the next time.
+pub async fn count(app: Arc<App>, stop: CancellationToken) -> Result<(), Error> {
     while !stop.is_cancelled() {
         tokio::select! {
             () = tokio::time::sleep(COUNT_EVERY) => write_down(&app).await,
             () = stop.cancelled() => {}
         }
     }
+    Ok(())
 }
 
 /// Writes down what is still counted in memory: the last thing before the process leaves.
@@ -78,19 +105,23 @@ async fn write_down(app: &Arc<App>) {
 }
 
 /// Takes what is due and starts on it; whether there was anything.
-pub async fn take(app: &Arc<App>) -> bool {
+///
+/// # Errors
+/// When the disk fails beneath it; whatever else goes wrong is logged and tried again.
+pub async fn take(app: &Arc<App>) -> Result<bool, Error> {
     match outbox::lease(&app.db, app.clock.now()).await {
-        Ok(groups) if groups.is_empty() => false,
+        Ok(groups) if groups.is_empty() => Ok(false),
         Ok(groups) => {
             for group in groups {
                 let worker = Arc::clone(app);
                 app.tasks.spawn(async move { perform(&worker, group).await });
             }
-            true
+            Ok(true)
         }
+        Err(err @ Error::Disk(_)) => Err(err),
         Err(err) => {
             tracing::error!(error = &err as &dyn std::error::Error, "promised work cannot be looked up");
-            false
+            Ok(false)
         }
     }
 }

@@ -109,9 +109,7 @@ impl Handle {
         }
         let lock = lock(path)?;
         let engine = |source: sqlx::Error| OpenError::Engine { path: path.to_owned(), source: source.into() };
-        let writing = options(path).create_if_missing(true);
-        let writing = writing.pragma("wal_autocheckpoint", CHECKPOINT_AFTER).pragma("cache_size", CACHE);
-        let mut writer = writing.connect().await.map_err(engine)?;
+        let mut writer = writing(path).connect().await.map_err(engine)?;
         protect(path);
         check_library(&mut writer).await.map_err(engine)??;
         check_durability(&mut writer).await.map_err(engine)??;
@@ -153,7 +151,18 @@ impl Handle {
 
     /// Waits for the writing connection.
     pub async fn writer(&self) -> MutexGuard<'_, SqliteConnection> {
-        self.shared.writer.lock().await
+        let mut writer = self.shared.writer.lock().await;
+        if is_stuck(&mut writer).await {
+            match writing(&self.shared.path).connect().await {
+                // The stuck one ends with its thread; nobody waits for what it has to say.
+                Ok(fresh) => *writer = fresh,
+                Err(err) => tracing::error!(
+                    error = &err as &dyn std::error::Error,
+                    "the database cannot be opened anew after a transaction failed"
+                ),
+            }
+        }
+        writer
     }
 
     /// The reading connections.
@@ -304,6 +313,21 @@ pub(super) async fn fold_wal(connection: &mut SqliteConnection) {
             );
         }
     }
+}
+
+/// Whether sqlx counts a transaction that nobody holds. A disk that is full or fails while a transaction commits makes
+/// SQLite undo it; sqlx then rolls back as well, finds no transaction, and goes on counting one for ever, so that no
+/// further one could begin.
+async fn is_stuck(writer: &mut SqliteConnection) -> bool {
+    // A rollback may just be on its way to the connection's thread; whoever is answered comes after it.
+    writer.is_in_transaction() && writer.ping().await.is_ok() && writer.is_in_transaction()
+}
+
+fn writing(path: &Path) -> SqliteConnectOptions {
+    options(path)
+        .create_if_missing(true)
+        .pragma("wal_autocheckpoint", CHECKPOINT_AFTER)
+        .pragma("cache_size", CACHE)
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
