@@ -215,7 +215,7 @@ fn stopped(app: &App, stop: Stop) -> Refusal {
             )
         }
         // The one failure after which nobody knows: the commit may have reached the disk or not.
-        Stop::Failed(err) if matches!(*err, Error::Disk(_)) => Refusal::new(format!(
+        Stop::Failed(err) if matches!(*err, Error::Disk(_) | Error::Unsettled(_)) => Refusal::new(format!(
             "My disk failed while I wrote this, so I cannot say whether it was saved (ref {}). Please look with `/my \
              feedback` once I am back, before you repeat it.",
             telemetry::failure(&*err, "the disk failed")

@@ -24,6 +24,15 @@ pub enum Error {
     /// Anything else that the engine says.
     #[error("the database refused a statement")]
     Engine(#[source] sqlx::Error),
+    /// An event is not of the shape that this release knows.
+    #[error("event {pos} cannot be read")]
+    Event {
+        /// Its position.
+        pos: i64,
+        /// Why not.
+        #[source]
+        source: serde_json::Error,
+    },
     /// A stored value is not of the shape that this release knows.
     #[error("a stored {what} cannot be read")]
     Shape {

@@ -49,7 +49,8 @@ impl Stored {
     /// # Errors
     /// When the body is not of the kind's shape.
     pub fn recorded(&self) -> Result<Option<Recorded>> {
-        let event = Event::decode(&self.kind, self.ver, &self.body).map_err(Error::shape("event body"))?;
+        let event = Event::decode(&self.kind, self.ver, &self.body)
+            .map_err(|source| Error::Event { pos: self.pos, source })?;
         Ok(event.map(|event| Recorded {
             pos: Pos::from_i64(self.pos),
             guild: GuildId::from_i64(self.guild),
