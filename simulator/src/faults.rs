@@ -132,10 +132,16 @@ impl Faults<'_> {
         self.shared.change(|world| world.faults.replayed += times);
     }
 
+    /// How many calls were done after their connection had gone.
+    pub fn belated(&self) -> u64 {
+        self.shared.read(|world| world.faults.belated)
+    }
+
     /// Forgets all faults that have not struck yet.
     pub fn clear(&self) {
         self.shared.change(|world| {
-            world.faults = FaultList { lost: world.faults.lost, ..FaultList::default() };
+            world.faults =
+                FaultList { lost: world.faults.lost, belated: world.faults.belated, ..FaultList::default() };
         });
     }
 
@@ -218,6 +224,7 @@ pub(crate) struct FaultList {
     lost: u64,
     forged: u32,
     replayed: u32,
+    pub(crate) belated: u64,
 }
 
 impl FaultList {

@@ -1,4 +1,4 @@
-//! What goes wrong on the gateway, on purpose.
+//! What goes wrong on the gateway, on purpose, and how often clients came back from it.
 
 use std::sync::Arc;
 
@@ -21,6 +21,10 @@ pub struct GatewayFaults {
     pub hello: Option<Arc<Gate>>,
     /// How many more dispatches go out before the connection is cut.
     pub cut_after: Option<u32>,
+    /// How many sessions were begun so far.
+    pub identified: u32,
+    /// How many sessions were taken up again so far.
+    pub resumed: u32,
 }
 
 impl GatewayFaults {

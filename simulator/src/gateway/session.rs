@@ -152,6 +152,7 @@ impl World {
             Session { application, intents, line: Some(line.clone()), seq: 0, log: VecDeque::new() };
         self.sessions.retain(|_, session| session.line.is_some() || session.application != application);
         self.sessions.insert(id.clone(), session);
+        self.gateway.identified += 1;
         self.welcome(&id, &request["shard"]);
     }
 
@@ -173,5 +174,6 @@ impl World {
             line.send(frame);
         }
         session.dispatch("RESUMED", &json!({"_trace": []}));
+        self.gateway.resumed += 1;
     }
 }

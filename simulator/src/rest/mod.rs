@@ -78,7 +78,7 @@ pub(crate) async fn answer(shared: &Arc<Shared>, wire: &Wire, request: Request) 
         Some(Effect::Lose(how)) => return lose(shared, wire, request, how).await,
         Some(Effect::Late(gate)) => {
             let open = async move { gate.open.notified().await };
-            return perform_after(open, shared, wire, request);
+            return perform_after(open, shared, wire, request).await;
         }
         None => {}
     }
@@ -88,7 +88,7 @@ pub(crate) async fn answer(shared: &Arc<Shared>, wire: &Wire, request: Request) 
 /// Does what was asked for and hides that it was done.
 async fn lose(shared: &Arc<Shared>, wire: &Wire, request: Request, how: Loss) -> Response {
     if let Loss::Late(by) = how {
-        return perform_after(tokio::time::sleep(by), shared, wire, request);
+        return perform_after(tokio::time::sleep(by), shared, wire, request).await;
     }
     let answer = perform(shared, request).await;
     match how {
@@ -106,17 +106,22 @@ async fn lose(shared: &Arc<Shared>, wire: &Wire, request: Request, how: Loss) ->
 }
 
 /// Cuts the connection, and does the work when nobody waits for it any more.
-fn perform_after(
+async fn perform_after(
     moment: impl Future<Output = ()> + Send + 'static,
     shared: &Arc<Shared>,
     wire: &Wire,
     request: Request,
 ) -> Response {
+    // What was asked for has arrived before its connection goes.
+    let (head, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let request = Request::from_parts(head, Body::from(body));
     wire.cut();
     let shared = Arc::clone(shared);
     tokio::spawn(async move {
         moment.await;
-        perform(&shared, request).await
+        perform(&shared, request).await;
+        shared.change(|world| world.faults.belated += 1);
     });
     bare(500)
 }

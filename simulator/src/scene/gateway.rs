@@ -85,6 +85,15 @@ impl Gateway<'_> {
         self.shared.change(|world| world.tell_all(frame));
     }
 
+    /// Sends every session an event, numbered and kept for whoever resumes.
+    pub fn dispatch(&self, event: &str, content: &Value) {
+        self.shared.change(|world| {
+            for session in world.sessions.values_mut() {
+                session.dispatch(event, content);
+            }
+        });
+    }
+
     fn fault(&self, set: impl FnOnce(&mut GatewayFaults)) {
         self.shared.change(|world| set(&mut world.gateway));
     }

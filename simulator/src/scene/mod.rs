@@ -287,6 +287,16 @@ impl WorldView<'_> {
         here.map(|thread| thread.name.clone()).collect()
     }
 
+    /// How many gateway sessions were begun so far.
+    pub fn identified(&self) -> u32 {
+        self.world.gateway.identified
+    }
+
+    /// How many gateway sessions were taken up again so far.
+    pub fn resumed(&self) -> u32 {
+        self.world.gateway.resumed
+    }
+
     /// Whether the application has a connected gateway session.
     pub fn connected(&self, application: &Application) -> bool {
         self.world.session_of(application.id()).is_some()
