@@ -7,6 +7,7 @@ mod canary;
 mod cli;
 mod demo;
 mod escaping;
+mod faults;
 mod http;
 mod migrations;
 mod outbox;

@@ -8,12 +8,12 @@ use athenaeum::app::App;
 use athenaeum::clock::{Clock, ClockHand};
 use athenaeum::config::{Community, Config};
 use athenaeum::discord::BotToken;
-use athenaeum::run::{self, LibrarySource, Options, Role, Running};
-use athenaeum::store::{Db, open, outbox, rebuild, verify};
+use athenaeum::run::{self, Failure, LibrarySource, Options, Role, Running};
 use discord_simulator::{Application, Simulator};
 use tokio::runtime::Runtime;
 
 use super::door::Door;
+use super::invariants::{self, Moment, Scene};
 use super::logged::Logged;
 
 /// A running bot.
@@ -63,6 +63,11 @@ impl Bot {
         Self { app, hand, listening, running, runtime, logged, database, expected: BTreeSet::new() }
     }
 
+    /// Waits until it cannot go on, and says why.
+    pub async fn fails(&mut self) -> Failure {
+        self.running.stopped().await
+    }
+
     /// What it logs, also after it has gone.
     pub fn logged(&self) -> Logged {
         self.logged.clone()
@@ -88,17 +93,18 @@ impl Bot {
 
     /// Stops the bot as an operator would, and says what nobody asked for.
     pub async fn finish(self) -> Vec<String> {
+        self.finish_at(None, Moment::Quiet).await
+    }
+
+    /// The same, with a look at what it left on Discord, or before all is done.
+    pub async fn finish_at(self, discord: Option<(&Simulator, &Application)>, moment: Moment) -> Vec<String> {
         let Self { app, running, runtime, logged, database, expected, .. } = self;
         runtime.spawn(running.stop()).await.unwrap();
         drop(app);
         runtime.shutdown_background();
         let mut findings = unexpected(&logged, &expected);
-        let db = open::open(&database).await.unwrap().db;
-        findings.extend(waiting_effects(&db).await);
-        let verdict = verify::run(&db, |_| {}).await.unwrap();
-        findings.extend(verdict.fault.map(|it| format!("the log is broken: {it}")));
-        let rebuilt = rebuild::run(&db, |_| {}).await.unwrap();
-        findings.extend(rebuilt.differed.iter().map(|it| format!("the view {it} is not what the log says")));
+        let scene = Scene { database: &database, acknowledged: &[], discord, moment };
+        findings.extend(invariants::broken(&scene).await);
         findings
     }
 }
@@ -109,13 +115,6 @@ fn unexpected(logged: &Logged, expected: &BTreeSet<String>) -> Vec<String> {
     let missing = expected.iter().filter(|it| !lines.iter().any(|line| line.contains(it.as_str())));
     let missing = missing.map(|it| format!("expected in the log, but not there: {it}"));
     missing.chain(lines.iter().filter(|it| !is_expected(it)).map(|it| format!("logged: {it}"))).collect()
-}
-
-async fn waiting_effects(db: &Db) -> Vec<String> {
-    let mut tx = db.read().await.unwrap();
-    let states = outbox::by_state(&mut tx).await.unwrap();
-    let unfinished = states.into_iter().filter(|(state, _)| state != "done");
-    unfinished.map(|(state, count)| format!("{count} effects are {state}")).collect()
 }
 
 fn runtime(logged: &Logged) -> Runtime {

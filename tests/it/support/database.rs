@@ -38,7 +38,8 @@ impl Room {
         .await;
     }
 
-    async fn execute(&self, sql: &'static str) {
+    /// Runs a statement in a transaction of its own.
+    pub async fn execute(&self, sql: &'static str) {
         let mut writer = self.bot.app.db.writer().await;
         let mut tx = writer.begin().await.unwrap();
         tx.execute(sql, Vec::new()).await.unwrap();

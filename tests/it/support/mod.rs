@@ -7,6 +7,7 @@ mod bot;
 mod database;
 mod door;
 pub mod home;
+pub mod invariants;
 mod logged;
 mod people;
 
@@ -17,6 +18,8 @@ use athenaeum::discord::permissions::ASKED_FOR;
 use athenaeum::library::load::LibrarySource;
 use athenaeum::store::outbox;
 use discord_simulator::{Application, Guild, Member, Simulator, permissions};
+
+use invariants::{Acknowledged, Moment, Scene};
 
 pub use bot::Bot;
 pub use door::Door;
@@ -134,12 +137,32 @@ impl Room {
         Self { discord, application, guild, ann, bo, mo, gil, bot, library, home, door }
     }
 
+    /// Stops the bot as an operator would and starts it again; what nobody asked for of it.
+    pub async fn restart(self) -> (Self, Vec<String>) {
+        let Self { discord, application, guild, ann, bo, mo, gil, bot, library, home, door } = self;
+        let logged = bot.logged().anew();
+        let findings = bot.finish_at(None, Moment::Amid).await;
+        application.disconnected().await;
+        let bot = Bot::start(&discord, (&application, door), (&library, home.address()), logged).await;
+        (Self { discord, application, guild, ann, bo, mo, gil, bot, library, home, door }, findings)
+    }
+
+    /// Stops the bot; what does not hold after these acts were acknowledged.
+    pub async fn broken_after(self, acknowledged: &[Acknowledged]) -> Vec<String> {
+        let database = self.database();
+        let mut findings = self.bot.finish_at(None, Moment::Amid).await;
+        let discord = Some((&self.discord, &self.application));
+        let scene = Scene { database: &database, acknowledged, discord, moment: Moment::Quiet };
+        findings.extend(invariants::broken(&scene).await);
+        findings
+    }
+
     /// Ends the scene.
     ///
     /// # Panics
     /// On anything nobody asked for.
     pub async fn close(self) {
-        let mut findings = self.bot.finish().await;
+        let mut findings = self.bot.finish_at(Some((&self.discord, &self.application)), Moment::Quiet).await;
         findings.extend(self.discord.finish());
         assert!(findings.is_empty(), "nobody asked for this:\n- {}", findings.join("\n- "));
     }
