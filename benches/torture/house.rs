@@ -1,0 +1,201 @@
+//! A community with its bot: the simulator, people who give feedback and ask for discussions, and the real binary as a
+//! process of its own, which is killed and started again on the same database.
+
+use std::fs::File;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use athenaeum::discord::permissions::ASKED_FOR;
+use discord_simulator::{Application, Guild, Simulator, permissions};
+use tempfile::TempDir;
+
+use crate::control::{Control, Word};
+use crate::invariants::{self, Acknowledged, Moment, Scene};
+use crate::power;
+
+/// How long a bot may take to leave or to die.
+const LEAVES_WITHIN: Duration = Duration::from_secs(30);
+
+/// The community.
+pub struct House {
+    /// Discord.
+    pub discord: Simulator,
+    /// The bot's application.
+    pub application: Application,
+    /// What strikes the bot.
+    pub control: Control,
+    /// What members were told is done.
+    pub acknowledged: Arc<Mutex<Vec<Acknowledged>>>,
+    folder: TempDir,
+}
+
+/// The bot's process.
+pub struct Bot {
+    process: Child,
+    /// How long it took to be there.
+    pub took: Duration,
+}
+
+impl House {
+    /// An empty Discord and an empty folder.
+    pub async fn new() -> Self {
+        let discord = Simulator::start().await.unwrap();
+        let application = discord.application("Athenaeum");
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("undo")).unwrap();
+        let control = Control::new(folder.path());
+        Self { discord, application, control, acknowledged: Arc::default(), folder }
+    }
+
+    /// A guild with the channel `general`, the forum `reading`, and the bot.
+    pub fn guild(&self, name: &str) -> Guild {
+        let guild = self.discord.guild(name);
+        guild.text_channel("general");
+        guild.forum("reading", &[]);
+        guild.role("Steward", permissions::MANAGE_GUILD | permissions::MANAGE_MESSAGES);
+        guild.install(&self.application, ASKED_FOR.bits() | permissions::MANAGE_THREADS);
+        guild
+    }
+
+    /// The folder of the database.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where the writes are noted that were not synced.
+    pub fn undo(&self) -> PathBuf {
+        self.folder.path().join("undo")
+    }
+
+    /// The database's address.
+    pub fn database(&self) -> String {
+        format!("sqlite:{}", self.folder.path().join("athenaeum.db").display())
+    }
+
+    /// How many acts were acknowledged so far.
+    pub fn told(&self) -> u64 {
+        self.acknowledged.lock().unwrap().len() as u64
+    }
+
+    /// Moves the clocks of Discord and of the bot.
+    pub fn advance(&self, by: Duration) {
+        self.discord.clock().advance(by);
+        let ahead = self.control.get(Word::ClockMs) + i64::try_from(by.as_millis()).unwrap();
+        self.control.set(Word::ClockMs, ahead);
+    }
+
+    /// Starts the bot. `Err` with how it ended if it never came to serve.
+    pub async fn start(&self) -> Result<Bot, ExitStatus> {
+        power::forget(&self.undo());
+        let begun = Instant::now();
+        let log = File::options().create(true).append(true).open(self.folder.path().join("bot.log")).unwrap();
+        let process = Command::new(env!("CARGO_BIN_EXE_athenaeum"))
+            .arg("run")
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("DISCORD_API_URL", self.discord.url())
+            .env("DISCORD_TOKEN", self.application.token())
+            .env("DATABASE_URL", "sqlite:athenaeum.db")
+            .env("LD_PRELOAD", std::env::var_os("TORTURE_DISK").expect("scripts/torture names the library"))
+            .env("TORTURE_CONTROL", self.control.path())
+            .env("TORTURE_UNDO", self.undo())
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            // A Ctrl-C in the terminal is for the driver, which ends its bots itself.
+            .process_group(0)
+            .spawn()
+            .unwrap();
+        let mut bot = Bot { process, took: Duration::ZERO };
+        tokio::select! {
+            () = self.application.connected() => {}
+            status = bot.ended() => return Err(status),
+        }
+        bot.took = begun.elapsed();
+        Ok(bot)
+    }
+
+    /// After a bot's death: nobody is connected, and its session is over.
+    pub async fn mourn(&self) {
+        self.application.disconnected().await;
+        self.discord.end_sessions();
+    }
+
+    /// What does not hold. No bot may be running.
+    pub async fn broken(&self, moment: Moment) -> Vec<String> {
+        let acknowledged = self.acknowledged.lock().unwrap().clone();
+        let scene = Scene {
+            database: &self.database(),
+            acknowledged: &acknowledged,
+            discord: Some((&self.discord, &self.application)),
+            moment,
+        };
+        invariants::broken(&scene).await
+    }
+
+    /// What the bot said last, for whoever looks for the reason of a finding.
+    pub fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(self.folder.path().join("bot.log")).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(15)..].join("\n")
+    }
+}
+
+impl Bot {
+    /// Waits for its end.
+    pub async fn ended(&mut self) -> ExitStatus {
+        loop {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return status;
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    /// Kills it at once.
+    pub async fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.ended().await;
+    }
+
+    /// Waits for its end, and kills it when that does not come in time.
+    pub async fn dies_within(mut self, time: Duration) {
+        if tokio::time::timeout(time, self.ended()).await.is_err() {
+            self.kill().await;
+        }
+    }
+
+    /// Stops it as an operator would; how it ended.
+    pub async fn stop(mut self) -> ExitStatus {
+        self.ask_to_stop();
+        match tokio::time::timeout(LEAVES_WITHIN, self.ended()).await {
+            Ok(status) => status,
+            Err(_) => {
+                self.process.kill().unwrap();
+                self.ended().await
+            }
+        }
+    }
+
+    /// Tells it to stop.
+    pub fn ask_to_stop(&self) {
+        let told = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status().unwrap();
+        assert!(told.success(), "the bot could not be told to stop");
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        // Whatever ends the driver leaves no bot behind.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Whether a process was killed.
+pub fn was_killed(status: ExitStatus) -> bool {
+    status.signal() == Some(9)
+}

@@ -1,0 +1,119 @@
+//! Torture: the real bot against the simulator, killed, cut off from its disk and lied to, again and again; after every
+//! point the invariants are checked. `scripts/torture` runs it with everything it needs and explains the arguments.
+//!
+//! A seed decides what happens when: `--seed 7 --seeds 1` meets the points of seed 7 again, though what the machine does
+//! meanwhile is its own.
+
+#![expect(clippy::unwrap_used, reason = "a torture that cannot go on has failed")]
+
+mod control;
+mod crowd;
+mod house;
+#[path = "../../tests/it/support/invariants.rs"]
+mod invariants;
+mod losses;
+mod lots;
+mod points;
+mod power;
+mod quiet;
+mod table;
+mod unsynced;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use crowd::Crowd;
+use house::House;
+use lots::Lots;
+use points::Point;
+use table::Tally;
+
+/// Points of one seed.
+const POINTS: u32 = 25;
+
+/// For how long, and from which seed on.
+struct Asked {
+    first: u64,
+    seeds: Option<u64>,
+    time: Option<Duration>,
+    only: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let Some(asked) = read(std::env::args().skip(1)) else {
+        eprintln!("usage: torture [--seeds N] [--minutes M] [--seed FIRST] [--only crashes|losses]");
+        return ExitCode::from(2);
+    };
+    // One provider of TLS for every client in the process.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let tally = runtime.block_on(run(&asked));
+    tally.print();
+    if tally.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn read(mut words: impl Iterator<Item = String>) -> Option<Asked> {
+    let mut asked = Asked { first: 1, seeds: None, time: None, only: None };
+    while let Some(word) = words.next() {
+        let number = |word: Option<String>| word?.parse::<u64>().ok();
+        match word.as_str() {
+            "--seed" => asked.first = number(words.next())?,
+            "--seeds" => asked.seeds = Some(number(words.next())?),
+            "--minutes" => asked.time = Some(Duration::from_secs(number(words.next())? * 60)),
+            "--only" => {
+                asked.only = Some(words.next().filter(|it| ["crashes", "losses"].contains(&it.as_str()))?)
+            }
+            // Cargo's own.
+            "--bench" | "--test" => {}
+            _ => return None,
+        }
+    }
+    if asked.seeds.is_none() && asked.time.is_none() {
+        asked.seeds = Some(1);
+    }
+    Some(asked)
+}
+
+async fn run(asked: &Asked) -> Tally {
+    let mut tally = Tally::default();
+    let begun = Instant::now();
+    let wants = |what: &str| asked.only.as_deref().is_none_or(|it| it == what);
+    if wants("crashes") {
+        unsynced::run(asked.first, &mut tally).await;
+    }
+    for seed in asked.first.. {
+        let done = seed - asked.first;
+        let over = asked.time.is_some_and(|it| begun.elapsed() >= it);
+        if over || asked.seeds.is_some_and(|it| done >= it) {
+            break;
+        }
+        if wants("crashes") {
+            crashes(seed, &mut tally).await;
+        }
+        if wants("losses") {
+            losses::round(seed, &mut tally).await;
+        }
+        println!(
+            "seed {seed}: {} points, {} acknowledged, {} answers lost, {} min",
+            tally.points(),
+            tally.acknowledged,
+            tally.ambiguous,
+            begun.elapsed().as_secs() / 60
+        );
+    }
+    tally
+}
+
+/// The points of a seed, one after the other on one database, and whether all is well once things are quiet.
+async fn crashes(seed: u64, tally: &mut Tally) {
+    let mut lots = Lots::of(seed);
+    let house = House::new().await;
+    let crowd = Crowd::of(house.guild("Harbour"));
+    for _ in 0..POINTS {
+        let point = Point::draw(&mut lots);
+        let findings = points::meet(point, &house, &crowd, (&mut lots, tally)).await;
+        let findings = findings.into_iter().map(|it| format!("{it} ({point:?})")).collect();
+        tally.count(point.row(), seed, findings);
+    }
+    tally.count("all of it, once things are quiet", seed, quiet::settle(&house).await);
+}

@@ -1,0 +1,67 @@
+//! Waiting until nothing is left to do on Discord.
+
+use std::time::Duration;
+
+use athenaeum::store::{open, outbox};
+use tokio::time::sleep;
+
+use crate::house::House;
+use crate::invariants::Moment;
+
+/// A step of the clocks, and how long the bot has for it.
+const STEP: Duration = Duration::from_secs(1);
+const TURN: Duration = Duration::from_millis(200);
+/// Steps until most is done: Discord takes fifty calls a second, and members can be told for a quarter of an hour.
+const STEPS: u32 = 300;
+/// What still waits then waits for somebody whom Discord has never told of an answer: until their token is dead.
+const LONG_STEP: Duration = Duration::from_secs(10);
+const LONG_STEPS: u32 = 90;
+
+/// Starts the bot, lets it finish what it promised while the clocks run fast, stops it, and says what does not hold.
+pub async fn settle(house: &House) -> Vec<String> {
+    house.control.calm();
+    house.discord.faults().clear();
+    let bot = match house.start().await {
+        Ok(bot) => bot,
+        Err(status) => return vec![format!("the bot did not start: {status}\n{}", house.last_words())],
+    };
+    wait(house, (STEP, STEPS)).await;
+    wait(house, (LONG_STEP, LONG_STEPS)).await;
+    let mut findings = Vec::new();
+    let status = bot.stop().await;
+    if !status.success() {
+        findings.push(format!("the bot left with {status}\n{}", house.last_words()));
+    }
+    house.mourn().await;
+    findings.extend(house.broken(Moment::Quiet).await);
+    let thinking = house.discord.thinking();
+    if thinking > 0 {
+        findings.push(format!("I4: {thinking} members were told \"later\" and never what came of it"));
+    }
+    findings
+}
+
+/// Moves the clocks a little while the bot works.
+pub async fn a_while(house: &House) {
+    wait(house, (STEP, 15)).await;
+}
+
+/// Moves the clocks step by step until nothing waits, for so many steps at most.
+async fn wait(house: &House, (step, steps): (Duration, u32)) {
+    for _ in 0..steps {
+        if is_quiet(house).await {
+            return;
+        }
+        house.advance(step);
+        sleep(TURN).await;
+    }
+}
+
+async fn is_quiet(house: &House) -> bool {
+    let db = open::look(&house.database()).await.unwrap();
+    let mut tx = db.read().await.unwrap();
+    let states = outbox::by_state(&mut tx).await.unwrap();
+    drop(tx);
+    db.close().await;
+    states.iter().all(|(state, _)| state == "done")
+}
