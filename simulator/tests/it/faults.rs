@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use discord_simulator::faults::{RateLimited, Scope};
+use discord_simulator::faults::{Loss, RateLimited, Scope};
 use serde_json::json;
 use tokio::join;
 
@@ -35,6 +35,36 @@ async fn a_lost_response_has_done_its_work() {
     assert!(request.json(&json!({"content": "heard?"})).send().await.is_err());
     let ann = guild.member("ann");
     assert!(ann.sees("hall").contains("heard?"));
+}
+
+#[tokio::test]
+async fn an_answer_may_be_lost_in_any_way_though_the_work_is_done() {
+    let (discord, _app, guild, bot) = harbour().await;
+    let hall = guild.text_channel("hall");
+    let path = format!("/channels/{hall}/messages");
+    for (n, (how, status)) in
+        [(Loss::Status(500), 500), (Loss::Empty, 204), (Loss::Page, 502)].iter().enumerate()
+    {
+        discord.faults().lose("POST /channels/*/messages", 1, *how);
+        let request = bot.rest.request(reqwest::Method::POST, &path);
+        let answer = request.json(&json!({"content": format!("heard {n}?")})).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), *status);
+        assert!(guild.member("ann").sees("hall").contains(&format!("heard {n}?")));
+    }
+    assert_eq!(discord.faults().lost(), 3);
+}
+
+#[tokio::test]
+async fn what_is_late_is_done_when_nobody_waits_any_more() {
+    let (discord, _app, guild, bot) = harbour().await;
+    let hall = guild.text_channel("hall");
+    let late = discord.faults().late("POST /channels/*/messages");
+    let request = bot.rest.request(reqwest::Method::POST, &format!("/channels/{hall}/messages"));
+    assert!(request.json(&json!({"content": "at last"})).send().await.is_err());
+    assert_eq!(guild.member("ann").sees("hall"), "");
+    late.release();
+    discord.until(|world| world.text(&guild, "hall").contains("at last")).await;
+    guild.member("bo").sees("hall");
 }
 
 #[tokio::test]
