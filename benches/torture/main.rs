@@ -61,7 +61,7 @@ fn read(mut words: impl Iterator<Item = String>) -> Option<Asked> {
             "--seeds" => asked.seeds = Some(number(words.next())?),
             "--minutes" => asked.time = Some(Duration::from_secs(number(words.next())? * 60)),
             "--only" => {
-                asked.only = Some(words.next().filter(|it| ["crashes", "losses"].contains(&it.as_str()))?)
+                asked.only = Some(words.next().filter(|it| ["crashes", "losses"].contains(&it.as_str()))?);
             }
             // Cargo's own.
             "--bench" | "--test" => {}

@@ -71,7 +71,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
         Value::Object(fields) => {
-            fields.iter().for_each(|(name, it)| places(it, &format!("{at}/{name}"), found))
+            fields.iter().for_each(|(name, it)| places(it, &format!("{at}/{name}"), found));
         }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(n, it)| places(it, &format!("{at}/{n}"), found));
