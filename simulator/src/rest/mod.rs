@@ -77,6 +77,7 @@ pub(crate) async fn answer(shared: &Arc<Shared>, wire: &Wire, request: Request) 
         }
         Some(Effect::Lose(how)) => return lose(shared, wire, request, how).await,
         Some(Effect::Late(gate)) => {
+            gate.arrived.notify_one();
             let open = async move { gate.open.notified().await };
             return perform_after(open, shared, wire, request).await;
         }
