@@ -44,8 +44,9 @@ pub fn durability(found: &Found) -> Vec<Finding> {
         .map(|it| {
             Finding::wrong(
                 "durability",
-                format!("{} is {}, not {}: what was acknowledged can be lost", it.name, it.is, it.wanted),
-                "stop whatever else opens the file, then start the bot, which sets it; a server's settings are for whoever runs it",
+                format!("{} is {}, not {}", it.name, it.is, it.wanted),
+                "a file's is set when the bot starts, so stop whatever else opens the file and start it; a server's is for \
+                 whoever runs the server: as it is, an outage there can lose what was acknowledged",
             )
         })
         .collect();

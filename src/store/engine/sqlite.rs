@@ -121,7 +121,7 @@ impl Handle {
     /// # Errors
     /// When it cannot be read.
     pub async fn look(path: &Path) -> std::result::Result<Self, OpenError> {
-        Self::join(path, options(path).read_only(true)).await
+        Self::join(path, reading(path)).await
     }
 
     /// The same, with a connection that can leave a note beside the log. It waits its turn with whoever serves the file.
@@ -144,7 +144,7 @@ impl Handle {
             .max_connections(READERS)
             .min_connections(0)
             .test_before_acquire(false)
-            .connect_lazy_with(options(path).read_only(true));
+            .connect_lazy_with(reading(path));
         let shared = Shared { writer: Mutex::new(writer), readers, path: path.to_owned(), lock };
         Self { shared: Arc::new(shared) }
     }
@@ -191,17 +191,12 @@ impl Handle {
     /// # Errors
     /// What the engine says.
     pub async fn durability(&self) -> Result<Vec<Durability>> {
-        let mut reader = self.shared.readers.acquire().await?;
-        let journal: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut *reader).await?.try_get(0)?;
-        let level: i64 = sqlx::query("PRAGMA synchronous").fetch_one(&mut *reader).await?.try_get(0)?;
-        let level = match level {
-            2 => "full".to_owned(),
-            other => other.to_string(),
-        };
-        Ok(vec![
-            Durability { name: "journal_mode", is_safe: journal == "wal", is: journal, wanted: "wal" },
-            Durability { name: "synchronous", is_safe: level == "full", is: level, wanted: "full" },
-        ])
+        // A writer sets what it is asked for, so somebody who sets nothing asks. How a writer syncs is nowhere in the file:
+        // whoever opens it to write sets that and looks whether it took.
+        let mut plain = reading(&self.shared.path).connect().await?;
+        let is: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut plain).await?.try_get(0)?;
+        plain.close().await?;
+        Ok(vec![Durability { name: "journal_mode", is_safe: is == "wal", is, wanted: "wal" }])
     }
 
     /// The first thing that is damaged in the file's own structure.
@@ -331,14 +326,21 @@ fn writing(path: &Path) -> SqliteConnectOptions {
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
+    quiet(path)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
         .pragma("secure_delete", "ON")
-        .disable_statement_logging()
+}
+
+/// A connection that only reads, and takes the file as it is: to ask for a journal is to write, which a copy that nobody
+/// has opened yet would refuse.
+fn reading(path: &Path) -> SqliteConnectOptions {
+    quiet(path).read_only(true)
+}
+
+fn quiet(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).disable_statement_logging()
 }
 
 /// Takes the lock file beside the database. The lock goes with the process, however it ends.

@@ -38,6 +38,9 @@ fn what_is_wrong_in_the_database_is_named() {
     let desk = Desk::new();
     record_the_sample(&desk);
     assert_eq!(bad(&findings(&desk).1), ["token wrong"]);
+    tamper(&desk, "PRAGMA journal_mode = DELETE");
+    assert_eq!(bad(&findings(&desk).1), ["token wrong", "durability wrong"]);
+    tamper(&desk, "PRAGMA journal_mode = WAL");
     tamper(&desk, "DELETE FROM resource WHERE slug = 'deep-work'");
     assert_eq!(bad(&findings(&desk).1), ["token wrong", "views wrong"]);
     tamper(&desk, "DROP TRIGGER event_is_never_updated; UPDATE event SET at = at + 1 WHERE pos = 9");
