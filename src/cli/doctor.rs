@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
-use super::environment::{self, DatabaseAt, LibraryAt, Unreadable};
+use super::environment::{self, ConfigAt, DatabaseAt, LibraryAt, Unreadable};
 use super::progress::Progress;
 use super::terminal::{count, harmless, say};
 use super::{Done, block_on};
@@ -39,6 +39,8 @@ pub(super) struct Doctor {
     database: DatabaseAt,
     #[command(flatten)]
     library: LibraryAt,
+    #[command(flatten)]
+    config: ConfigAt,
 }
 
 impl Doctor {
@@ -63,7 +65,10 @@ impl Doctor {
         let library = load::load(&self.library.source());
         let database = self.database().await;
         let (discord, guilds) = match rest() {
-            Ok(rest) => discord(&rest, database.as_ref().ok(), library.as_ref().ok()).await,
+            Ok(rest) => {
+                let key = self.config.public_key();
+                discord(&rest, database.as_ref().ok(), library.as_ref().ok(), key.as_deref()).await
+            }
             Err(absent) => (Err(absent), Vec::new()),
         };
         Found {
@@ -92,7 +97,10 @@ impl Doctor {
         };
         let address = self.database.address().map_err(|err| unusable(&err))?;
         let db = open::look(&address).await.map_err(|err| match err {
-            open::Failure::Missing(_) => Absent::wrong(err.to_string(), "`athenaeum run` makes one"),
+            open::Failure::Missing(path) => Absent::wrong(
+                format!("there is none at {}", path.display()),
+                "set DATABASE_URL to where it is, or start the bot once, which makes it: `athenaeum run`",
+            ),
             err => unusable(&err),
         })?;
         let checked = checkup::run(&db).await;
@@ -119,9 +127,10 @@ async fn discord(
     rest: &Rest,
     database: Option<&Checkup>,
     library: Option<&Library>,
+    key: Option<&str>,
 ) -> (Result<Discord, Absent>, Vec<GuildFound>) {
-    let answers_posts = std::env::var_os("DISCORD_PUBLIC_KEY").is_some_and(|it| !it.is_empty());
-    let (discord, joined) = match gather::discord(rest, &registry::registration(), answers_posts).await {
+    let gathered = gather::discord(rest, &registry::registration(), key).await;
+    let (discord, joined) = match gathered {
         Ok(found) => found,
         Err(absent) => return (Err(absent), Vec::new()),
     };

@@ -193,6 +193,13 @@ impl ConfigAt {
         let config = Config::parse(&file).map_err(Unreadable::Mistakes)?;
         Ok((config, Some(path)))
     }
+
+    /// The key for posted interactions as somebody wrote it, right or wrong. Of a configuration with mistakes it is not
+    /// read: a start tells of those.
+    pub(super) fn public_key(&self) -> Option<String> {
+        let written = || self.read().ok()?.0.http.public_key.map(String::from);
+        set("DISCORD_PUBLIC_KEY").map(|it| it.to_string_lossy().into_owned()).or_else(written)
+    }
 }
 
 #[derive(Clone, Copy)]

@@ -41,6 +41,8 @@ pub struct Discord {
     pub endpoint: Option<String>,
     /// Whether this deployment answers such posts.
     pub answers_posts: bool,
+    /// Whether the key by which it knows them is another application's.
+    pub key_is_foreign: bool,
     /// Whether an invitation needs an `OAuth2` code grant, which an invite link has none of.
     pub code_grant: bool,
     /// Whether Discord has the commands of this release.

@@ -40,14 +40,14 @@ pub struct Wish<'a> {
     pub called: Called,
 }
 
-/// The bot as Discord has it; `wanted` are the commands of this release.
+/// The bot as Discord has it; `wanted` are the commands of this release, `key` what posted interactions are known by.
 ///
 /// # Errors
 /// When there is no way to ask, as a finding tells it.
 pub async fn discord(
     rest: &Rest,
     wanted: &Value,
-    answers_posts: bool,
+    key: Option<&str>,
 ) -> Result<(Discord, Vec<JoinedGuild>), Absent> {
     let application: Application = rest.current_application().await.map_err(|err| unreached(&err))?;
     let commands = rest.commands(application.id).await.map_err(|err| unreached(&err))?;
@@ -56,7 +56,8 @@ pub async fn discord(
         name: application.name,
         flags: application.flags,
         endpoint: application.interactions_endpoint_url.filter(|it| !it.is_empty()),
-        answers_posts,
+        answers_posts: key.is_some(),
+        key_is_foreign: key.is_some_and(|it| !it.trim().eq_ignore_ascii_case(&application.verify_key)),
         code_grant: application.bot_require_code_grant,
         registered: registration::is_same(&commands, wanted),
         date: rest.date(),

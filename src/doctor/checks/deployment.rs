@@ -40,6 +40,13 @@ pub fn application(found: &Found) -> Vec<Finding> {
         )),
         _ => {}
     }
+    if discord.key_is_foreign {
+        findings.push(Finding::wrong(
+            "application",
+            "DISCORD_PUBLIC_KEY is not the key of this application, so that what Discord posts would be refused",
+            "copy it anew from the application's page (General Information, Public Key)",
+        ));
+    }
     if discord.code_grant {
         findings.push(Finding::wrong(
             "application",

@@ -37,6 +37,7 @@ fn sound() -> Found {
             flags: 1 << 23,
             endpoint: None,
             answers_posts: false,
+            key_is_foreign: false,
             code_grant: false,
             registered: true,
             date: Some(NOW - 900),
@@ -152,6 +153,16 @@ fn a_clock_that_is_off_in_either_direction() {
 fn a_library_that_is_empty_or_doubtful() {
     one(&broken(|it| it.library = Ok((0, 0))), "library", Verdict::Doubtful, "no resource");
     one(&broken(|it| it.library = Ok((3, 2))), "library", Verdict::Doubtful, "2 warnings");
+}
+
+#[test]
+fn a_key_of_another_application() {
+    one(
+        &broken(|it| discord(it).key_is_foreign = true),
+        "application",
+        Verdict::Wrong,
+        "not the key of this",
+    );
 }
 
 #[test]
