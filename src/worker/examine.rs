@@ -1,14 +1,16 @@
 //! Looks one guild over and tells its managers what is wrong in it, each with its mending.
 
+use std::iter::Peekable;
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::doctor::found::{Absent, Found};
+use crate::doctor::found::{Absent, Found, PlaceFound};
 use crate::doctor::gather::{self, Called, Wish};
 use crate::doctor::{Finding, Verdict, checks};
 use crate::domain::ids::GuildId;
-use crate::domain::reply::Message;
+use crate::domain::reply::{Embed, Message};
 use crate::interactions::words::escape;
+use crate::library::resource::utf16;
 use crate::store::checkup::Checkup;
 use crate::store::outbox::{Leased, Outcome};
 use crate::store::promises;
@@ -16,9 +18,9 @@ use crate::store::promises;
 use super::Outcomes;
 use super::edit_reply::edit;
 
-/// Room for findings in one message: Discord takes 2,000 (Discord: Message Resource, Create Message), and the last line
-/// says how many more there are.
-const ROOM: usize = 1_800;
+/// Room for findings in a message's text and in its embeds, in UTF-16 units, one after the other: Discord takes 2,000 in a
+/// text (Discord: Message Resource, Create Message), 4,096 in an embed and 6,000 in all embeds (same page, Embed Limits).
+const ROOM: [usize; 3] = [1_900, 2_900, 2_900];
 
 pub(super) async fn perform(app: &Arc<App>, group: &[Leased]) -> Outcomes {
     let mut outcomes = Vec::with_capacity(group.len());
@@ -27,7 +29,7 @@ pub(super) async fn perform(app: &Arc<App>, group: &[Leased]) -> Outcomes {
         let outcome = match &effect.reply_to {
             Some(to) => {
                 let message = match look(app, effect.guild).await {
-                    Ok(findings) => Message::aside(told(&findings)),
+                    Ok(findings) => told(&findings),
                     Err(err) => Message::aside(app.failed(&err).why),
                 };
                 edit(app, effect, to, &message).await
@@ -43,11 +45,19 @@ async fn look(app: &App, guild: GuildId) -> crate::store::Result<Vec<Finding>> {
     let settings = app.views.guild(guild).settings();
     let tags = app.views.catalogue().topics().forum_tags();
     let wish = Wish { guild, settings: &settings, tags: &tags, called: Called::ByMention };
-    let seen = gather::guild(&app.rest, &wish).await;
-    let open = {
+    let mut seen = gather::guild(&app.rest, &wish).await;
+    // How to mend is in our words and may hold code; tags are somebody else's.
+    if let Ok(PlaceFound::There { absent_tags, .. }) = &mut seen.place {
+        absent_tags.iter_mut().for_each(|it| *it = escape(it));
+    }
+    let mut open = {
         let mut tx = app.db.read().await?;
         promises::open(&mut tx).await?
     };
+    // Before they are looked at, or what is stuck elsewhere would stand in front of it.
+    let id = guild.to_string();
+    open.retain(|it| it.guild == id && it.state == "parked");
+    let is_stuck = !open.is_empty();
     let whole = Absent::unasked("whoever runs the bot sees it with `athenaeum doctor`");
     let found = Found {
         now: app.clock.now(),
@@ -58,32 +68,40 @@ async fn look(app: &App, guild: GuildId) -> crate::store::Result<Vec<Finding>> {
     };
     let mut findings = checks::guilds::place(&found);
     findings.extend(checks::guilds::moderators(&found));
-    let id = guild.to_string();
-    findings
-        .extend(checks::database::promises(&found).into_iter().filter(|it| it.guild.as_ref() == Some(&id)));
+    if is_stuck {
+        findings.extend(checks::database::promises(&found));
+    }
     Ok(findings)
 }
 
-/// The findings for people, the worst first.
-fn told(findings: &[Finding]) -> String {
+/// The findings for people, the worst first, over a text and as many embeds as they take.
+fn told(findings: &[Finding]) -> Message {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|it| std::cmp::Reverse(it.verdict));
     let is_well = sorted.iter().all(|it| it.verdict == Verdict::Fine);
-    let mut lines =
-        vec![if is_well { "**All is well here.**" } else { "**This is how it stands here.**" }.to_owned()];
-    let mut room = ROOM - lines[0].len();
-    let mut rest = sorted.len();
-    for it in sorted {
-        let line = line(it);
-        let Some(left) = room.checked_sub(line.len() + 1) else { break };
-        room = left;
-        rest -= 1;
-        lines.push(line);
+    let head = if is_well { "**All is well here.**" } else { "**This is how it stands here.**" };
+    let mut lines = sorted.iter().map(|it| line(it)).peekable();
+    let mut text = fill(head.to_owned(), ROOM[0], &mut lines);
+    let mut embeds = Vec::new();
+    for room in &ROOM[1..] {
+        let Some(first) = lines.next_if(|it| utf16(it) <= *room) else { break };
+        embeds.push(Embed { text: Some(fill(first, *room, &mut lines)), ..Embed::default() });
     }
-    if rest > 0 {
-        lines.push(format!("And {rest} more; mend these first, then look again."));
+    let left = lines.count();
+    if left > 0 {
+        text.push_str(&format!("\nAnd {left} more; mend these first, then look again."));
     }
-    lines.join("\n")
+    Message { embeds, ..Message::aside(text) }
+}
+
+/// Adds lines while there is room.
+fn fill(begun: String, room: usize, lines: &mut Peekable<impl Iterator<Item = String>>) -> String {
+    let mut text = begun;
+    while let Some(line) = lines.next_if(|it| utf16(&text) + 1 + utf16(it) <= room) {
+        text.push('\n');
+        text.push_str(&line);
+    }
+    text
 }
 
 fn line(it: &Finding) -> String {
@@ -108,24 +126,43 @@ fn safe(told: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::interactions::render;
 
     #[test]
     fn the_worst_comes_first_with_its_mending() {
         let findings = [Finding::fine("a", "fine in <#5>"), Finding::wrong("b", "broken", "do it")];
-        assert_eq!(told(&findings), "**This is how it stands here.**\n✗ broken\n  → do it\n✓ fine in <#5>");
-        assert_eq!(told(&findings[..1]), "**All is well here.**\n✓ fine in <#5>");
+        assert_eq!(
+            told(&findings).text,
+            "**This is how it stands here.**\n✗ broken\n  → do it\n✓ fine in <#5>"
+        );
+        assert_eq!(told(&findings[..1]).text, "**All is well here.**\n✓ fine in <#5>");
+    }
+
+    fn many(number: usize) -> Vec<Finding> {
+        (0..number).map(|it| Finding::wrong("b", "é".repeat(90), it.to_string())).collect()
+    }
+
+    fn shown(message: &Message) -> usize {
+        let embeds: String = message.embeds.iter().filter_map(|it| it.text.as_deref()).collect();
+        (message.text.clone() + &embeds).matches('✗').count()
     }
 
     #[test]
-    fn what_does_not_fit_is_counted() {
-        let many: Vec<Finding> =
-            (0..40).map(|it| Finding::wrong("b", "x".repeat(90), it.to_string())).collect();
-        let text = told(&many);
-        assert!(text.chars().count() <= 2_000, "{}", text.len());
-        let shown = text.matches('✗').count();
+    fn what_does_not_fit_the_text_goes_on_in_embeds() {
+        let message = told(&many(40));
+        render::message(&message).expect("it keeps Discord's limits");
+        assert_eq!(shown(&message), 40);
+        assert!(!message.text.contains("more;"), "{}", message.text);
+    }
+
+    #[test]
+    fn what_fits_nowhere_is_counted() {
+        let message = told(&many(140));
+        render::message(&message).expect("it keeps Discord's limits");
+        let left = 140 - shown(&message);
         assert!(
-            shown > 10
-                && text.ends_with(&format!("And {} more; mend these first, then look again.", 40 - shown))
+            left > 0
+                && message.text.ends_with(&format!("And {left} more; mend these first, then look again."))
         );
     }
 }

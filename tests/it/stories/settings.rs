@@ -86,6 +86,26 @@ async fn each_missing_permission_is_named_with_its_channel() {
 }
 
 #[tokio::test]
+async fn the_doctor_says_what_is_wrong_here_and_how_to_mend_it() {
+    let room = Room::open().await;
+    let well = room.gil.slash("general", "/settings doctor").await.settled().await;
+    assert!(well.is_private() && well.text().contains("All is well here."), "{}", well.text());
+    room.guild.forum("books", &[]);
+    room.gil.slash("general", "/settings discussions channel:books").await.settled().await.text();
+    room.guild.overwrite("books", "Athenaeum", 0, permissions::EMBED_LINKS);
+    let ill = room.gil.slash("general", "/settings doctor").await.settled().await;
+    let text = ill.text();
+    assert!(text.contains("This is how it stands here."), "{text}");
+    assert!(text.contains("✗ I lack Embed Links in #books"), "{text}");
+    assert!(text.contains("→ in the channel's settings, under Permissions"), "{text}");
+    assert!(text.contains("⚠ #books does not have every tag"), "{text}");
+    room.guild.overwrite("books", "Athenaeum", 0, 0);
+    let mended = room.gil.slash("general", "/settings doctor").await.settled().await;
+    assert!(!mended.text().contains('✗'), "{}", mended.text());
+    room.close().await;
+}
+
+#[tokio::test]
 async fn a_deleted_channel_is_said_to_be_deleted() {
     let room = Room::open().await;
     room.guild.text_channel("shelf");
