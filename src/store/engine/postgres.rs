@@ -321,11 +321,14 @@ fn names_a_user(address: &str) -> bool {
     !user.is_empty() || asked.split('&').any(|it| it.strip_prefix("user=").is_some_and(|it| !it.is_empty()))
 }
 
+/// An address that Postgres' own programs take, too.
 fn for_people(options: &PgConnectOptions) -> String {
-    let place =
-        options.get_socket().map_or_else(|| options.get_host().to_owned(), |it| it.display().to_string());
-    let database = options.get_database().unwrap_or_else(|| options.get_username());
-    format!("postgres://{}@{place}:{}/{database}", options.get_username(), options.get_port())
+    let (user, port) = (options.get_username(), options.get_port());
+    let database = options.get_database().unwrap_or(user);
+    match options.get_socket() {
+        Some(folder) => format!("postgres://{user}@/{database}?host={}&port={port}", folder.display()),
+        None => format!("postgres://{user}@{}:{port}/{database}", options.get_host()),
+    }
 }
 
 #[cfg(test)]
@@ -353,6 +356,9 @@ mod tests {
     fn an_address_for_people_holds_no_password() {
         let told = |address| for_people(&options(address).unwrap_or_else(|it| panic!("{it}")));
         assert_eq!(told("postgres://me:secret@example.org/books"), "postgres://me@example.org:5432/books");
-        assert_eq!(told("postgres:///books?host=/run/pg&user=me&port=7"), "postgres://me@/run/pg:7/books");
+        assert_eq!(
+            told("postgres:///books?host=/run/pg&user=me&port=7"),
+            "postgres://me@/books?host=/run/pg&port=7"
+        );
     }
 }
