@@ -1,8 +1,8 @@
 //! The terms that a word with slips of the finger may have meant, also while it is still being typed.
 //!
 //! The sorted dictionary is walked as if it were a tree: what was worked out for letters that neighbours share is
-//! kept, and terms whose beginning decides already are passed over together. Only the few cells of the table of
-//! distances that can stay within the slips are worked out.
+//! kept, and terms whose beginning decides already are passed over together. A row of the table of distances is a few
+//! machine words, one bit per beginning of the word, so that one step works out all of it.
 
 use super::matching::Range;
 use super::terms::Terms;
@@ -10,43 +10,51 @@ use super::terms::Terms;
 /// Words shorter than this must be spelled right: nearly every other short word is one slip away.
 const ONE_SLIP_FROM: usize = 4;
 const TWO_SLIPS_FROM: usize = 8;
-/// Nobody means a longer word.
+/// Nobody means a longer word. Its beginnings, the empty one among them, have room in the bits of a row.
 const LONGEST: usize = 40;
 
-/// How far the beginnings of one term, letter by letter, are from those of a word. A swap of neighbours is one slip.
-struct Table<'w> {
-    word: &'w [char],
-    /// The slips allowed.
-    most: usize,
-    /// The term's letters so far.
-    letters: Vec<char>,
-    /// One row per beginning of the term, the empty one first; within it one distance per beginning of the word.
-    /// Whatever is over `most` counts as one over.
-    cells: Vec<u8>,
-    /// The least of each row.
-    least: Vec<u8>,
-    /// The distance of the whole word from the nearest beginning of the term, up to and including each row.
-    nearest: Vec<u8>,
+/// A word as bits: bit `n` stands for its beginning of `n` letters.
+struct Word<'w> {
+    letters: &'w [char],
+    /// Which beginnings end with each letter of ASCII.
+    ends: [u64; 128],
+}
+
+/// How near one beginning of a term is to the beginnings of a word; `LEVELS` is one more than the slips allowed.
+#[derive(Clone, Copy)]
+struct Row<const LEVELS: usize> {
+    /// The beginnings of the word that no slip, one slip and so on lead to; each set holds the one before it.
+    within: [u64; LEVELS],
+    /// The beginnings of the word that end with the last letter of the term's.
+    ends: u64,
+    /// The slips between the whole word and the nearest beginning of the term so far; `LEVELS` for too many.
+    nearest: usize,
 }
 
 /// The terms that begin like the word but for a few slips, with their cost; `None` if the word is too
-/// short to be misspelled.
+/// short to be misspelled. A swap of neighbours is one slip.
 // Building an automaton for each word, to run it over the dictionary, measured several times slower.
 pub(super) fn expand(terms: &Terms, word: &str) -> Option<Vec<Range>> {
     let letters: Vec<char> = word.chars().take(LONGEST + 1).collect();
-    let most = match letters.len() {
-        ONE_SLIP_FROM..TWO_SLIPS_FROM => 1,
-        TWO_SLIPS_FROM..=LONGEST => 2,
-        _ => return None,
-    };
-    let mut table = Table::new(&letters, most);
+    match letters.len() {
+        ONE_SLIP_FROM..TWO_SLIPS_FROM => Some(walk::<2>(terms, &Word::new(&letters))),
+        TWO_SLIPS_FROM..=LONGEST => Some(walk::<3>(terms, &Word::new(&letters))),
+        _ => None,
+    }
+}
+
+fn walk<const LEVELS: usize>(terms: &Terms, word: &Word<'_>) -> Vec<Range> {
     let mut ranges: Vec<Range> = Vec::new();
+    // One row per letter read, behind that of the empty beginning, behind one from which nothing comes.
+    let mut rows: Vec<Row<LEVELS>> = vec![Row::dead(), Row::empty()];
     let mut from = 0;
     while from < terms.len() {
-        table.keep(terms.shared(from));
-        let decided = table.read(terms.term(from));
+        rows.truncate(terms.shared(from) + 2);
+        let decided = read(terms.term(from), word, &mut rows);
         let to = terms.end_of_shared(from, decided);
-        if let Some(cost) = table.cost() {
+        let nearest = rows[rows.len() - 1].nearest;
+        if nearest < LEVELS {
+            let cost = u8::try_from(nearest).expect("the slips allowed are few");
             match ranges.last_mut() {
                 Some(last) if last.to == from && last.cost == cost => last.to = to,
                 _ => ranges.push(Range { from, to, cost }),
@@ -54,90 +62,78 @@ pub(super) fn expand(terms: &Terms, word: &str) -> Option<Vec<Range>> {
         }
         from = to;
     }
-    Some(ranges)
+    ranges
 }
 
-impl<'w> Table<'w> {
-    fn new(word: &'w [char], most: usize) -> Self {
-        let over = small(most + 1);
-        let mut first = vec![over; word.len() + 1];
-        for (at, cell) in first.iter_mut().enumerate().take(most + 1) {
-            *cell = small(at);
+/// Reads on in a term until no further letter can change its cost, and says after how many letters this is so. A
+/// term that ends before is decided with its end, which counts as a letter.
+fn read<const LEVELS: usize>(term: &str, word: &Word<'_>, rows: &mut Vec<Row<LEVELS>>) -> usize {
+    let known = rows.len() - 2;
+    let rest = if term.is_ascii() { known } else { term.chars().take(known).map(char::len_utf8).sum() };
+    for letter in term[rest..].chars() {
+        let row = Row::after(&rows[rows.len() - 2], &rows[rows.len() - 1], word, letter);
+        rows.push(row);
+        if row.is_decided() {
+            return rows.len() - 2;
         }
-        Self { word, most, letters: Vec::new(), cells: first, least: vec![0], nearest: vec![over] }
     }
+    rows.len() - 1
+}
 
-    /// Forgets all but so many letters, or all that there are.
-    fn keep(&mut self, letters: usize) {
-        self.letters.truncate(letters);
-        let rows = self.letters.len() + 1;
-        self.cells.truncate(rows * self.width());
-        self.least.truncate(rows);
-        self.nearest.truncate(rows);
-    }
-
-    /// Reads on in a term until no further letter can change its cost, and says after how many letters this is so. A
-    /// term that ends before is decided with its end, which counts as a letter.
-    fn read(&mut self, term: &str) -> usize {
-        for letter in term.chars().skip(self.letters.len()) {
-            self.push(letter);
-            if self.is_decided() {
-                return self.letters.len();
+impl<'w> Word<'w> {
+    fn new(letters: &'w [char]) -> Self {
+        let mut ends = [0; 128];
+        for (at, &letter) in letters.iter().enumerate() {
+            if let Some(ends) = ends.get_mut(letter as usize) {
+                *ends |= 2 << at;
             }
         }
-        self.letters.len() + 1
+        Self { letters, ends }
     }
 
-    /// What the letters so far cost; `None` for too many slips.
-    fn cost(&self) -> Option<u8> {
-        self.nearest.last().copied().filter(|&it| usize::from(it) <= self.most)
+    fn ends(&self, letter: char) -> u64 {
+        let looked = || self.letters.iter().enumerate().filter(|(_, it)| **it == letter);
+        let ends = self.ends.get(letter as usize).copied();
+        ends.unwrap_or_else(|| looked().fold(0, |ends, (at, _)| ends | 2 << at))
     }
 
-    /// No row below this one holds less than the least of this one, or, by a swap, one more than that of the row above.
-    fn is_decided(&self) -> bool {
-        let [.., above, least] = self.least.as_slice() else { return false };
-        self.nearest.last().is_some_and(|nearest| (*least).min(above + 1) >= *nearest)
-    }
-
-    fn push(&mut self, letter: char) {
-        let width = self.width();
-        self.letters.push(letter);
-        let row = self.letters.len();
-        let over = small(self.most + 1);
-        self.cells.resize((row + 1) * width, over);
-        let mut least = over;
-        for at in row.saturating_sub(self.most)..(row + self.most + 1).min(width) {
-            let distance = self.distance(row, at).min(over);
-            self.cells[row * width + at] = distance;
-            least = least.min(distance);
-        }
-        let nearest = self.nearest[row - 1].min(self.cells[row * width + width - 1]);
-        self.least.push(least);
-        self.nearest.push(nearest);
-    }
-
-    /// Of the first `row` letters of the term from the first `at` of the word.
-    fn distance(&self, row: usize, at: usize) -> u8 {
-        let cell = |row: usize, at: usize| self.cells[row * self.width() + at];
-        if at == 0 {
-            return cell(row - 1, 0) + 1;
-        }
-        let (letter, wanted) = (self.letters[row - 1], self.word[at - 1]);
-        let mut distance = cell(row - 1, at - 1) + u8::from(letter != wanted);
-        distance = distance.min(cell(row - 1, at) + 1).min(cell(row, at - 1) + 1);
-        if row > 1 && at > 1 && letter == self.word[at - 2] && wanted == self.letters[row - 2] {
-            distance = distance.min(cell(row - 2, at - 2) + 1);
-        }
-        distance
-    }
-
-    fn width(&self) -> usize {
-        self.word.len() + 1
+    fn whole(&self) -> u64 {
+        1 << self.letters.len()
     }
 }
 
-fn small(slips: usize) -> u8 {
-    u8::try_from(slips).expect("the slips allowed are few")
+impl<const LEVELS: usize> Row<LEVELS> {
+    fn dead() -> Self {
+        Self { within: [0; LEVELS], ends: 0, nearest: LEVELS }
+    }
+
+    /// That of the empty beginning: a slip leaves out one letter.
+    fn empty() -> Self {
+        Self { within: std::array::from_fn(|slips| (2 << slips) - 1), ends: 0, nearest: LEVELS }
+    }
+
+    /// The row of one more letter, from the one before it and the one above that.
+    fn after(above: &Self, last: &Self, word: &Word<'_>, letter: char) -> Self {
+        let (ends, whole) = (word.ends(letter), word.whole());
+        let mut row = Self { within: [0; LEVELS], ends, nearest: last.nearest };
+        row.within[0] = last.within[0] << 1 & ends;
+        for slips in 1..LEVELS {
+            let fewer = slips - 1;
+            let same = last.within[slips] << 1 & ends;
+            let swapped = above.within[fewer] << 2 & ends << 1 & last.ends;
+            let (inserted, replaced) = (last.within[fewer], last.within[fewer] << 1);
+            let left_out = row.within[fewer] << 1;
+            row.within[slips] = (same | swapped | inserted | replaced | left_out) & (2 * whole - 1);
+        }
+        let reached = row.within.iter().position(|it| it & whole != 0);
+        row.nearest = row.nearest.min(reached.unwrap_or(LEVELS));
+        row
+    }
+
+    /// What fewer slips lead to is nothing: no row below this one is nearer.
+    fn is_decided(&self) -> bool {
+        self.nearest == 0 || self.within[self.nearest - 1] == 0
+    }
 }
 
 #[cfg(test)]
