@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::diagnostic::{Diagnostic, Place};
 use super::page::FILE_MAX;
+use super::shares;
 use super::source::SourceFile;
 
 /// What a folder holds.
@@ -46,8 +47,9 @@ pub fn read(folder: &Path) -> Result<Folder, Unreadable> {
     }
     pages.sort();
     let mut read = Folder::default();
-    for path in pages.iter().take(FILES_MAX) {
-        match read_page(path, FILE_MAX) {
+    let some = &pages[..pages.len().min(FILES_MAX)];
+    for (path, page) in some.iter().zip(shares::map(some, |path| read_page(path, FILE_MAX))) {
+        match page {
             Ok(file) => read.files.push(file),
             Err(Refused { message, mend }) => {
                 let place = Place::file(&path.display().to_string());

@@ -109,8 +109,9 @@ fn check(line: &Line<'_>, source: &mut Source) {
 }
 
 fn is_rule(text: &str) -> bool {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    bare.len() >= 3 && ["-", "*", "_", "="].iter().any(|sign| bare.trim_start_matches(sign).is_empty())
+    let mut signs = text.chars().filter(|c| !c.is_whitespace());
+    let Some(first @ ('-' | '*' | '_' | '=')) = signs.next() else { return false };
+    signs.try_fold(1, |count, sign| (sign == first).then_some(count + 1)).is_some_and(|count| count >= 3)
 }
 
 /// `<b>`, `</p>`, `<br/>`; not `<https://…>` and not `a < b`.
