@@ -162,6 +162,10 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     possible(role, &options.database, &config.http)?;
     let rest =
         Rest::new(RestOptions::new(options.api, options.token.clone())).map_err(StartError::Discord)?;
+    // What is wrong within it is told while Discord is asked; that it is not there, without asking anybody.
+    if role.reads_library() {
+        load::reach(&options.library)?;
+    }
     let key = config.http.public_key.as_ref();
     let ((library, topics, warnings), (application, guilds)) =
         tokio::try_join!(library(role, options.library), who(&rest, key))?;

@@ -65,6 +65,15 @@ pub fn read(folder: &Path) -> Result<Folder, Unreadable> {
     Ok(read)
 }
 
+/// Whether a folder is there and can be read.
+///
+/// # Errors
+/// If it cannot be.
+pub fn reach(folder: &Path) -> Result<(), Unreadable> {
+    let there = fs::read_dir(folder);
+    there.map(drop).map_err(|source| Unreadable { path: folder.to_owned(), source })
+}
+
 /// Reads the file of topics, or any other single file of the library.
 ///
 /// # Errors

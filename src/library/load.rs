@@ -65,6 +65,17 @@ impl LibrarySource {
     }
 }
 
+/// Whether there is a library to look at, without looking at it.
+///
+/// # Errors
+/// If its folder cannot be read.
+pub fn reach(source: &LibrarySource) -> Result<(), LibraryError> {
+    match source {
+        LibrarySource::Sample => Ok(()),
+        LibrarySource::Folder(folder) => Ok(folder::reach(folder)?),
+    }
+}
+
 /// Looks at all files and tells everything that is wrong with them.
 ///
 /// # Errors
