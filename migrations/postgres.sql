@@ -8,6 +8,17 @@ FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only();
 CREATE OR REPLACE TRIGGER event_is_never_truncated BEFORE TRUNCATE ON event
 FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only();
 
+-- Whoever writes a batch tells the other processes, in the batch's own transaction. A hint and nothing more: they look
+-- anyway. Taking the head changes nothing and says nothing.
+CREATE OR REPLACE FUNCTION log_tells() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('athenaeum_log', CASE WHEN NEW.effect > OLD.effect THEN 'promised' ELSE 'written' END);
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER log_tells AFTER UPDATE ON log_head
+FOR EACH ROW WHEN (OLD.batch IS DISTINCT FROM NEW.batch OR OLD.epoch IS DISTINCT FROM NEW.epoch)
+EXECUTE FUNCTION log_tells();
+
 -- Nobody who serves needs to change or delete an event; the owner of the tables takes that right from themselves.
 REVOKE UPDATE, DELETE, TRUNCATE ON event FROM CURRENT_USER;
 

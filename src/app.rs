@@ -26,6 +26,7 @@ use crate::interactions::{registry, render, respond};
 use crate::library::resource::Resource;
 use crate::library::topics::Topics;
 use crate::metrics::{Ending, Metrics};
+use crate::store::following::Following;
 use crate::store::log::Writing;
 use crate::store::{Db, Log, open, outbox, restore, snapshot};
 use crate::telemetry;
@@ -95,6 +96,8 @@ pub struct Built {
     pub app: Arc<App>,
     /// The writing task; the process must not outlive its failure.
     pub writing: Writing,
+    /// What brings the views up to what other processes write; the same holds for it.
+    pub following: Following,
     /// What the library's files changed.
     pub imported: Imported,
     /// The copy made before the database was upgraded.
@@ -135,10 +138,10 @@ impl App {
         outbox::release_all(&db).await?;
         let snapshot = snapshot::load(&db).await?;
         let shelf = import::shelf(&snapshot);
-        let loaded = snapshot.pos;
+        let loaded = snapshot.end.clone();
         let views = Arc::new(Views::new(snapshot, Arc::new(parts.topics)));
         let (log, writing) = Log::start(db.clone(), parts.clock.clone(), views.clone());
-        log.follows_from(loaded);
+        let following = log.follows_from(&db, loaded);
         let imported = match parts.library {
             Some(files) => import::run(&db, &log, &shelf, files).await?,
             None => Imported::default(),
@@ -159,7 +162,7 @@ impl App {
             writers: Writers::default(),
             doors: Doors::default(),
         };
-        Ok(Built { app: Arc::new(app), writing, imported, copied_to: opened.copied_to })
+        Ok(Built { app: Arc::new(app), writing, following, imported, copied_to: opened.copied_to })
     }
 
     /// What a command has before it in a guild.

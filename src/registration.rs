@@ -13,6 +13,8 @@ pub enum Registered {
     Same,
     /// They were written anew.
     Overwritten,
+    /// They are left to another process.
+    Left,
 }
 
 /// What a command or an option is made of (Discord: Application Commands, Application Command Object). Whatever else

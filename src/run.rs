@@ -27,7 +27,7 @@ use crate::registration::{self, Registered};
 use crate::store::{self, open};
 use crate::transport::gateway::{Connected, GatewayError, GatewayOptions};
 use crate::transport::http::{self, PublicKey};
-use tasks::{Plan, Tasks};
+use tasks::{LogTasks, Plan, Tasks};
 
 pub use crate::library::load::LibrarySource;
 pub use role::Role;
@@ -148,6 +148,9 @@ pub enum Failure {
     /// Nothing can be written any more.
     #[error("the log cannot be written to any more; after a start the bot knows what was saved")]
     Writing(#[source] Arc<store::Error>),
+    /// What other processes write cannot be followed any more.
+    #[error("the log cannot be followed any more")]
+    Following(#[source] store::Error),
     /// A part of the bot ended, which is a mistake in it.
     #[error("the {0} ended unexpectedly")]
     Broken(&'static str),
@@ -179,8 +182,12 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         rest: rest.clone(),
         application: application.id,
     };
-    let Built { app, writing, imported, copied_to } = App::build(parts).await?;
-    let registered = registration::register(&rest, application.id, &registry::registration()).await;
+    let Built { app, writing, following, imported, copied_to } = App::build(parts).await?;
+    let registered = if role.registers() {
+        registration::register(&rest, application.id, &registry::registration()).await
+    } else {
+        Ok(Registered::Left)
+    };
     let registered = registered.map_err(StartError::Registration)?;
     let listening = listener.as_ref().and_then(|it| it.local_addr().ok());
     let connected = Connected::default();
@@ -190,7 +197,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         http: listener.map(|it| (it, config.http.public_key)),
         guilds: &guilds,
     };
-    let tasks = Tasks::spawn(&app, writing.task, plan);
+    let log = LogTasks { writing: writing.task, following: tokio::spawn(following.run()) };
+    let tasks = Tasks::spawn(&app, log, plan);
     let found = Found { application, guilds, registered, imported, warnings, copied_to, listening };
     Ok(Running { app, found, tasks })
 }

@@ -19,3 +19,4 @@ pub mod reply;
 pub mod shelf;
 pub mod state;
 pub mod tally;
+mod touched;

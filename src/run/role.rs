@@ -30,6 +30,12 @@ impl Role {
         matches!(self, Self::All | Self::Worker)
     }
 
+    /// Whether it sees to it that Discord has this release's commands. Whatever a deployment consists of, one of these is
+    /// in it, and they are what is updated first.
+    pub fn registers(self) -> bool {
+        matches!(self, Self::All | Self::Worker)
+    }
+
     /// Whether it reads the library's files. Only one kind of process does, so that replicas never disagree.
     pub fn reads_library(self) -> bool {
         self == Self::All

@@ -31,22 +31,24 @@ pub(super) struct Plan<'a> {
     pub(super) guilds: &'a [JoinedGuild],
 }
 
+/// What keeps the log, and what follows it.
+pub(super) struct LogTasks {
+    pub(super) writing: JoinHandle<Result<(), Arc<store::Error>>>,
+    pub(super) following: JoinHandle<Result<(), store::Error>>,
+}
+
 pub(super) struct Tasks {
     gateway: Option<JoinHandle<Result<Ended, GatewayError>>>,
     http: Option<JoinHandle<io::Result<()>>>,
     worker: JoinHandle<Result<(), store::Error>>,
-    pub(super) writing: JoinHandle<Result<(), Arc<store::Error>>>,
+    pub(super) log: LogTasks,
     joined: mpsc::Receiver<String>,
     close_doors: CancellationToken,
     stop_worker: CancellationToken,
 }
 
 impl Tasks {
-    pub(super) fn spawn(
-        app: &Arc<App>,
-        writing: JoinHandle<Result<(), Arc<store::Error>>>,
-        plan: Plan<'_>,
-    ) -> Self {
+    pub(super) fn spawn(app: &Arc<App>, log: LogTasks, plan: Plan<'_>) -> Self {
         let (close_doors, stop_worker) = (CancellationToken::new(), CancellationToken::new());
         let (ears, joined) = ears::Ears::new(Door::new(Arc::clone(app)), plan.guilds);
         let connected = plan.role.keeps_gateway().then(|| plan.gateway.connected.clone());
@@ -57,12 +59,12 @@ impl Tasks {
         });
         let session = connected.map(|_: Connected| gateway::run(plan.gateway, ears, close_doors.clone()));
         let worker = work(plan.role, Arc::clone(app), stop_worker.clone());
-        Self { gateway: session.map(tokio::spawn), http, worker, writing, joined, close_doors, stop_worker }
+        Self { gateway: session.map(tokio::spawn), http, worker, log, joined, close_doors, stop_worker }
     }
 
     /// What happens next that the operator should know.
     pub(super) async fn news(&mut self) -> News {
-        let Self { gateway, http, worker, writing, joined, .. } = self;
+        let Self { gateway, http, worker, log, joined, .. } = self;
         tokio::select! {
             Some(name) = joined.recv() => News::Joined(name),
             ended = end(gateway) => News::Failed(match ended {
@@ -73,9 +75,13 @@ impl Tasks {
                 Ok(Err(err)) => Failure::Http(err),
                 _ => Failure::Broken("HTTP door"),
             }),
-            ended = writing => News::Failed(match ended {
+            ended = &mut log.writing => News::Failed(match ended {
                 Ok(Err(err)) => Failure::Writing(err),
                 _ => Failure::Broken("writing task"),
+            }),
+            ended = &mut log.following => News::Failed(match ended {
+                Ok(Err(err)) => Failure::Following(err),
+                _ => Failure::Broken("follower of the log"),
             }),
             ended = worker => News::Failed(match ended {
                 Ok(Err(err)) => Failure::Writing(Arc::new(err)),
@@ -94,12 +100,13 @@ impl Tasks {
         gone("worker", until, Some(self.worker)).await;
         app.tasks.close();
         finish("requests in hand", until, app.tasks.wait()).await;
-        if !self.writing.is_finished() {
+        self.log.following.abort();
+        if !self.log.writing.is_finished() {
             finish("counting", until, worker::settle(app)).await;
         }
         // Closing waits for the batch that is being committed, so that aborting can tear none apart.
         app.db.close().await;
-        self.writing.abort();
+        self.log.writing.abort();
     }
 }
 

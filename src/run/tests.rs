@@ -149,7 +149,7 @@ async fn a_part_that_ends_is_told_and_the_rest_can_still_be_stopped() {
     let place = place().await;
     let mut running = start(place.options()).await.unwrap();
     place.bot.connected().await;
-    running.tasks.writing.abort();
+    running.tasks.log.writing.abort();
     assert!(matches!(running.stopped().await, Failure::Broken("writing task")));
     running.stop().await;
 }

@@ -1,6 +1,7 @@
 //! What can go wrong with the database, sorted by what a caller can do about it.
 
 use super::engine::Trouble;
+use super::reached::End;
 
 /// A database failure.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +22,22 @@ pub enum Error {
     /// The server went away amid a commit and did not come back: what was saved is unknown until the next start looks.
     #[error("the database went away while it was saving, and did not come back")]
     Unsettled(#[source] Box<Self>),
+    /// The log is not the one that this process followed: a standby that lacked its end took over, or an older copy was
+    /// put in place.
+    #[error(
+        "the database's log is not the one that was followed: that had {}, this one has {}; a standby that lacked the \
+         end of it may have taken over, or an older copy may have been put in place",
+        .0.0, .0.1
+    )]
+    Behind(Box<(End, End)>),
+    /// Events are missing.
+    #[error("after event {after} the log goes on with event {found}; athenaeum database verify says more")]
+    Gap {
+        /// The last one before the gap.
+        after: i64,
+        /// The next one that is there, or that the log's end names.
+        found: i64,
+    },
     /// Anything else that the engine says.
     #[error("the database refused a statement")]
     Engine(#[source] sqlx::Error),
@@ -56,6 +73,16 @@ impl Error {
     /// A panic outside of any one act's deciding.
     pub fn fold(stop: super::log::Stop) -> Self {
         Self::Shape { what: "event", source: Box::new(stop) }
+    }
+
+    /// A log that ended at `was` cannot end where it was found to.
+    pub fn behind(was: End, found: End) -> Self {
+        Self::Behind(Box::new((was, found)))
+    }
+
+    /// Whether no process may go on after it.
+    pub fn is_fatal(&self) -> bool {
+        matches!(self, Self::Disk(_) | Self::Unsettled(_) | Self::Behind(_) | Self::Gap { .. })
     }
 
     /// Whether one act may be at fault, so that the others in its batch could still be written.

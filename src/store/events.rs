@@ -7,6 +7,7 @@ use crate::domain::ids::{ActorId, GuildId, Pos};
 
 use super::engine::{Arg, Insert, Row, Tx, args, insert};
 use super::error::{Error, Result};
+use super::reached::End;
 
 /// An event as its columns hold it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -124,4 +125,34 @@ pub async fn each_event(tx: &mut Tx<'_>, mut visit: impl FnMut(Stored) -> Result
     let sql = "SELECT pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, content_ref, \
                hash FROM event ORDER BY pos";
     tx.fetch_each(sql, Vec::new(), |row| visit(Stored::read(&row)?)).await
+}
+
+/// Hands over every event after one end of the log, up to another, in order.
+///
+/// # Errors
+/// [`Error::Gap`] when one is missing, [`Error::Behind`] when the first end is not of this log; what the database or the
+/// visitor says.
+pub async fn each_between(
+    tx: &mut Tx<'_>,
+    (from, to): (&End, &End),
+    mut visit: impl FnMut(Stored) -> Result<()>,
+) -> Result<()> {
+    let sql = "SELECT pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, content_ref, \
+               hash FROM event WHERE pos >= $1 ORDER BY pos";
+    let mut last = from.pos - 1;
+    tx.fetch_each(sql, args![from.pos], |row| {
+        let event = Stored::read(&row)?;
+        // There is no event before the first.
+        if event.pos != last + 1 && (last, event.pos) != (-1, 1) {
+            return Err(Error::Gap { after: last, found: event.pos });
+        }
+        last = event.pos;
+        if event.pos > from.pos {
+            return visit(event);
+        }
+        let known = End { hash: event.hash, ..from.clone() };
+        if known == *from { Ok(()) } else { Err(Error::behind(from.clone(), known)) }
+    })
+    .await?;
+    if last == to.pos { Ok(()) } else { Err(Error::Gap { after: last, found: to.pos }) }
 }

@@ -2,7 +2,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -16,6 +15,8 @@ use crate::domain::state::State;
 
 use super::engine::Db;
 use super::error::Error;
+use super::following::Following;
+use super::reached::{End, Reached};
 use super::rows::Changed;
 use super::writer::Batches;
 
@@ -83,7 +84,7 @@ pub trait Follower: Send + Sync + 'static {
 pub struct Log {
     acts: mpsc::Sender<Job>,
     promised: Arc<Notify>,
-    followed: Arc<AtomicI64>,
+    reached: Arc<Reached>,
 }
 
 /// An act and who waits for it.
@@ -103,17 +104,16 @@ impl Log {
     pub fn start(db: Db, clock: Clock, follower: Arc<dyn Follower>) -> (Self, Writing) {
         let (acts, waiting) = mpsc::channel(WAITING);
         let promised = Arc::new(Notify::new());
-        let followed = Arc::new(AtomicI64::new(0));
+        let reached = Arc::new(Reached::new(follower));
         let batches = Batches {
             db,
             clock,
-            follower,
             promised: Arc::clone(&promised),
-            followed: Arc::clone(&followed),
+            reached: Arc::clone(&reached),
             carried: None,
         };
         let task = tokio::spawn(write(batches, waiting));
-        (Self { acts, promised, followed }, Writing { task })
+        (Self { acts, promised, reached }, Writing { task })
     }
 
     /// Does an act: when this returns `Ok`, what it led to lasts. Dropping the future cancels nothing.
@@ -137,14 +137,15 @@ impl Log {
         answered.await.unwrap_or(Err(Stop::Closed))
     }
 
-    /// The follower was loaded as of this end of the log.
-    pub fn follows_from(&self, pos: i64) {
-        self.followed.fetch_max(pos, Ordering::Relaxed);
+    /// The follower was loaded as of this end of the log; what brings it up to what other processes write from there on.
+    pub fn follows_from(&self, db: &Db, end: End) -> Following {
+        self.reached.begin(end);
+        Following { db: db.clone(), reached: Arc::clone(&self.reached), promised: Arc::clone(&self.promised) }
     }
 
     /// How far the follower has come.
     pub fn followed(&self) -> i64 {
-        self.followed.load(Ordering::Relaxed)
+        self.reached.end().map_or(0, |it| it.pos)
     }
 
     /// Whether acts can still be written.

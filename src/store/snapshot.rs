@@ -8,13 +8,14 @@ use crate::domain::tally::Tally;
 
 use super::engine::Db;
 use super::error::Result;
+use super::reached::End;
 use super::rows;
 
 /// The rows that are held in memory.
 #[derive(Debug, Default)]
 pub struct Snapshot {
     /// The end of the log that they reflect.
-    pub pos: i64,
+    pub end: End,
     /// Guilds.
     pub guilds: Vec<(GuildId, Guild)>,
     /// Resources with their bodies.
@@ -31,9 +32,9 @@ pub struct Snapshot {
 /// When the database fails or holds what this release cannot read.
 pub async fn load(db: &Db) -> Result<Snapshot> {
     let mut tx = db.read().await?;
-    let pos = tx.fetch_one("SELECT pos FROM log_head WHERE one = 1", Vec::new()).await?.int(0)?;
+    let head = tx.fetch_one("SELECT epoch, pos, hash FROM log_head WHERE one = 1", Vec::new()).await?;
     Ok(Snapshot {
-        pos,
+        end: End { epoch: head.text(0)?, pos: head.int(1)?, hash: head.text(2)? },
         guilds: rows::all_guilds(&mut tx).await?,
         resources: rows::all_resources(&mut tx).await?,
         discussions: rows::all_discussions(&mut tx).await?,

@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::Notify;
 
@@ -23,8 +22,9 @@ use super::chain;
 use super::engine::{Arg, Both, Db, Insert, Joined, Tx, args, insert, joined};
 use super::error::{Error, Result};
 use super::events::{self, Stored};
-use super::log::{Answer, Follower, Job, Stop, guarded};
+use super::log::{Answer, Job, Stop, guarded};
 use super::outbox::{self, Promise};
+use super::reached::{End, Reached};
 use super::rows::{self, Changed, Wanted};
 use super::{settle, words};
 
@@ -32,11 +32,10 @@ use super::{settle, words};
 pub(super) struct Batches {
     pub(super) db: Db,
     pub(super) clock: Clock,
-    pub(super) follower: Arc<dyn Follower>,
     pub(super) promised: Arc<Notify>,
     pub(super) carried: Option<Carried>,
-    /// How far the follower has come.
-    pub(super) followed: Arc<AtomicI64>,
+    /// How far the views in memory have come.
+    pub(super) reached: Arc<Reached>,
 }
 
 /// What the batch before knew at its end. It still holds when no other batch was committed since, which only a look
@@ -89,7 +88,7 @@ impl Batches {
                     let err = Arc::new(err);
                     let outcomes = jobs.iter().map(|_| Err(Stop::Failed(Arc::clone(&err)))).collect();
                     tell(jobs, outcomes);
-                    if matches!(*err, Error::Disk(_) | Error::Unsettled(_)) {
+                    if err.is_fatal() {
                         return Err(err);
                     }
                 }
@@ -105,6 +104,8 @@ impl Batches {
         let mut writer = self.db.writer().await;
         let mut tx = writer.begin().await?;
         let (head, before) = Head::hold(&mut tx, &keys).await?;
+        let from = head.end();
+        self.reached.check(&from)?;
         let carried = carried.filter(|it| it.batch == head.batch);
         let mut state = carried.map_or_else(State::default, |it| it.state);
         load(&mut tx, &mut state, acts).await?;
@@ -125,8 +126,7 @@ impl Batches {
             }
             drop(writer);
         }
-        self.follower.follow(&state, &changed);
-        self.followed.fetch_max(batch.head.pos, Ordering::Relaxed);
+        self.reached.own(from.pos, batch.head.end(), &state, changed);
         if !batch.written.promises.is_empty() {
             self.promised.notify_waiters();
         }
@@ -183,6 +183,11 @@ impl Head {
             epoch: row.text(4)?,
         };
         Ok((head, answers::read(&answers)?))
+    }
+
+    /// Where the log ends.
+    fn end(&self) -> End {
+        End { epoch: self.epoch.clone(), pos: self.pos, hash: self.hash.clone() }
     }
 
     /// The values that [`RELEASE`] takes.

@@ -2,6 +2,7 @@
 
 mod moving;
 mod outages;
+mod replicas;
 mod walls;
 
 use std::error::Error as _;

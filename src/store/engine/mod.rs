@@ -114,6 +114,17 @@ impl Db {
         Ok(tx)
     }
 
+    /// Listens to what other processes say, where there can be others.
+    ///
+    /// # Errors
+    /// When the server cannot be reached.
+    pub async fn listen(&self) -> Result<Option<postgres::Ear>> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Postgres(handle) => handle.listen().await.map(Some),
+        }
+    }
+
     /// Waits for the transactions that write, if there are any, and closes the database; nothing can be done with it
     /// afterwards, and another process may open it.
     pub async fn close(&self) {
@@ -383,6 +394,18 @@ impl Tx<'_> {
             visit(lot.map_err(|it| Error::from(it.1))?).await?;
         }
         Ok(())
+    }
+
+    /// How far the database's clock is ahead of this machine's, in whole seconds, as milliseconds. Processes on several
+    /// machines have it in common; a file's is this machine's.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn clock_ahead(&mut self) -> Result<i64> {
+        match self {
+            Self::Sqlite(_) => Ok(0),
+            Self::Postgres(tx) => postgres::clock_ahead(tx).await,
+        }
     }
 
     /// Lets the transaction take as long as it needs: for what an operator starts and waits for.

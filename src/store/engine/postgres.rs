@@ -1,16 +1,18 @@
 //! Postgres: connections that keep what is acknowledged, that never hang on to a lock, and that come back when the
 //! server does.
 
+use std::io::ErrorKind;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 use sqlx::{Connection as _, PgConnection, Postgres, Row as _, Transaction};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Durability;
+use crate::clock::Clock;
 use crate::store::chain;
 use crate::store::error::{Error, Result};
 
@@ -45,6 +47,9 @@ const SESSION: [(&str, &str); 8] = [
 /// Ones that the bot was built against and that are still cared for.
 const OLDEST_SERVER: i64 = 140_000;
 
+/// Where processes tell each other that they wrote; `migrations/postgres.sql` has the telling.
+const CHANNEL: &str = "athenaeum_log";
+
 /// What only Postgres can say.
 const OWN_STATEMENTS: &str = include_str!("../../../migrations/postgres.sql");
 
@@ -57,7 +62,18 @@ pub struct Handle {
 struct Shared {
     writers: PgPool,
     readers: PgPool,
+    ears: PgPool,
     address: String,
+}
+
+/// Hears what other processes say.
+pub struct Ear(PgListener);
+
+/// What a process says when it has written to the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Whether it promised effects.
+    pub promises: bool,
 }
 
 /// Why a server's database cannot be used.
@@ -104,6 +120,17 @@ pub enum OpenError {
     },
 }
 
+impl Ear {
+    /// The next word. Words are lost when the connection breaks, and it may break without anybody noticing.
+    ///
+    /// # Errors
+    /// When the connection broke.
+    pub async fn heard(&mut self) -> Result<Word> {
+        let word = self.0.try_recv().await?.ok_or(sqlx::Error::Io(ErrorKind::ConnectionReset.into()))?;
+        Ok(Word { promises: word.payload() == "promised" })
+    }
+}
+
 impl Handle {
     /// Opens the database at an address such as `postgres://user@host/database`.
     ///
@@ -123,7 +150,8 @@ impl Handle {
                 .acquire_timeout(RETURNS_WITHIN)
                 .connect_lazy_with(options.clone())
         };
-        let shared = Shared { writers: pool(WRITERS), readers: pool(READERS), address: for_people(options) };
+        let address = for_people(options);
+        let shared = Shared { writers: pool(WRITERS), readers: pool(READERS), ears: pool(1), address };
         Self { shared: Arc::new(shared) }
     }
 
@@ -141,6 +169,16 @@ impl Handle {
     /// When the server cannot be reached within ten seconds.
     pub async fn read(&self) -> Result<Transaction<'static, Postgres>> {
         begin(self.shared.readers.clone(), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+    }
+
+    /// Listens to what other processes say, over a connection of its own.
+    ///
+    /// # Errors
+    /// When the server cannot be reached within ten seconds.
+    pub async fn listen(&self) -> Result<Ear> {
+        let mut listener = PgListener::connect_with(&self.shared.ears).await?;
+        listener.listen(CHANNEL).await?;
+        Ok(Ear(listener))
     }
 
     /// The server and the database, for people; it holds no password.
@@ -230,6 +268,7 @@ impl Handle {
         let closing = async {
             self.shared.writers.close().await;
             self.shared.readers.close().await;
+            self.shared.ears.close().await;
         };
         if timeout(CLOSE_WITHIN, closing).await.is_err() {
             tracing::warn!("the database did not close in time; the server ends what was not committed");
@@ -267,6 +306,14 @@ impl Handle {
     }
 }
 
+/// See [`super::Tx::clock_ahead`]. What is less than a second is left alone: it is the question's own way there and
+/// back.
+pub(super) async fn clock_ahead(tx: &mut Transaction<'static, Postgres>) -> Result<i64> {
+    let theirs = sqlx::query("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)");
+    let theirs: i64 = theirs.fetch_one(&mut **tx).await?.try_get(0)?;
+    Ok((theirs - Clock::system().now()) / 1_000 * 1_000)
+}
+
 /// Runs work that must not be cut off in a task of its own: a connection whose `BEGIN` or `COMMIT` nobody waits for any
 /// more would go back to the others in the middle of a transaction.
 ///
@@ -279,7 +326,7 @@ pub(super) async fn to_its_end<T: Send + 'static>(
         Ok(Ok(result)) => result,
         Ok(Err(err)) if err.is_panic() => std::panic::resume_unwind(err.into_panic()),
         Ok(Err(_)) => Err(Error::Gone(sqlx::Error::WorkerCrashed)),
-        Err(_) => Err(Error::Gone(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()))),
+        Err(_) => Err(Error::Gone(sqlx::Error::Io(ErrorKind::TimedOut.into()))),
     }
 }
 

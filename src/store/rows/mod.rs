@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::domain::decision::Needs;
 use crate::domain::discussion::Discussion;
+use crate::domain::event::Recorded;
 use crate::domain::guild::Guild;
 use crate::domain::ids::{ActorId, DraftNumber, EntryNumber, GuildId, MessageId, ResourceKey, UserId};
 use crate::domain::state::State;
@@ -48,6 +49,12 @@ impl Wanted {
     pub fn people(&mut self, guild: GuildId, people: impl IntoIterator<Item = UserId>) {
         self.guilds.insert(guild);
         self.people.extend(people.into_iter().map(|user| (guild, user)));
+    }
+
+    /// Adds what an event touches.
+    pub fn touched(&mut self, recorded: &Recorded) {
+        self.guilds.insert(recorded.guild);
+        self.needs(recorded.guild, recorded.event.touches(recorded.guild));
     }
 
     /// Adds what else an act names.
@@ -95,6 +102,26 @@ pub async fn load(tx: &mut Tx<'_>, state: &mut State, mut wanted: Wanted) -> Res
     view::load::<Drafts>(tx, state, wanted.drafts).await
 }
 
+/// Reads what the views in memory hold of the wanted rows; which of them there are.
+///
+/// # Errors
+/// When the database fails or holds what this release cannot read.
+pub async fn reload(tx: &mut Tx<'_>, mut wanted: Wanted) -> Result<(State, Changed)> {
+    let mut state = State::default();
+    load_people(tx, &mut state, &mut wanted).await?;
+    for (key, shelved) in resource::whole(tx, &std::mem::take(&mut wanted.resources)).await? {
+        state.shelf.load(key, Some(shelved));
+    }
+    load(tx, &mut state, wanted).await?;
+    let changed = Changed {
+        guilds: state.guilds.iter().map(|it| *it.0).collect(),
+        resources: state.shelf.iter().map(|it| it.0.clone()).collect(),
+        discussions: state.discussions.iter().map(|it| it.0.clone()).collect(),
+        tallies: state.tallies.iter().map(|it| it.0.clone()).collect(),
+    };
+    Ok((state, changed))
+}
+
 /// Which rows a batch changed, for the views in memory.
 #[derive(Debug, Default)]
 pub struct Changed {
@@ -106,6 +133,16 @@ pub struct Changed {
     pub discussions: Vec<(GuildId, ResourceKey)>,
     /// Tallies.
     pub tallies: Vec<(GuildId, ResourceKey)>,
+}
+
+impl Changed {
+    /// Leaves out rows that are known to be newer elsewhere.
+    pub fn leave_out(&mut self, newer: &Self) {
+        self.guilds.retain(|it| !newer.guilds.contains(it));
+        self.resources.retain(|it| !newer.resources.contains(it));
+        self.discussions.retain(|it| !newer.discussions.contains(it));
+        self.tallies.retain(|it| !newer.tallies.contains(it));
+    }
 }
 
 /// Writes rows of each table.

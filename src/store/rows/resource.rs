@@ -71,9 +71,35 @@ impl View for Resources {
 /// # Errors
 /// When the database fails or holds what this release cannot read.
 pub async fn all_resources(tx: &mut Tx<'_>) -> Result<Vec<(ResourceKey, Shelved)>> {
-    let sql = "SELECT owner, slug, revision, hash, file_hash, retired, body FROM resource";
+    read_whole(tx, "SELECT owner, slug, revision, hash, file_hash, retired, body FROM resource", Vec::new())
+        .await
+}
+
+/// These resources with their bodies.
+///
+/// # Errors
+/// When the database fails or holds what this release cannot read.
+pub(super) async fn whole(
+    tx: &mut Tx<'_>,
+    wanted: &BTreeSet<ResourceKey>,
+) -> Result<Vec<(ResourceKey, Shelved)>> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = each!(
+        "SELECT r.owner, r.slug, r.revision, r.hash, r.file_hash, r.retired, r.body FROM ",
+        " AS it CROSS JOIN resource r WHERE r.owner = CAST(it.value ->> 0 AS BIGINT) AND r.slug = it.value ->> 1"
+    );
+    read_whole(tx, sql, Resources::keys(wanted)?).await
+}
+
+async fn read_whole(
+    tx: &mut Tx<'_>,
+    sql: impl Into<Sql>,
+    args: Vec<Arg>,
+) -> Result<Vec<(ResourceKey, Shelved)>> {
     let mut all = Vec::new();
-    tx.fetch_each(sql, Vec::new(), |row| {
+    tx.fetch_each(sql, args, |row| {
         let (key, mut shelved) = Resources::read(&row)?;
         let mut resource: Resource = parse("resource", &row, 6)?;
         resource.retired = shelved.retired;
