@@ -10,8 +10,8 @@ use super::engine::{Arg, Db, Insert, Row, Tx, args, each, insert};
 use super::error::{Error, Result};
 use super::rows::list;
 
-/// How long an attempt may take before another one may begin, in milliseconds.
-pub const LEASE: i64 = 60_000;
+/// How long after its last sign of life an attempt is given up for another one to begin, in milliseconds.
+pub const LEASE: i64 = 15_000;
 
 /// How many orders are taken at once.
 const AT_ONCE: i64 = 32;
@@ -86,23 +86,29 @@ pub(super) fn values(promises: &[Promise]) -> Result<Vec<Arg>> {
     Ok(rows)
 }
 
-/// Takes what is due: for each order whose oldest effect may be attempted, all that wait in it, oldest first.
+/// Takes what is due: for each order whose oldest effect may be attempted, all that wait in it, oldest first. What was
+/// never tried is due, whatever the clock of the process that promised it said.
+///
+/// Leases are told by one clock, which the database's is: of two processes whose clocks differ by an hour, one would
+/// take all that the other one is at.
 ///
 /// # Errors
 /// When the database fails or holds what this release cannot read.
 pub async fn lease(db: &Db, now: i64) -> Result<Vec<Vec<Leased>>> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
+    let held = now + tx.clock_ahead().await?;
     // The condition stands in the outer WHERE too: two takers that chose the same rows must not both get them.
     let rows = tx
         .fetch_all(
-            "UPDATE effect SET attempts = attempts + 1, lease_until = $1 + $2, first_at = COALESCE(first_at, $1) \
-             WHERE state = 'planned' AND lease_until <= $1 AND order_key IN ( \
+            "UPDATE effect SET attempts = attempts + 1, lease_until = $4 + $2, first_at = COALESCE(first_at, $1) \
+             WHERE state = 'planned' AND lease_until <= $4 AND order_key IN ( \
                  SELECT o.order_key FROM effect o WHERE o.state = 'planned' \
-                 GROUP BY o.order_key HAVING MAX(o.lease_until) <= $1 AND MIN(o.due_at) <= $1 \
+                 GROUP BY o.order_key HAVING MAX(o.lease_until) <= $4 \
+                 AND (MIN(o.due_at) <= $1 OR MAX(o.attempts) = 0) \
                  ORDER BY MIN(o.id) LIMIT $3) \
              RETURNING id, guild, body, order_key, attempts, first_at, planned_at, cause, interaction, token",
-            args![now, LEASE, AT_ONCE],
+            args![now, LEASE, AT_ONCE, held],
         )
         .await?;
     if rows.is_empty() {
@@ -203,9 +209,9 @@ pub async fn note(db: &Db, outcomes: &[(EffectId, Outcome)]) -> Result<()> {
 pub async fn renew(db: &Db, held: &[Leased], now: i64) -> Result<bool> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
+    let until = now + tx.clock_ahead().await? + LEASE;
     for it in held {
-        let sql = "UPDATE effect SET lease_until = $1 WHERE id = $2 AND attempts = $3 AND state = 'planned' AND lease_until > 0";
-        if tx.execute(sql, args![now + LEASE, it.id.as_i64(), it.attempt]).await? == 0 {
+        if tx.execute(RENEW, args![until, it.id.as_i64(), it.attempt]).await? == 0 {
             tx.rollback().await?;
             return Ok(false);
         }
@@ -222,12 +228,30 @@ pub async fn renew(db: &Db, held: &[Leased], now: i64) -> Result<bool> {
 pub async fn forestall(db: &Db, now: i64) -> Result<()> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
+    let now = now + tx.clock_ahead().await?;
     let due = "UPDATE effect SET due_at = $1 WHERE state = 'planned' AND due_at > $1";
     tx.execute(due, args![now]).await?;
     let leases = "UPDATE effect SET lease_until = $1 + $2 WHERE state = 'planned' AND lease_until > $1 + $2";
     tx.execute(leases, args![now, LEASE]).await?;
     tx.commit().await
 }
+
+/// A sign of life: takes whichever of these leases are still held for another while.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep(db: &Db, held: &[Leased], now: i64) -> Result<()> {
+    let mut writer = db.writer().await;
+    let mut tx = writer.begin().await?;
+    let until = now + tx.clock_ahead().await? + LEASE;
+    for it in held {
+        tx.execute(RENEW, args![until, it.id.as_i64(), it.attempt]).await?;
+    }
+    tx.commit().await
+}
+
+/// Renews a lease, if this attempt still holds it.
+const RENEW: &str = "UPDATE effect SET lease_until = $1 WHERE id = $2 AND attempts = $3 AND state = 'planned' AND lease_until > 0";
 
 /// Gives back every lease of a process that is no more, where one process has the database to itself; elsewhere somebody
 /// else may be at work, and leases end by themselves.

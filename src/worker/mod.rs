@@ -13,6 +13,7 @@ mod telling;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
@@ -23,6 +24,9 @@ use crate::store::outbox::{self, Leased, Outcome};
 
 /// How often the worker looks without being woken.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How often a worker shows that it is still at what it has taken. Three may be lost until somebody else takes over.
+const SHOW_LIFE_EVERY: Duration = Duration::from_secs(4);
 
 /// How often the sweeps run, in milliseconds.
 const SWEEP_EVERY: i64 = 60_000;
@@ -114,7 +118,11 @@ pub async fn take(app: &Arc<App>) -> Result<bool, Error> {
         Ok(groups) => {
             for group in groups {
                 let worker = Arc::clone(app);
-                app.tasks.spawn(async move { perform(&worker, group).await });
+                app.tasks.spawn(async move {
+                    let life = Alive::show(&worker, &group);
+                    perform(&worker, group).await;
+                    drop(life);
+                });
             }
             Ok(true)
         }
@@ -123,6 +131,31 @@ pub async fn take(app: &Arc<App>) -> Result<bool, Error> {
             tracing::error!(error = &err as &dyn std::error::Error, "promised work cannot be looked up");
             Ok(false)
         }
+    }
+}
+
+/// Renews the leases of a group until it is dropped: an attempt may take long, and a process that is killed is not to
+/// be waited for.
+struct Alive(JoinHandle<()>);
+
+impl Alive {
+    fn show(app: &Arc<App>, group: &[Leased]) -> Self {
+        let (app, group) = (Arc::clone(app), group.to_vec());
+        Self(tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(SHOW_LIFE_EVERY).await;
+                if let Err(err) = outbox::keep(&app.db, &group, app.clock.now()).await {
+                    let error = &err as &dyn std::error::Error;
+                    tracing::warn!(error, "what is being done for Discord could not be held");
+                }
+            }
+        }))
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
