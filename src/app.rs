@@ -61,6 +61,8 @@ pub struct App {
     pub db: Db,
     /// The log.
     pub log: Log,
+    /// What brings the views up to what other processes write.
+    pub following: Following,
     /// What looks read.
     pub views: Arc<Views>,
     /// What was looked up.
@@ -96,8 +98,6 @@ pub struct Built {
     pub app: Arc<App>,
     /// The writing task; the process must not outlive its failure.
     pub writing: Writing,
-    /// What brings the views up to what other processes write; the same holds for it.
-    pub following: Following,
     /// What the library's files changed.
     pub imported: Imported,
     /// The copy made before the database was upgraded.
@@ -149,6 +149,7 @@ impl App {
         let app = Self {
             db,
             log,
+            following,
             views,
             lookups: Lookups::default(),
             community: parts.community,
@@ -162,7 +163,7 @@ impl App {
             writers: Writers::default(),
             doors: Doors::default(),
         };
-        Ok(Built { app: Arc::new(app), writing, following, imported, copied_to: opened.copied_to })
+        Ok(Built { app: Arc::new(app), writing, imported, copied_to: opened.copied_to })
     }
 
     /// What a command has before it in a guild.

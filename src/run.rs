@@ -182,7 +182,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         rest: rest.clone(),
         application: application.id,
     };
-    let Built { app, writing, following, imported, copied_to } = App::build(parts).await?;
+    let Built { app, writing, imported, copied_to } = App::build(parts).await?;
     let registered = if role.registers() {
         registration::register(&rest, application.id, &registry::registration()).await
     } else {
@@ -197,7 +197,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         http: listener.map(|it| (it, config.http.public_key)),
         guilds: &guilds,
     };
-    let log = LogTasks { writing: writing.task, following: tokio::spawn(following.run()) };
+    let log = LogTasks { writing: writing.task, following: tokio::spawn(app.following.clone().run()) };
     let tasks = Tasks::spawn(&app, log, plan);
     let found = Found { application, guilds, registered, imported, warnings, copied_to, listening };
     Ok(Running { app, found, tasks })

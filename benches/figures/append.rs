@@ -30,7 +30,7 @@ const BARE: &str = "INSERT INTO bare (pos, body) VALUES ($1, $2)";
 const BODY: [u8; 300] = [b'x'; 300];
 
 /// Whoever else may follow the log costs the same at any rate.
-struct Nobody;
+pub struct Nobody;
 
 impl Follower for Nobody {
     fn follow(&self, _state: &State, _changed: &Changed) {}
@@ -94,7 +94,8 @@ fn fsync(folder: &std::path::Path) -> Duration {
     Duration::from_secs_f64(median(times))
 }
 
-async fn stock(log: &Log) -> Vec<Arc<Resource>> {
+/// Works to write about.
+pub async fn stock(log: &Log) -> Vec<Arc<Resource>> {
     let works: Vec<_> = shelf::works(100).0.into_iter().map(Arc::new).collect();
     for work in &works {
         log.write(Shelve(Arc::clone(work))).await.expect("a work is shelved");
@@ -103,7 +104,7 @@ async fn stock(log: &Log) -> Vec<Arc<Resource>> {
 }
 
 /// Acts per second with so many people at it, each of whom waits for an answer before the next act.
-async fn rate(log: &Log, works: &[Arc<Resource>], at_once: usize) -> f64 {
+pub async fn rate(log: &Log, works: &[Arc<Resource>], at_once: usize) -> f64 {
     let start = Instant::now();
     let people: Vec<_> = (0..at_once)
         .map(|_| {

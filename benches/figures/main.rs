@@ -1,5 +1,6 @@
 //! The figures: one table of what was measured, the target, and whether it was met. `scripts/bench` runs it with
-//! everything it needs; arguments choose groups (`looks`, `door`, `http`, `append`, `export`), none means all.
+//! everything it needs; arguments choose groups (`looks`, `door`, `http`, `append`, `export`, `postgres`,
+//! `followers`), none means all.
 //!
 //! Each process prints its own lines as they come: appending runs in one with a delay preloaded, the bare client in one
 //! of its own. The exit code is 1 when a target was missed.
@@ -9,8 +10,10 @@ mod bare;
 mod city;
 mod door;
 mod export;
+mod followers;
 mod looks;
 mod measure;
+mod postgres;
 mod rate;
 mod shelf;
 mod table;
@@ -29,6 +32,8 @@ fn main() -> ExitCode {
         Some("bare") => bare::run(),
         Some("bare-http") => bare::post::run(),
         Some("append-now") => append::run(),
+        Some("writer") => followers::write(asked.get(1).and_then(|it| it.parse().ok()).unwrap_or(1)),
+        Some("follower") => followers::follow(),
         _ => return every(&asked),
     }
     if table::missed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -50,6 +55,12 @@ fn every(asked: &[String]) -> ExitCode {
     let appended = !wants("append") || append_delayed();
     if wants("export") {
         export::run();
+    }
+    if wants("postgres") {
+        postgres::run();
+    }
+    if wants("followers") {
+        followers::run();
     }
     if appended && table::missed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

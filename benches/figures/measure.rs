@@ -25,6 +25,13 @@ impl Times {
         Self(best)
     }
 
+    /// Times taken one by one.
+    pub fn from(times: Vec<Duration>) -> Self {
+        let mut times: Vec<f64> = times.into_iter().map(micros).collect();
+        times.sort_by(f64::total_cmp);
+        Self(times)
+    }
+
     /// The times of all.
     pub fn together<const N: usize>(parts: [Self; N]) -> Self {
         let mut all: Vec<f64> = parts.into_iter().flat_map(|it| it.0).collect();

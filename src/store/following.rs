@@ -21,6 +21,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 
 /// Follows a log that several processes write; one that nobody else writes has nothing to follow.
+#[derive(Clone)]
 pub struct Following {
     pub(super) db: Db,
     pub(super) reached: Arc<Reached>,

@@ -25,14 +25,14 @@ use crate::store::outbox::{self, Leased, Outcome};
 /// How often the worker looks without being woken.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// How often a process that only counts asks whether a minute is over.
+const ASK_EVERY: Duration = Duration::from_secs(1);
+
 /// How often a worker shows that it is still at what it has taken. Three may be lost until somebody else takes over.
 const SHOW_LIFE_EVERY: Duration = Duration::from_secs(4);
 
 /// How often the sweeps run, in milliseconds.
 const SWEEP_EVERY: i64 = 60_000;
-
-/// The same for a process that only counts.
-const COUNT_EVERY: Duration = Duration::from_millis(SWEEP_EVERY.unsigned_abs());
 
 /// What came of a group of effects of one order.
 pub type Outcomes = Vec<(EffectId, Outcome)>;
@@ -87,10 +87,16 @@ async fn forestall(app: &App, now: i64) {
 /// # Errors
 /// None: counting can wait for the next time.
 pub async fn count(app: Arc<App>, stop: CancellationToken) -> Result<(), Error> {
+    let mut counted_at = app.clock.now();
     while !stop.is_cancelled() {
         tokio::select! {
-            () = tokio::time::sleep(COUNT_EVERY) => write_down(&app).await,
-            () = stop.cancelled() => {}
+            () = tokio::time::sleep(ASK_EVERY) => {}
+            () = stop.cancelled() => return Ok(()),
+        }
+        let now = app.clock.now();
+        if now - counted_at >= SWEEP_EVERY {
+            counted_at = now;
+            write_down(&app).await;
         }
     }
     Ok(())
@@ -116,6 +122,7 @@ pub async fn take(app: &Arc<App>) -> Result<bool, Error> {
     match outbox::lease(&app.db, app.clock.now()).await {
         Ok(groups) if groups.is_empty() => Ok(false),
         Ok(groups) => {
+            know(app, &groups).await;
             for group in groups {
                 let worker = Arc::clone(app);
                 app.tasks.spawn(async move {
@@ -131,6 +138,19 @@ pub async fn take(app: &Arc<App>) -> Result<bool, Error> {
             tracing::error!(error = &err as &dyn std::error::Error, "promised work cannot be looked up");
             Ok(false)
         }
+    }
+}
+
+/// Catches up with what was in the log when these were promised: another process may have written it a moment ago, and
+/// what is done on Discord goes by what the views say.
+async fn know(app: &Arc<App>, groups: &[Vec<Leased>]) {
+    let promised = groups.iter().flatten().map(|it| it.cause.as_i64()).max();
+    if promised.is_none_or(|it| it <= app.log.followed()) {
+        return;
+    }
+    if let Err(err) = app.following.catch_up().await {
+        let error = &err as &dyn std::error::Error;
+        tracing::warn!(error, "the log could not be followed; what is to be done may go by older settings");
     }
 }
 

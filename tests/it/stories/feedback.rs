@@ -252,5 +252,5 @@ async fn forged_buttons_reach_nobody_elses_entries() {
 fn rated(room: &Room) -> [u64; 5] {
     let guild = GuildId::new(room.guild.id().0);
     let work = ResourceKey::shared(Slug::try_from("thinking-in-systems").unwrap());
-    room.bot.app.views.guild(guild).tally(&work).ratings
+    room.bot.views().guild(guild).tally(&work).ratings
 }

@@ -33,7 +33,7 @@ async fn room_with_discussion() -> Room {
 }
 
 fn talking(room: &Room) -> u64 {
-    room.bot.app.views.guild(guild(room)).tally(&work()).talking
+    room.bot.views().guild(guild(room)).tally(&work()).talking
 }
 
 #[tokio::test]
@@ -100,7 +100,7 @@ async fn with_a_channel_its_discussions_are_gone() {
     room.ann.slash("reading", "/discuss name:thinking in systems").await.settled().await.text();
     room.ann.sees("reading");
     room.guild.delete_channel("reading");
-    let gone = async || room.bot.app.views.guild(guild(&room)).discussion(&work()).unwrap().gone;
+    let gone = async || room.bot.views().guild(guild(&room)).discussion(&work()).unwrap().gone;
     until("the discussion is gone", gone).await;
     let answer = room.ann.slash("general", "/discuss name:thinking in systems").await.settled().await;
     assert!(answer.text().contains("was deleted"), "{}", answer.text());
@@ -118,7 +118,7 @@ async fn events_that_come_twice_do_nothing_twice() {
     thread.unarchive();
     thread.unlock();
     thread.delete();
-    let row = || room.bot.app.views.guild(guild(&room)).discussion(&work()).unwrap();
+    let row = || room.bot.views().guild(guild(&room)).discussion(&work()).unwrap();
     until("the discussion is gone", async || row().gone).await;
     let expected = [
         "guild.joined",
@@ -137,7 +137,7 @@ async fn events_that_come_twice_do_nothing_twice() {
 #[tokio::test]
 async fn coming_and_going_is_remembered_once_each() {
     let room = Room::open().await;
-    let present = || room.bot.app.views.guild(guild(&room)).settings().present;
+    let present = || room.bot.views().guild(guild(&room)).settings().present;
     until("the bot is there", async || present()).await;
     room.discord.faults().redeliver("GUILD_DELETE", 1);
     room.guild.uninstall(&room.application);
@@ -156,7 +156,7 @@ async fn coming_and_going_is_remembered_once_each() {
 #[tokio::test]
 async fn a_guild_that_put_the_bot_out_while_it_was_away_is_noted_as_left() {
     let room = Room::open().await;
-    let present = |room: &Room| room.bot.app.views.guild(guild(room)).settings().present;
+    let present = |room: &Room| room.bot.views().guild(guild(room)).settings().present;
     until("the bot is there", async || present(&room)).await;
     let (harbour, application) = (room.guild.clone(), room.application.clone());
     let room = room.away(move || harbour.uninstall(&application)).await;

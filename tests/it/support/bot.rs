@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 
 use athenaeum::app::App;
 use athenaeum::clock::{Clock, ClockHand};
-use athenaeum::config::{Community, Config};
+use athenaeum::config::{Community, Config, Http};
 use athenaeum::discord::BotToken;
 use athenaeum::run::{self, Failure, LibrarySource, Options, Role, Running};
+use athenaeum::views::Views;
 use discord_simulator::{Application, Simulator};
 use tokio::runtime::Runtime;
 
 use super::door::Door;
+use super::fleet::{self, Fleet};
 use super::invariants::{self, Moment, Scene};
 use super::logged::Logged;
 
@@ -24,7 +27,7 @@ pub struct Bot {
     pub hand: ClockHand,
     /// The address of its HTTP door.
     pub listening: Option<SocketAddr>,
-    running: Running,
+    running: Vec<Running>,
     runtime: Runtime,
     logged: Logged,
     database: String,
@@ -42,30 +45,52 @@ impl Bot {
         let runtime = runtime(&logged);
         let (clock, hand) = Clock::settable(discord.clock().now_ms());
         let community = Community { name: Some("The Harbour Library".to_owned()), ..Community::default() };
-        let options = Options {
-            database: database.to_owned(),
+        let (http, url, token) = (door.config(application), discord.url(), application.token());
+        let (library, at) = (library.clone(), database.to_owned());
+        let wish: fleet::Wish = Box::new(move |role| Options {
+            database: at.clone(),
             library: library.clone(),
-            config: Config { library: community, http: door.config(application), ..Config::default() },
-            api: discord.url().parse().unwrap(),
-            token: BotToken::parse(&application.token()).unwrap(),
-            clock,
-            role: Role::All,
+            config: Config {
+                library: community.clone(),
+                http: if matches!(role, Role::All | Role::Web) { http.clone() } else { Http::default() },
+                ..Config::default()
+            },
+            api: url.parse().unwrap(),
+            token: BotToken::parse(&token).unwrap(),
+            clock: clock.clone(),
+            role,
+        });
+        let (running, listening) = if door == Door::Replicas {
+            let Fleet { processes, address } = runtime.spawn(fleet::start(wish)).await.unwrap();
+            (processes, Some(address))
+        } else {
+            let running = runtime.spawn(run::start(wish(Role::All))).await.unwrap().unwrap();
+            let listening = running.found.listening;
+            (vec![running], listening)
         };
-        let running = runtime.spawn(run::start(options)).await.unwrap().unwrap();
         application.connected().await;
-        let listening = running.found.listening;
         if let Some(address) = listening {
             let url = format!("http://{address}/interactions");
             application.interactions_endpoint(&url).await.unwrap();
         }
-        let app = Arc::clone(&running.app);
+        let app = Arc::clone(&running[0].app);
         let database = database.to_owned();
         Self { app, hand, listening, running, runtime, logged, database, expected: BTreeSet::new() }
     }
 
     /// Waits until it cannot go on, and says why.
     pub async fn fails(&mut self) -> Failure {
-        self.running.stopped().await
+        self.running[0].stopped().await
+    }
+
+    /// What it holds in memory, once it knows all that was written until now by whichever process.
+    pub fn views(&self) -> &Views {
+        let (following, (done, waits)) = (self.app.following.clone(), channel());
+        if self.running.len() > 1 {
+            self.runtime.spawn(async move { done.send(following.catch_up().await.unwrap()) });
+            waits.recv().unwrap();
+        }
+        &self.app.views
     }
 
     /// What it logs, also after it has gone.
@@ -99,7 +124,9 @@ impl Bot {
     /// The same, with a look at what it left on Discord, or before all is done.
     pub async fn finish_at(self, discord: Option<(&Simulator, &Application)>, moment: Moment) -> Vec<String> {
         let Self { app, running, runtime, logged, database, expected, .. } = self;
-        runtime.spawn(running.stop()).await.unwrap();
+        for process in running {
+            runtime.spawn(process.stop()).await.unwrap();
+        }
         drop(app);
         runtime.shutdown_background();
         let mut findings = unexpected(&logged, &expected);

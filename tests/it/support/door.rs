@@ -10,6 +10,8 @@ pub enum Door {
     Gateway,
     /// Posts to the HTTP endpoint.
     Http,
+    /// The same, with several processes behind one address: see `fleet`.
+    Replicas,
 }
 
 impl Door {
@@ -17,8 +19,9 @@ impl Door {
     pub fn asked() -> Self {
         match std::env::var("ATHENAEUM_TEST_DOOR").as_deref() {
             Ok("http") => Self::Http,
+            Ok("replicas") => Self::Replicas,
             Ok("gateway" | "") | Err(_) => Self::Gateway,
-            Ok(other) => panic!("ATHENAEUM_TEST_DOOR is gateway or http, not {other:?}"),
+            Ok(other) => panic!("ATHENAEUM_TEST_DOOR is gateway, http or replicas, not {other:?}"),
         }
     }
 
@@ -26,7 +29,7 @@ impl Door {
     pub fn config(self, application: &Application) -> Http {
         match self {
             Self::Gateway => Http::default(),
-            Self::Http => Http {
+            Self::Http | Self::Replicas => Http {
                 listen: "127.0.0.1:0".parse().ok(),
                 public_key: Some(application.public_key().parse().unwrap()),
             },

@@ -6,6 +6,7 @@
 mod bot;
 mod database;
 mod door;
+mod fleet;
 pub mod home;
 pub mod invariants;
 mod logged;

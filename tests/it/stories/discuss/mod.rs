@@ -42,7 +42,7 @@ fn work() -> ResourceKey {
 
 /// The thread that the bot takes for the discussion, and whether it takes it for archived, locked, gone.
 fn known(room: &Room) -> (ChannelId, bool, bool, bool) {
-    let row = room.bot.app.views.guild(guild(room)).discussion(&work()).unwrap();
+    let row = room.bot.views().guild(guild(room)).discussion(&work()).unwrap();
     (row.thread, row.archived, row.locked, row.gone)
 }
 
