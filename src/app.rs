@@ -146,6 +146,7 @@ impl App {
             Some(files) => import::run(&db, &log, &shelf, files).await?,
             None => Imported::default(),
         };
+        let answered = Answered::among(db.is_shared());
         let app = Self {
             db,
             log,
@@ -158,7 +159,7 @@ impl App {
             rest: parts.rest,
             application: parts.application,
             tasks: TaskTracker::new(),
-            answered: Answered::default(),
+            answered,
             exports: Semaphore::new(EXPORTS_AT_ONCE),
             writers: Writers::default(),
             doors: Doors::default(),

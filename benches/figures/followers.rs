@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use athenaeum::clock::Clock;
-use athenaeum::domain::state::State;
-use athenaeum::store::log::Follower;
-use athenaeum::store::rows::Changed;
 use athenaeum::domain::ids::{GuildId, ResourceKey};
+use athenaeum::domain::state::State;
 use athenaeum::domain::tally::Tally;
 use athenaeum::store::following::Following;
+use athenaeum::store::log::Follower;
+use athenaeum::store::rows::Changed;
 use athenaeum::store::{Db, Log, open, snapshot, verify};
 
 use crate::append::{Nobody, stock};

@@ -29,6 +29,8 @@ async fn room_with_discussion() -> Room {
     let room = Room::open().await;
     room.ann.slash("general", "/discuss name:thinking in systems").await.settled().await.text();
     room.ann.sees("general");
+    // What is written in a thread is heard by whoever keeps the gateway, which may not be whoever opened the thread.
+    room.bot.views();
     room
 }
 

@@ -13,6 +13,7 @@ mod looked_up;
 mod moderate;
 mod my;
 mod opening;
+mod replicas;
 mod resource;
 mod restored;
 mod settings;

@@ -42,7 +42,7 @@ impl Bot {
         (library, database): (&LibrarySource, &str),
         logged: Logged,
     ) -> Self {
-        let runtime = runtime(&logged);
+        let runtime = runtime(&logged, if door == Door::Replicas { 4 } else { 1 });
         let (clock, hand) = Clock::settable(discord.clock().now_ms());
         let community = Community { name: Some("The Harbour Library".to_owned()), ..Community::default() };
         let (http, url, token) = (door.config(application), discord.url(), application.token());
@@ -144,10 +144,10 @@ fn unexpected(logged: &Logged, expected: &BTreeSet<String>) -> Vec<String> {
     missing.chain(lines.iter().filter(|it| !is_expected(it)).map(|it| format!("logged: {it}"))).collect()
 }
 
-fn runtime(logged: &Logged) -> Runtime {
+fn runtime(logged: &Logged, threads: usize) -> Runtime {
     let logged = logged.clone();
     tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
+        .worker_threads(threads)
         .enable_all()
         // The thread keeps its subscriber for as long as it lives.
         .on_thread_start(move || std::mem::forget(tracing::dispatcher::set_default(&logged.subscriber())))
