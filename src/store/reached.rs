@@ -55,10 +55,7 @@ impl Reached {
     /// Refuses an end that the log, as far as it was followed, cannot have: whoever went on from there would write
     /// over, or answer from, what is no more.
     pub(super) fn check(&self, found: &End) -> Result<()> {
-        match self.end() {
-            Some(was) if !found.may_follow(&was) => Err(Error::behind(was, found.clone())),
-            _ => Ok(()),
-        }
+        self.end().map_or(Ok(()), |was| found.check_after(&was))
     }
 
     /// Hands over the rows of an own batch that began at a position.
@@ -96,9 +93,13 @@ impl Reached {
 }
 
 impl End {
-    /// Whether a log that ended at `was` can end here now.
-    fn may_follow(&self, was: &Self) -> bool {
-        self.epoch == was.epoch && (self.pos > was.pos || self.pos == was.pos && self.hash == was.hash)
+    /// Refuses to be where a log ends that ended at `was` before.
+    pub(super) fn check_after(&self, was: &Self) -> Result<()> {
+        let is_later = self.pos > was.pos || self.pos == was.pos && self.hash == was.hash;
+        if self.epoch == was.epoch && is_later {
+            return Ok(());
+        }
+        Err(Error::behind(was.clone(), self.clone()))
     }
 }
 
@@ -111,6 +112,8 @@ impl fmt::Display for End {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
     use crate::domain::guild::Guild;
     use crate::domain::ids::GuildId;
