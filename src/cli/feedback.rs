@@ -30,6 +30,9 @@ use crate::store::taken::{self, Taken};
 use crate::store::{Db, open, snapshot};
 use crate::telemetry;
 
+/// Bytes that are written to a file at once.
+const BUFFER: usize = 64 * 1024;
+
 /// Take out what a community said.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "\
@@ -151,7 +154,7 @@ impl Taking<'_> {
         let cannot = || format!("cannot write {}", path.display());
         let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = NamedTempFile::new_in(folder).with_context(cannot)?;
-        let mut out = BufWriter::new(file.as_file_mut());
+        let mut out = BufWriter::with_capacity(BUFFER, file.as_file_mut());
         let counted = self.write(&mut out).await?;
         let written = out.into_inner().map_err(io::IntoInnerError::into_error);
         written.and_then(|it| it.sync_all()).with_context(cannot)?;

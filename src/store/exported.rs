@@ -1,14 +1,18 @@
-//! Reading a guild's entries for an export: as many as there are, one by one.
+//! Reading a guild's entries for an export, as many as there are: first their numbers, then the entries by the hundreds.
 //!
-//! What is read per row is what an export needs and no more: each further column, and each further table, is felt at a
-//! million rows.
+//! So the engine sorts numbers instead of people's words, and a row that it hands over holds hundreds of entries. What is
+//! read per entry is what an export needs and no more: each further column, and each further table, is felt at a million.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
 
 use crate::domain::entry::{EntryKind, NoticedShift, Rating, Source, Status};
 use crate::domain::export::{Authors, Query};
 use crate::domain::ids::{ActorId, ChannelId, EntryNumber, GuildId, MessageId, MessagePlace, UserId};
 use crate::library::resource::Slug;
 
-use super::engine::{Arg, Db, Row, Tx, args};
+use super::engine::{Arg, Db, Row, Sql, Tx, args, lists};
 use super::error::{Error, Result};
 use super::rows::slug;
 
@@ -54,6 +58,44 @@ pub struct Counted {
     pub removed: u64,
 }
 
+/// How many entries are read at once: few enough that the longest words of all of them fit into some megabytes.
+const LOT: usize = 256;
+
+const DAY: i64 = 86_400_000;
+
+/// The entries of a lot, whose numbers are in `$1`; their columns are the fields of [`Line`]. `CROSS` keeps a planner from
+/// walking all entries and looking each up in the list. A person's row is not even looked for unless names are told.
+const ENTRIES: Sql = lists!(
+    "e.number, e.slug, e.actor, e.kind, e.rating, e.shift, e.anonymous, e.source, e.channel, e.message, e.given_at, \
+     e.edited_at, w.body, p.user_id, p.last_seen_name",
+    " AS it CROSS JOIN entry e LEFT JOIN words w ON w.pos = e.words \
+     LEFT JOIN person p ON p.guild = e.guild AND p.actor = CASE WHEN e.anonymous = 0 AND $3 = 1 THEN e.actor END \
+     WHERE e.guild = $2 AND e.number = CAST(it.value AS BIGINT)"
+);
+
+/// One entry as its row has it.
+#[derive(Deserialize)]
+struct Line<'a> {
+    number: i64,
+    #[serde(borrow)]
+    slug: Cow<'a, str>,
+    actor: i64,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    rating: Option<i64>,
+    shift: Option<String>,
+    anonymous: i64,
+    #[serde(borrow)]
+    source: Cow<'a, str>,
+    channel: Option<i64>,
+    message: Option<i64>,
+    given_at: i64,
+    edited_at: Option<i64>,
+    words: Option<String>,
+    user: Option<i64>,
+    name: Option<String>,
+}
+
 /// Hands over the entries of an export one by one, in an order that gives no anonymous entry's hour away: by day,
 /// and within the day by number, which anonymous entries draw by lot. Each comes with how many there are, counted in
 /// the same snapshot, and so does the result.
@@ -66,21 +108,16 @@ pub async fn each<E: From<Error>>(
     query: &Query,
     mut visit: impl FnMut(&Counted, Exported) -> std::result::Result<(), E>,
 ) -> std::result::Result<Counted, E> {
-    // Numbers begin at 1. Said, it makes planners walk the guild's entries in their order instead of in that of their
-    // actors, where every row lies on another page. A person's row is not even looked for unless names are told.
-    let sql = "SELECT e.number, e.slug, e.actor, e.kind, e.rating, e.shift, e.anonymous, e.source, e.channel, \
-               e.message, e.given_at, e.edited_at, w.body, p.user_id, p.last_seen_name \
-               FROM entry e LEFT JOIN words w ON w.pos = e.words \
-               LEFT JOIN person p ON p.guild = e.guild \
-               AND p.actor = CASE WHEN e.anonymous = 0 AND $7 = 1 THEN e.actor END \
-               WHERE e.guild = $1 AND e.number > 0 AND e.status = 'given' AND ($2 IS NULL OR e.owner = $2) \
-               AND ($3 IS NULL OR e.slug = $3) AND ($4 IS NULL OR e.kind = $4) \
-               AND e.given_at >= $5 AND e.given_at < $6 ORDER BY e.given_at / 86400000, e.number";
     let mut tx = db.read_of(guild).await?;
-    let counted = count_in(&mut tx, guild, query).await?;
-    let mut values = filter(guild, query);
-    values.push(Arg::from(i64::from(query.authors == Authors::Names)));
-    tx.visit_each(sql, values, |row| visit(&counted, read(&row)?)).await?;
+    let (counted, numbers) = numbers(&mut tx, guild, query).await?;
+    let is_named = i64::from(query.authors == Authors::Names);
+    for lot in numbers.chunks(LOT) {
+        let lot = serde_json::to_string(lot).map_err(Error::shape("number"))?;
+        let row = tx.fetch_one(ENTRIES, args![lot, guild.as_i64(), is_named]).await?;
+        for line in lines(&row.maybe_text(0)?.unwrap_or_default())? {
+            visit(&counted, line.read()?)?;
+        }
+    }
     Ok(counted)
 }
 
@@ -93,6 +130,30 @@ pub async fn count(db: &Db, guild: GuildId, query: &Query) -> Result<Counted> {
     count_in(&mut tx, guild, query).await
 }
 
+/// How many there are of what, and the numbers of those that an export holds, in its order.
+async fn numbers(tx: &mut Tx<'_>, guild: GuildId, query: &Query) -> Result<(Counted, Vec<i64>)> {
+    // Numbers begin at 1. Said, it makes planners walk the guild's entries in their order instead of in that of their
+    // actors, where every row lies on another page. 65,536 numbers are half a megabyte of text.
+    let sql = "SELECT e.status, COUNT(*), \
+               string_agg(CASE e.status WHEN 'given' THEN CAST(e.number AS TEXT) END, ','), \
+               e.given_at / 86400000, e.number / 65536 FROM entry e \
+               WHERE e.guild = $1 AND e.number > 0 AND ($2 IS NULL OR e.owner = $2) \
+               AND ($3 IS NULL OR e.slug = $3) AND ($4 IS NULL OR e.kind = $4) \
+               AND e.given_at >= $5 AND e.given_at < $6 GROUP BY 1, 4, 5 ORDER BY 4, 5";
+    let (mut counted, mut numbers) = (Counted::default(), Vec::new());
+    tx.fetch_each(sql, filter(guild, query), |row| {
+        counted.add(&row)?;
+        let from = numbers.len();
+        for number in row.maybe_text(2)?.iter().flat_map(|it| it.split(',')) {
+            numbers.push(number.parse().map_err(|_| Error::unknown("number", number))?);
+        }
+        numbers[from..].sort_unstable();
+        Ok(())
+    })
+    .await?;
+    Ok((counted, numbers))
+}
+
 async fn count_in(tx: &mut Tx<'_>, guild: GuildId, query: &Query) -> Result<Counted> {
     let sql = "SELECT e.status, COUNT(*) FROM entry e \
                WHERE e.guild = $1 AND e.number > 0 AND ($2 IS NULL OR e.owner = $2) \
@@ -100,15 +161,23 @@ async fn count_in(tx: &mut Tx<'_>, guild: GuildId, query: &Query) -> Result<Coun
                AND e.given_at >= $5 AND e.given_at < $6 GROUP BY e.status";
     let mut counted = Counted::default();
     for row in &tx.fetch_all(sql, filter(guild, query)).await? {
-        let name = row.text(0)?;
-        let times = row.int(1)?.cast_unsigned();
-        match Status::from_name(&name).ok_or_else(|| Error::unknown("status", &name))? {
-            Status::Given => counted.given = times,
-            Status::Withdrawn => counted.withdrawn = times,
-            Status::Removed => counted.removed = times,
-        }
+        counted.add(row)?;
     }
     Ok(counted)
+}
+
+impl Counted {
+    /// Adds a row of a status and how many have it.
+    fn add(&mut self, row: &Row) -> Result<()> {
+        let name = row.text(0)?;
+        let times = match Status::from_name(&name).ok_or_else(|| Error::unknown("status", &name))? {
+            Status::Given => &mut self.given,
+            Status::Withdrawn => &mut self.withdrawn,
+            Status::Removed => &mut self.removed,
+        };
+        *times += row.int(1)?.cast_unsigned();
+        Ok(())
+    }
 }
 
 fn filter(guild: GuildId, query: &Query) -> Vec<Arg> {
@@ -122,28 +191,39 @@ fn filter(guild: GuildId, query: &Query) -> Vec<Arg> {
     ]
 }
 
-fn read(row: &Row) -> Result<Exported> {
-    let kind = row.text(3)?;
-    let source = row.text(7)?;
-    let rating = |it: i64| Rating::from_number(it).ok_or_else(|| Error::unknown("rating", &it.to_string()));
-    let shift = |it: String| serde_json::from_str(&it).map_err(Error::shape("shift"));
-    let message = row.maybe_int(8)?.zip(row.maybe_int(9)?).map(|(channel, message)| MessagePlace {
-        channel: ChannelId::from_i64(channel),
-        message: MessageId::from_i64(message),
-    });
-    Ok(Exported {
-        number: EntryNumber::from_i64(row.int(0)?),
-        resource: slug(&row.text(1)?)?,
-        actor: ActorId::from_i64(row.int(2)?),
-        kind: EntryKind::from_name(&kind).ok_or_else(|| Error::unknown("kind", &kind))?,
-        rating: row.maybe_int(4)?.map(rating).transpose()?,
-        shift: row.maybe_text(5)?.map(shift).transpose()?,
-        anonymous: row.int(6)? != 0,
-        source: Source::from_name(&source).ok_or_else(|| Error::unknown("source", &source))?,
-        message,
-        given_at: row.int(10)?,
-        edited_at: row.maybe_int(11)?,
-        words: row.maybe_text(12)?,
-        reader: row.maybe_int(13)?.map(UserId::from_i64).zip(row.maybe_text(14)?),
-    })
+/// What a lot's row holds, in the order of an export.
+fn lines(text: &str) -> Result<Vec<Line<'_>>> {
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut lines: Vec<Line<'_>> = serde_json::from_str(text).map_err(Error::shape("entry"))?;
+    lines.sort_unstable_by_key(|it| (it.given_at / DAY, it.number));
+    Ok(lines)
+}
+
+impl Line<'_> {
+    fn read(self) -> Result<Exported> {
+        let rating =
+            |it: i64| Rating::from_number(it).ok_or_else(|| Error::unknown("rating", &it.to_string()));
+        let shift = |it: String| serde_json::from_str(&it).map_err(Error::shape("shift"));
+        let message = self.channel.zip(self.message).map(|(channel, message)| MessagePlace {
+            channel: ChannelId::from_i64(channel),
+            message: MessageId::from_i64(message),
+        });
+        Ok(Exported {
+            number: EntryNumber::from_i64(self.number),
+            resource: slug(&self.slug)?,
+            actor: ActorId::from_i64(self.actor),
+            kind: EntryKind::from_name(&self.kind).ok_or_else(|| Error::unknown("kind", &self.kind))?,
+            rating: self.rating.map(rating).transpose()?,
+            shift: self.shift.map(shift).transpose()?,
+            anonymous: self.anonymous != 0,
+            source: Source::from_name(&self.source).ok_or_else(|| Error::unknown("source", &self.source))?,
+            message,
+            given_at: self.given_at,
+            edited_at: self.edited_at,
+            words: self.words,
+            reader: self.user.map(UserId::from_i64).zip(self.name),
+        })
+    }
 }
