@@ -1,7 +1,7 @@
 //! Exports of what a guild said: the same rows for the file on Discord and for the command line.
 //!
-//! Rows go from the database to the writer one by one, in one snapshot: memory does not grow with their number, and
-//! entries given meanwhile are in the next export. Whoever sends the result over a network writes it to a file
+//! Rows go from the database to the writer by the hundreds, in one snapshot: memory grows by eight bytes per entry, for its
+//! number, and entries given meanwhile are in the next export. Whoever sends the result over a network writes it to a file
 //! first, because the snapshot stays open until the last row is written.
 
 mod columns;
