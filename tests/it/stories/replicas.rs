@@ -1,5 +1,5 @@
 //! Several processes behind one address, whatever door the other stories come in by: what comes to two of them at once
-//! is done once, and what one of them leaves when it is killed the others finish.
+//! is done once.
 
 use futures_util::future::join_all;
 
