@@ -6,7 +6,7 @@ use sqlx::{Arguments as _, Row as _};
 
 use crate::store::error::Result;
 
-/// The text of a statement. Most are the same for every engine; [`each!`](super::each) makes those that are not.
+/// The text of a statement. Most are the same for every engine; `each!` makes those that are not.
 #[derive(Clone, Copy, Debug)]
 pub struct Sql {
     pub(super) sqlite: &'static str,
