@@ -1,8 +1,11 @@
 //! The rows that acts decide on, and which of them an act has changed.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::hash::Hash;
+
+// Rows are looked up dozens of times an act, by keys that are slow to hash in the standard library's way.
+use hashbrown::{HashMap, HashSet, hash_map};
 
 use super::discussion::Discussion;
 use super::draft::Draft;
@@ -114,7 +117,7 @@ impl<K: Hash + Ord + Clone + Debug, V> Rows<K, V> {
         match self.rows.get(key) {
             Some(row) => row.as_ref(),
             None if self.complete => None,
-            None => panic!("row {key:?} was not loaded: the act's needs do not name it"),
+            None => not_loaded(key),
         }
     }
 
@@ -130,8 +133,14 @@ impl<K: Hash + Ord + Clone + Debug, V> Rows<K, V> {
 
     /// Puts in a row and marks it as changed.
     pub fn put(&mut self, key: K, row: V) {
-        self.rows.insert(key.clone(), Some(row));
-        self.changed.insert(key);
+        self.mark(&key);
+        self.rows.insert(key, Some(row));
+    }
+
+    fn mark(&mut self, key: &K) {
+        if !self.changed.contains(key) {
+            self.changed.insert(key.clone());
+        }
     }
 
     /// The rows changed since the last call, in order of their keys.
@@ -150,13 +159,22 @@ impl<K: Hash + Ord + Clone + Debug, V> Rows<K, V> {
     }
 }
 
-impl<K: Hash + Ord + Clone + Debug, V: Clone + Default> Rows<K, V> {
+impl<K: Hash + Ord + Clone + Debug, V: Default> Rows<K, V> {
     /// Changes a row, which begins as its default when there was none.
+    ///
+    /// # Panics
+    /// As [`Rows::find`] does.
     pub fn edit(&mut self, key: K, change: impl FnOnce(&mut V)) {
-        let mut row = self.find(&key).cloned().unwrap_or_default();
-        change(&mut row);
-        self.put(key, row);
+        self.mark(&key);
+        match self.rows.entry(key) {
+            hash_map::Entry::Vacant(absent) if !self.complete => not_loaded(absent.key()),
+            row => change(row.or_default().get_or_insert_default()),
+        }
     }
+}
+
+fn not_loaded(key: &impl Debug) -> ! {
+    panic!("row {key:?} was not loaded: the act's needs do not name it")
 }
 
 impl<K: Hash + Ord + Clone + Debug, V> Rows<K, V> {
@@ -164,7 +182,7 @@ impl<K: Hash + Ord + Clone + Debug, V> Rows<K, V> {
     pub fn revise(&mut self, key: K, change: impl FnOnce(&mut V)) {
         if let Some(Some(row)) = self.rows.get_mut(&key) {
             change(row);
-            self.changed.insert(key);
+            self.mark(&key);
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The permanent name of a resource: the stem of its file, the key of its history.
 
 use std::fmt;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-/// 1 to 64 of `a`–`z`, `0`–`9` and `-`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Slug(String);
+/// 1 to 64 of `a`–`z`, `0`–`9` and `-`. Cloning is cheap: every row about a resource is known by it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Slug(Arc<str>);
 
 /// The text is not a slug.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +48,7 @@ impl Slug {
 impl Slug {
     /// Stands where the real slug is filled in a moment later.
     pub(in crate::library) fn placeholder() -> Slug {
-        Slug("-".to_owned())
+        Slug("-".into())
     }
 }
 
@@ -55,12 +56,7 @@ impl TryFrom<String> for Slug {
     type Error = InvalidSlug;
 
     fn try_from(text: String) -> Result<Slug, InvalidSlug> {
-        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if (1..=Self::MAX).contains(&text.len()) && text.bytes().all(allowed) {
-            Ok(Slug(text))
-        } else {
-            Err(InvalidSlug(text))
-        }
+        Slug::try_from(text.as_str())
     }
 }
 
@@ -68,13 +64,24 @@ impl TryFrom<&str> for Slug {
     type Error = InvalidSlug;
 
     fn try_from(text: &str) -> Result<Slug, InvalidSlug> {
-        Slug::try_from(text.to_owned())
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if (1..=Self::MAX).contains(&text.len()) && text.bytes().all(allowed) {
+            Ok(Slug(text.into()))
+        } else {
+            Err(InvalidSlug(text.to_owned()))
+        }
+    }
+}
+
+impl Serialize for Slug {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 
 impl From<Slug> for String {
     fn from(slug: Slug) -> String {
-        slug.0
+        slug.0.as_ref().to_owned()
     }
 }
 
