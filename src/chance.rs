@@ -5,5 +5,7 @@
 /// # Panics
 /// When the operating system gives none, without which nothing here can be kept apart.
 pub fn lots<const N: usize>() -> [u64; N] {
-    std::array::from_fn(|_| getrandom::u64().expect("the operating system gives random numbers"))
+    let mut bytes = [[0; 8]; N];
+    getrandom::fill(bytes.as_flattened_mut()).expect("the operating system gives random numbers");
+    bytes.map(u64::from_ne_bytes)
 }
