@@ -106,8 +106,9 @@ CREATE TABLE standing (
     slug        TEXT   NOT NULL,
     actor       BIGINT NOT NULL,
     body        TEXT   NOT NULL,
-    PRIMARY KEY (guild, owner, slug, actor)
-);
+    PRIMARY KEY (guild, actor, owner, slug)
+) /* /* */ WITHOUT ROWID -- */
+;
 
 CREATE TABLE entry (
     guild       BIGINT NOT NULL,

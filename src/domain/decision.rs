@@ -128,15 +128,29 @@ pub struct Needs {
 pub struct Moment {
     /// Epoch milliseconds.
     pub now: i64,
+    /// Where the log ends.
+    pub end: Pos,
     /// Random numbers, each for one use.
     pub lots: [u64; 4],
 }
 
+/// How much of an actor is drawn by lot: among ten thousand that share a shelf, two meet once in five million times.
+const RANDOM_BITS: u32 = 48;
+/// Where actors stand begins anew after so many.
+const SHELVES: u64 = 1 << 14;
+/// So many events, as a power of two, put their new actors on one shelf.
+const EVENTS_A_SHELF: u32 = 13;
+
 impl Moment {
     /// A fresh actor. Two lots are kept for actors: 0 for the member, 1 for their anonymous self or for a second person.
+    ///
+    /// It is random but for where it stands among the others: those who come soon after each other lie side by side in
+    /// every index by actor, for an index that is written all over costs a page per newcomer. No more than that can be
+    /// told from it: thousands of events share their first bits, and its other bits outnumber those of a pseudonym.
     pub fn actor(&self, which: usize) -> ActorId {
+        let shelf = u64::try_from(self.end.as_i64() >> EVENTS_A_SHELF).unwrap_or_default() % SHELVES;
         // 62 bits: positive in the database, and never the 0 that means nobody.
-        ActorId::new((self.lots[which] >> 2).max(1))
+        ActorId::new((shelf << RANDOM_BITS | self.lots[which] >> (u64::BITS - RANDOM_BITS)).max(1))
     }
 }
 

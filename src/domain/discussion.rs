@@ -216,7 +216,7 @@ mod tests {
     fn who_has_talked_is_counted_once() {
         let mut state = State::empty();
         let reader = Reader { guild: GUILD, user: UserId::new(3), name: "ann".to_owned(), joined_at: None };
-        let moment = Moment { now: 5, lots: [400, 800, 0, 0] };
+        let moment = Moment { now: 5, end: Pos::from_i64(0), lots: [400 << 14, 800 << 14, 0, 0] };
         let mut first = Decision::quiet();
         join(&state, &moment, (&reader, &resource()), &mut first);
         let (happening, person) = (first.events.remove(0), first.people.remove(0));

@@ -52,7 +52,7 @@ pub(super) use and_find_answers;
 ///
 /// # Errors
 /// When a key cannot be written, which every key can.
-pub(super) fn wanted(keys: &[(GuildId, Key)]) -> Result<Vec<Arg>> {
+pub(super) fn wanted(keys: &[(GuildId, &Key)]) -> Result<Vec<Arg>> {
     list(&keys.iter().map(|(guild, key)| (guild, key.as_str())).collect::<Vec<_>>())
 }
 

@@ -83,23 +83,23 @@ impl Stored {
     }
 
     /// The columns in order, as they are written.
-    fn columns(&self) -> Vec<Arg> {
+    fn columns(self) -> Vec<Arg> {
         args![
             self.pos,
             self.guild,
             self.guild_seq,
-            self.subject.as_str(),
-            self.kind.as_str(),
+            self.subject,
+            self.kind,
             self.ver,
             self.actor,
-            self.key.as_deref(),
+            self.key,
             self.n,
             self.cause,
             self.at_source,
             self.at,
-            self.body.as_str(),
+            self.body,
             self.content_ref,
-            self.hash.as_str(),
+            self.hash,
         ]
     }
 }
@@ -113,8 +113,8 @@ pub(super) const APPEND: &Insert = insert!(
 );
 
 /// The values that [`APPEND`] takes.
-pub(super) fn values(events: &[Stored]) -> Vec<Arg> {
-    events.iter().flat_map(Stored::columns).collect()
+pub(super) fn values(events: Vec<Stored>) -> Vec<Arg> {
+    events.into_iter().flat_map(Stored::columns).collect()
 }
 
 /// Hands over every event in order.

@@ -8,11 +8,12 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::domain::decision::Act;
+use crate::domain::decision::{Act, Key};
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::Reply;
 use crate::domain::state::State;
 
+use super::chain;
 use super::engine::Db;
 use super::error::Error;
 use super::following::Following;
@@ -87,9 +88,13 @@ pub struct Log {
     reached: Arc<Reached>,
 }
 
-/// An act and who waits for it.
+/// An act and who waits for it. What can be told without the log is told where the act comes from: there is one writer,
+/// and many who wait for it.
 pub(super) struct Job {
     pub(super) act: Box<dyn Act>,
+    pub(super) key: Key,
+    /// The digest of what is asked.
+    pub(super) request: String,
     pub(super) answer: oneshot::Sender<Result<Answer, Stop>>,
 }
 
@@ -130,7 +135,8 @@ impl Log {
     /// See [`Stop`].
     pub async fn write_boxed(&self, act: Box<dyn Act>) -> Result<Answer, Stop> {
         let (answer, answered) = oneshot::channel();
-        self.acts.try_send(Job { act, answer }).map_err(|err| match err {
+        let (key, request) = (act.key(), chain::digest(&act.fingerprint()));
+        self.acts.try_send(Job { act, key, request, answer }).map_err(|err| match err {
             TrySendError::Full(_) => Stop::Busy,
             TrySendError::Closed(_) => Stop::Closed,
         })?;

@@ -39,7 +39,7 @@ const VIEWS: [(&str, &str, &str); 7] = [
     ("tally", "SELECT guild, owner, slug, body FROM tally ORDER BY guild, owner, slug", "DELETE FROM tally"),
     (
         "standing",
-        "SELECT guild, owner, slug, actor, body FROM standing ORDER BY guild, owner, slug, actor",
+        "SELECT guild, owner, slug, actor, body FROM standing ORDER BY guild, actor, owner, slug",
         "DELETE FROM standing",
     ),
     (

@@ -44,7 +44,7 @@ async fn look(db: &Db, answers: &[Fresh]) -> Result<bool> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
     // The server may still be at the commit that it did not answer: it holds the head until then.
-    let (_, found) = Head::hold(&mut tx, &[(first.guild, first.key.clone())]).await?;
+    let (_, found) = Head::hold(&mut tx, &[(first.guild, &first.key)]).await?;
     tx.rollback().await?;
     Ok(!found.is_empty())
 }

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use crate::chance;
 use crate::clock::Clock;
-use crate::domain::decision::{Act, Decision, Happening, Key, Moment};
+use crate::domain::decision::{Decision, Happening, Key, Moment};
 use crate::domain::effect::Planned;
 use crate::domain::event::Recorded;
 use crate::domain::fold::apply;
@@ -70,8 +70,7 @@ impl Batches {
         let mut parts = vec![jobs];
         let mut once_more = true;
         while let Some(mut jobs) = parts.pop() {
-            let acts: Vec<&dyn Act> = jobs.iter().map(|it| &*it.act).collect();
-            match self.try_commit(&acts).await {
+            match self.try_commit(&jobs).await {
                 Ok(outcomes) => tell(jobs, outcomes),
                 // Nothing was written. What is tried again looks all keys up first.
                 Err(Error::Gone(_)) if std::mem::take(&mut once_more) => parts.push(jobs),
@@ -97,10 +96,10 @@ impl Batches {
         Ok(())
     }
 
-    async fn try_commit(&mut self, acts: &[&dyn Act]) -> Result<Vec<Outcome>> {
+    async fn try_commit(&mut self, jobs: &[Job]) -> Result<Vec<Outcome>> {
         // Taken out: after a failure nothing is known.
         let carried = self.carried.take();
-        let keys: Vec<(GuildId, Key)> = acts.iter().map(|it| (it.guild(), it.key())).collect();
+        let keys: Vec<(GuildId, &Key)> = jobs.iter().map(|it| (it.act.guild(), &it.key)).collect();
         let mut writer = self.db.writer().await;
         let mut tx = writer.begin().await?;
         let (head, before) = Head::hold(&mut tx, &keys).await?;
@@ -108,9 +107,9 @@ impl Batches {
         self.reached.check(&from)?;
         let carried = carried.filter(|it| it.batch == head.batch);
         let mut state = carried.map_or_else(State::default, |it| it.state);
-        load(&mut tx, &mut state, acts).await?;
+        load(&mut tx, &mut state, jobs).await?;
         let mut batch = Batch { now: self.clock.now(), head, written: Written::default() };
-        let outcomes = guarded(|| batch.decide(&mut state, acts, before)).map_err(Error::fold)?;
+        let outcomes = guarded(|| batch.decide(&mut state, jobs, &before)).map_err(Error::fold)?;
         if batch.written.answers.is_empty() {
             tx.rollback().await?;
             self.carried = Carried::from(batch.head.batch, state);
@@ -173,7 +172,7 @@ const WRITE: &Joined =
 
 impl Head {
     /// Holds the head, and finds the answers given before under these keys.
-    pub(super) async fn hold(tx: &mut Tx<'_>, keys: &[(GuildId, Key)]) -> Result<(Self, Before)> {
+    pub(super) async fn hold(tx: &mut Tx<'_>, keys: &[(GuildId, &Key)]) -> Result<(Self, Before)> {
         let (row, answers) = tx.fetch_after(HOLD, answers::wanted(keys)?).await?;
         let head = Self {
             pos: row.int(0)?,
@@ -196,13 +195,13 @@ impl Head {
     }
 }
 
-async fn load(tx: &mut Tx<'_>, state: &mut State, acts: &[&dyn Act]) -> Result<()> {
+async fn load(tx: &mut Tx<'_>, state: &mut State, jobs: &[Job]) -> Result<()> {
     let mut wanted = Wanted::default();
-    for act in acts {
+    for Job { act, .. } in jobs {
         wanted.people(act.guild(), act.people());
     }
     rows::load_people(tx, state, &mut wanted).await?;
-    for act in acts {
+    for Job { act, .. } in jobs {
         // A panic here comes again in `decide`, where it is caught and told.
         if let Ok(needs) = guarded(|| act.needs(state)) {
             wanted.needs(act.guild(), needs);
@@ -232,40 +231,42 @@ struct Batch {
 
 impl Batch {
     /// Decides one act after the other, so that later ones see what earlier ones did.
-    fn decide(&mut self, state: &mut State, acts: &[&dyn Act], mut before: Before) -> Vec<Outcome> {
-        let mut outcomes = Vec::with_capacity(acts.len());
-        for act in acts {
-            let guild = act.guild();
-            let key = act.key();
-            let request = chain::digest(&act.fingerprint());
-            let slot = (guild, key.as_str().to_owned());
-            if let Some(kept) = before.get(&slot) {
-                outcomes.push(again(kept, &request));
-                continue;
+    fn decide(&mut self, state: &mut State, jobs: &[Job], before: &Before) -> Vec<Outcome> {
+        let mut outcomes: Vec<Outcome> = Vec::with_capacity(jobs.len());
+        let mut done: HashMap<(GuildId, &Key), usize> = HashMap::with_capacity(jobs.len());
+        for job in jobs {
+            let slot = (job.act.guild(), &job.key);
+            let repeated = match done.get(&slot) {
+                Some(first) => Some(again_in_batch(&jobs[*first], &outcomes[*first], job)),
+                None => before.get(&(slot.0, job.key.as_str().to_owned())).map(|it| again(it, &job.request)),
+            };
+            let outcome = repeated.unwrap_or_else(|| self.decide_one(state, job));
+            if outcome.is_ok() {
+                done.entry(slot).or_insert(outcomes.len());
             }
-            let moment = Moment { now: self.now, lots: chance::lots() };
-            state.minted.extend([moment.actor(0), moment.actor(1)]);
-            let decided = guarded(|| act.decide(state, &moment)).and_then(|it| it.map_err(Stop::Refused));
-            outcomes.push(decided.and_then(|decision| {
-                let reply = decision.reply.clone();
-                let json = serde_json::to_string(&reply)
-                    .map_err(|err| Stop::Failed(Arc::new(Error::shape("reply")(err))))?;
-                self.record(state, *act, decision);
-                let kept =
-                    Kept { request: Some(request.clone()), reply: Some(reply.clone()), pos: self.head.pos };
-                before.insert(slot, kept);
-                self.written.answers.push(Fresh { guild, key, said: Some((request, json)) });
-                Ok(Answer { reply, repeated: false })
-            }));
+            outcomes.push(outcome);
         }
         outcomes
     }
 
+    fn decide_one(&mut self, state: &mut State, job: &Job) -> Outcome {
+        let end = Pos::from_i64(self.head.pos);
+        let moment = Moment { now: self.now, end, lots: chance::lots() };
+        state.minted.extend([moment.actor(0), moment.actor(1)]);
+        let decision = guarded(|| job.act.decide(state, &moment))?.map_err(Stop::Refused)?;
+        let reply = decision.reply.clone();
+        let json = serde_json::to_string(&reply).map_err(Error::shape("reply"))?;
+        self.record(state, job, decision);
+        let (guild, key) = (job.act.guild(), job.key.clone());
+        self.written.answers.push(Fresh { guild, key, said: Some((job.request.clone(), json)) });
+        Ok(Answer { reply, repeated: false })
+    }
+
     /// Puts a decision into what is written, and folds it into the state.
-    fn record(&mut self, state: &mut State, act: &dyn Act, decision: Decision) {
-        let guild = act.guild();
+    fn record(&mut self, state: &mut State, job: &Job, decision: Decision) {
+        let guild = job.act.guild();
         for (n, happening) in (0..).zip(decision.events) {
-            self.append(state, act, n, happening);
+            self.append(state, job, n, happening);
         }
         if !decision.erase.is_empty() {
             self.erase(guild, decision.erase);
@@ -288,19 +289,19 @@ impl Batch {
         }
     }
 
-    fn append(&mut self, state: &mut State, act: &dyn Act, n: i64, happening: Happening) {
+    fn append(&mut self, state: &mut State, Job { act, key, .. }: &Job, n: i64, happening: Happening) {
         let Happening { event, actor, words, unlinked } = happening;
         let guild = act.guild();
         self.head.pos += 1;
         let mut stored = Stored {
             pos: self.head.pos,
             guild: guild.as_i64(),
-            guild_seq: state.guild(guild).seq + 1,
+            guild_seq: state.guilds.find(&guild).map_or(0, |it| it.seq) + 1,
             subject: event.subject().0,
             kind: event.kind().to_owned(),
             ver: event.version(),
             actor: actor.map(ActorId::as_i64),
-            key: (!unlinked).then(|| act.key().as_str().to_owned()),
+            key: (!unlinked).then(|| key.as_str().to_owned()),
             n,
             cause: act.cause().map(Pos::as_i64),
             // An interaction's own moment is its id's: it would join the event to it as the key does.
@@ -345,10 +346,10 @@ impl Batch {
     }
 
     /// The values that [`WRITE`] takes, with those of the views' rows.
-    fn values(&self, rows: [Vec<Arg>; rows::WRITES.len()]) -> Result<Vec<Vec<Arg>>> {
-        let written = &self.written;
+    fn values(&mut self, rows: [Vec<Arg>; rows::WRITES.len()]) -> Result<Vec<Vec<Arg>>> {
+        let written = &mut self.written;
         let mut values = vec![
-            events::values(&written.events),
+            events::values(std::mem::take(&mut written.events)),
             words::values(&written.words),
             answers::values(&written.answers, self.head.pos, self.now),
             outbox::values(&written.promises)?,
@@ -357,6 +358,14 @@ impl Batch {
         values.push(self.head.values());
         Ok(values)
     }
+}
+
+/// The outcome of an act that this very batch has done already.
+fn again_in_batch(first: &Job, outcome: &Outcome, job: &Job) -> Outcome {
+    if first.request != job.request {
+        return Err(Stop::Changed);
+    }
+    outcome.clone().map(|it| Answer { repeated: true, ..it })
 }
 
 /// The outcome of an act that was done before.

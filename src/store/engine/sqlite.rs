@@ -35,6 +35,9 @@ const CHECKPOINT_AFTER: &str = "2500";
 /// every index and the leaves that a batch changes, which would otherwise be written out before the batch ends.
 const CACHE: &str = "-8000";
 
+/// How many prepared statements a connection keeps: a writer has one per table and number of rows.
+const PREPARED: usize = 160;
+
 /// What only SQLite can say: triggers.
 const OWN_STATEMENTS: &str = include_str!("../../../migrations/sqlite.sql");
 
@@ -340,7 +343,11 @@ fn reading(path: &Path) -> SqliteConnectOptions {
 }
 
 fn quiet(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).disable_statement_logging()
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY_TIMEOUT)
+        .statement_cache_capacity(PREPARED)
+        .disable_statement_logging()
 }
 
 /// Takes the lock file beside the database. The lock goes with the process, however it ends.

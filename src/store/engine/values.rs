@@ -7,7 +7,7 @@ use super::{Arg, Sql};
 
 /// How many rows one statement writes. A list is cut into the largest that fit, so that the engine keeps a few prepared
 /// statements per table, whatever the number of rows.
-pub(super) const STEPS: [usize; 4] = [128, 16, 4, 1];
+pub(super) const STEPS: [usize; 5] = [128, 32, 8, 2, 1];
 
 /// A statement that writes rows; made by [`insert!`].
 pub struct Insert {
@@ -48,8 +48,9 @@ macro_rules! insert {
                 columns: $columns,
                 texts: [
             insert!(@ 128, $before, $columns, $after),
-            insert!(@ 16, $before, $columns, $after),
-            insert!(@ 4, $before, $columns, $after),
+            insert!(@ 32, $before, $columns, $after),
+            insert!(@ 8, $before, $columns, $after),
+            insert!(@ 2, $before, $columns, $after),
             insert!(@ 1, $before, $columns, $after),
                 ],
                 around: ($before, $after),
@@ -280,18 +281,18 @@ mod tests {
 
     #[test]
     fn texts_have_a_place_for_every_value() {
-        let [.., four, one] = PAIRS.texts;
+        let [.., two, one] = PAIRS.texts;
         assert_eq!(one.sqlite, "INSERT INTO pair VALUES (?,?) ON CONFLICT DO NOTHING");
         assert_eq!(one.postgres, "INSERT INTO pair VALUES ($1,$2) ON CONFLICT DO NOTHING");
-        assert_eq!(four.sqlite, "INSERT INTO pair VALUES (?,?),(?,?),(?,?),(?,?) ON CONFLICT DO NOTHING");
+        assert_eq!(two.sqlite, "INSERT INTO pair VALUES (?,?),(?,?) ON CONFLICT DO NOTHING");
         for (step, text) in STEPS.iter().zip(PAIRS.texts) {
             assert_eq!(text.sqlite.matches('?').count(), step * 2);
             assert_eq!(text.postgres.matches('$').count(), step * 2);
         }
         assert!(PAIRS.texts[0].postgres.ends_with("($253,$254),($255,$256) ON CONFLICT DO NOTHING"));
         assert!(PAIRS.texts[1].postgres.contains("($7,$8),($9,$10),($11,$12)"));
-        assert_eq!(insert!("V ", 1, "").texts[2].sqlite, "V (?),(?),(?),(?)");
-        assert_eq!(insert!("V ", 1, "").texts[2].postgres, "V ($1),($2),($3),($4)");
+        assert_eq!(insert!("V ", 1, "").texts[3].sqlite, "V (?),(?)");
+        assert_eq!(insert!("V ", 1, "").texts[3].postgres, "V ($1),($2)");
     }
 
     #[test]
@@ -311,7 +312,7 @@ mod tests {
         let values: Vec<Arg> = (0..2 * 150).map(Arg::from).collect();
         let cut: Vec<_> = PAIRS.statements(values).collect();
         let lengths: Vec<usize> = cut.iter().map(|(_, values)| values.len() / 2).collect();
-        assert_eq!(lengths, [128, 16, 4, 1, 1]);
+        assert_eq!(lengths, [128, 8, 8, 2, 2, 2]);
         let all = cut.into_iter().flat_map(|(_, values)| values);
         let numbers: Vec<i64> = all.filter_map(|it| if let Arg::Int(it) = it { it } else { None }).collect();
         assert_eq!(numbers, (0..300).collect::<Vec<i64>>());

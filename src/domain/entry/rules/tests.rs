@@ -44,8 +44,8 @@ impl Given {
         act: impl FnOnce(&State, &Moment, &mut Decision) -> Result<T, Refusal>,
     ) -> Result<T, String> {
         self.turn += 1;
-        let lots = std::array::from_fn(|at| (self.turn * 10 + at as u64) << 2);
-        let moment = Moment { now: self.now, lots };
+        let lots = std::array::from_fn(|at| (self.turn * 10 + at as u64) << 16);
+        let moment = Moment { now: self.now, end: Pos::from_i64(0), lots };
         let mut decision = Decision::quiet();
         let done = act(&self.state, &moment, &mut decision).map_err(|refusal| refusal.why)?;
         for happening in decision.events {
