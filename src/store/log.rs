@@ -88,6 +88,9 @@ pub struct Log {
     reached: Arc<Reached>,
 }
 
+/// What comes of an act.
+pub(super) type Outcome = Result<Answer, Stop>;
+
 /// An act and who waits for it. What can be told without the log is told where the act comes from: there is one writer,
 /// and many who wait for it.
 pub(super) struct Job {
@@ -95,7 +98,7 @@ pub(super) struct Job {
     pub(super) key: Key,
     /// The digest of what is asked.
     pub(super) request: String,
-    pub(super) answer: oneshot::Sender<Result<Answer, Stop>>,
+    pub(super) answer: oneshot::Sender<Outcome>,
 }
 
 /// What keeps the log: the one writing task of the process.

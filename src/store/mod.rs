@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod backup;
+mod batch;
 pub mod chain;
 pub mod checkup;
 pub mod drafts;
@@ -12,6 +13,7 @@ pub mod events;
 pub mod exported;
 pub mod following;
 pub mod hanging;
+mod head;
 mod known;
 pub mod log;
 pub mod looked_up;

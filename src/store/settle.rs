@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep};
 use super::answers::Fresh;
 use super::engine::Db;
 use super::error::{Error, Result};
-use super::writer::Head;
+use super::head::Head;
 
 /// How long the log waits for a server that went away amid a commit. Members' replies can be given for fifteen minutes.
 const WAITS: Duration = Duration::from_secs(5 * 60);

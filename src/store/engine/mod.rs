@@ -8,6 +8,7 @@ mod row;
 pub mod sqlite;
 mod trouble;
 pub(in crate::store) mod values;
+mod write;
 
 use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::MutexGuard;
@@ -242,52 +243,6 @@ impl Writer<'_> {
 }
 
 impl Tx<'_> {
-    /// Runs a statement and says how many rows it touched.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub async fn execute(&mut self, sql: impl Into<Sql>, args: Vec<Arg>) -> Result<u64> {
-        let sql = sql.into();
-        Ok(match self {
-            Self::Sqlite(tx) => {
-                sqlx::query_with(sql.sqlite, for_sqlite(args)?).execute(&mut **tx).await?.rows_affected()
-            }
-            Self::Postgres(tx) => {
-                sqlx::query_with(sql.postgres, for_postgres(args)?).execute(&mut **tx).await?.rows_affected()
-            }
-        })
-    }
-
-    /// Writes rows, given as their values one after the other; none is no statement.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub async fn insert(&mut self, statement: &Insert, values: Vec<Arg>) -> Result<()> {
-        for (sql, args) in statement.statements(values) {
-            self.execute(sql, args).await?;
-        }
-        Ok(())
-    }
-
-    /// Writes rows to several tables, given as each statement's values: in one go when no table gets more than one.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub async fn insert_all(&mut self, joined: &Joined, rows: Vec<Vec<Arg>>) -> Result<()> {
-        debug_assert_eq!(joined.inserts().count(), rows.len(), "a statement lacks its rows");
-        let rows = match self {
-            Self::Sqlite(_) => match joined.values(rows) {
-                Ok(values) => return self.execute(joined.text, values).await.map(drop),
-                Err(rows) => rows,
-            },
-            Self::Postgres(_) => rows,
-        };
-        for (insert, values) in joined.inserts().zip(rows) {
-            self.insert(insert, values).await?;
-        }
-        Ok(())
-    }
-
     /// Runs a query and gives all its rows.
     ///
     /// # Errors

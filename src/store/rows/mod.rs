@@ -24,7 +24,7 @@ use super::error::{Error, Result};
 
 use entry::Entries;
 use resource::Resources;
-use view::View as _;
+use view::View;
 use views::{Discussions, Drafts, Guilds, People, Scoped, Standings, Tallies};
 
 pub use entry::read as read_entry;
@@ -157,30 +157,50 @@ pub(super) const WRITES: [&Insert; 8] = [
     People::WRITE,
 ];
 
-/// The values that [`WRITES`] take for every changed row, and which rows those are.
-///
-/// # Errors
-/// When a row cannot be written as JSON, which every row can.
-pub(super) fn changed(state: &mut State) -> Result<(Changed, [Vec<Arg>; WRITES.len()])> {
-    let changed = Changed {
-        guilds: state.guilds.take_changed(),
-        resources: state.shelf.take_changed(),
-        discussions: state.discussions.take_changed(),
-        tallies: state.tallies.take_changed(),
-    };
-    let (standings, entries) = (state.standings.take_changed(), state.entries.take_changed());
-    let (drafts, people) = (state.drafts.take_changed(), state.people.take_changed());
-    let values = [
-        view::values::<Guilds>(state, &changed.guilds)?,
-        view::values::<Resources>(state, &changed.resources)?,
-        view::values::<Discussions>(state, &changed.discussions)?,
-        view::values::<Tallies>(state, &changed.tallies)?,
-        view::values::<Standings>(state, &standings)?,
-        view::values::<Entries>(state, &entries)?,
-        view::values::<Drafts>(state, &drafts)?,
-        view::values::<People>(state, &people)?,
-    ];
-    Ok((changed, values))
+/// The rows of a state that were changed, which are to be written.
+pub(super) struct Unwritten {
+    /// Those that the views in memory hold, too.
+    pub(super) changed: Changed,
+    standings: Vec<<Standings as View>::Key>,
+    entries: Vec<<Entries as View>::Key>,
+    drafts: Vec<<Drafts as View>::Key>,
+    people: Vec<<People as View>::Key>,
+}
+
+impl Unwritten {
+    /// Everything that was changed since the last call.
+    pub(super) fn take(state: &mut State) -> Self {
+        let changed = Changed {
+            guilds: state.guilds.take_changed(),
+            resources: state.shelf.take_changed(),
+            discussions: state.discussions.take_changed(),
+            tallies: state.tallies.take_changed(),
+        };
+        Self {
+            changed,
+            standings: state.standings.take_changed(),
+            entries: state.entries.take_changed(),
+            drafts: state.drafts.take_changed(),
+            people: state.people.take_changed(),
+        }
+    }
+
+    /// The values that each of [`WRITES`] takes, in their order; put together when they are asked for.
+    ///
+    /// # Errors
+    /// When a row cannot be written as JSON, which every row can.
+    pub(super) fn values(&self, state: &State) -> impl Iterator<Item = Result<Vec<Arg>>> {
+        (0..WRITES.len()).map(move |table| match table {
+            0 => view::values::<Guilds>(state, &self.changed.guilds),
+            1 => view::values::<Resources>(state, &self.changed.resources),
+            2 => view::values::<Discussions>(state, &self.changed.discussions),
+            3 => view::values::<Tallies>(state, &self.changed.tallies),
+            4 => view::values::<Standings>(state, &self.standings),
+            5 => view::values::<Entries>(state, &self.entries),
+            6 => view::values::<Drafts>(state, &self.drafts),
+            _ => view::values::<People>(state, &self.people),
+        })
+    }
 }
 
 /// Writes every changed row.
@@ -188,8 +208,8 @@ pub(super) fn changed(state: &mut State) -> Result<(Changed, [Vec<Arg>; WRITES.l
 /// # Errors
 /// When the database fails.
 pub async fn save(tx: &mut Tx<'_>, state: &mut State) -> Result<()> {
-    let (_, values) = changed(state)?;
-    tx.insert_all(joined!(WRITES), values.into()).await
+    let unwritten = Unwritten::take(state);
+    tx.insert_all(joined!(WRITES), unwritten.values(state)).await
 }
 
 /// Every guild, for the views in memory.
