@@ -160,7 +160,9 @@ CREATE TABLE effect (
     interaction BIGINT,
     token       TEXT,
     body        TEXT   NOT NULL,
-    reason      TEXT
+    reason      TEXT,
+    -- The channel whose permissions it waits for, or has waited for.
+    door        BIGINT
 );
 CREATE INDEX effect_waiting ON effect (order_key, id) WHERE state = 'planned';
 CREATE INDEX effect_parked ON effect (id) WHERE state = 'parked';

@@ -3,6 +3,7 @@
 mod answered;
 mod doors;
 mod import;
+mod in_hand;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -36,6 +37,7 @@ use crate::views::lookups::Lookups;
 pub use answered::Answered;
 pub use doors::Doors;
 pub use import::{Imported, Left};
+pub use in_hand::{Held, InHand};
 
 /// What an app is built from.
 pub struct Parts {
@@ -83,6 +85,8 @@ pub struct App {
     pub writers: Writers,
     /// Channels in which nothing can be opened.
     pub doors: Doors,
+    /// What this process is at for Discord.
+    pub in_hand: InHand,
     /// What is counted for the operator.
     pub metrics: Metrics,
     /// Places for exports on their way: each holds its file in memory while it travels.
@@ -163,6 +167,7 @@ impl App {
             exports: Semaphore::new(EXPORTS_AT_ONCE),
             writers: Writers::default(),
             doors: Doors::default(),
+            in_hand: InHand::default(),
         };
         Ok(Built { app: Arc::new(app), writing, imported, copied_to: opened.copied_to })
     }

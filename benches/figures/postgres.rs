@@ -99,7 +99,7 @@ async fn effect_row(address: &str, what: &str, place: Place, most: f64) {
 async fn work(db: Db, log: Log, started: mpsc::UnboundedSender<Instant>) {
     loop {
         let promised = log.promised().notified();
-        let groups = outbox::lease(&db, Clock::system().now()).await.expect("a database");
+        let groups = outbox::lease(&db, Clock::system().now(), &[]).await.expect("a database");
         let now = Instant::now();
         for effect in groups.iter().flatten() {
             let _ = started.send(now);

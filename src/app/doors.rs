@@ -34,6 +34,12 @@ impl Doors {
         (now - door.before < TWO_LOOKS_WITHIN).then_some(door.missing)
     }
 
+    /// What the bot lacks in a channel, if that was looked at since an instant.
+    pub fn seen_since(&self, channel: ChannelId, since: i64) -> Option<Permissions> {
+        let doors = self.lock();
+        doors.get(&channel).filter(|it| it.last >= since).map(|it| it.missing)
+    }
+
     /// Notes that the bot lacks something in a channel; whether operators should hear of it now.
     pub fn closed(&self, channel: ChannelId, missing: Permissions, now: i64) -> bool {
         let mut doors = self.lock();

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde::Deserialize;
 use serenity::model::Permissions;
-use serenity::model::id::{GuildId, RoleId, UserId};
+use serenity::model::id::{ChannelId, GuildId, RoleId, UserId};
 
 use super::call::Call;
 use super::{Channel, Error, Rest, User};
@@ -18,6 +18,12 @@ pub struct Guild {
     pub name: String,
     /// Who owns it, and may do everything.
     pub owner_id: UserId,
+    /// Where Discord itself tells moderators what concerns them; only communities have such a channel.
+    #[serde(default)]
+    pub public_updates_channel_id: Option<ChannelId>,
+    /// Where Discord greets those who join.
+    #[serde(default)]
+    pub system_channel_id: Option<ChannelId>,
 }
 
 /// A role of a guild.

@@ -20,6 +20,10 @@ pub enum Effect {
     ShowSettings(ShowSettings),
     /// Look a guild over, and say what is wrong in it.
     Examine,
+    /// Tell a guild's moderators that something waits for them.
+    TellModerators,
+    /// Look from time to time whether channels that were closed to the bot are open again, and go on with what waits.
+    Knock,
 }
 
 impl Effect {
@@ -31,6 +35,8 @@ impl Effect {
             Self::SendExport(_) => "send_export",
             Self::ShowSettings(_) => "show_settings",
             Self::Examine => "examine",
+            Self::TellModerators => "tell_moderators",
+            Self::Knock => "knock",
         }
     }
 }

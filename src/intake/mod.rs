@@ -1,8 +1,9 @@
 //! What people do on Discord besides asking the bot: threads archived, locked or deleted, messages written or deleted,
-//! guilds joined or left. Each becomes an act whose key is the event's own, so a redelivered event does nothing twice.
+//! guilds joined or left, permissions changed. Each becomes an act whose key is the event's own, so a redelivered event does nothing twice.
 
 mod guilds;
 mod messages;
+mod permissions;
 mod threads;
 
 use std::sync::Arc;
@@ -21,7 +22,14 @@ pub fn take(app: &Arc<App>, event: Event) {
     match event {
         Event::ThreadUpdate(it) => threads::changed(app, &it.thread),
         Event::ThreadDelete(it) => threads::deleted(app, &it.thread),
-        Event::ChannelDelete(it) => threads::channel_deleted(app, &it.channel),
+        Event::ChannelDelete(it) => {
+            threads::channel_deleted(app, &it.channel);
+            permissions::changed(app, it.channel.guild_id);
+        }
+        Event::ChannelUpdate(it) => permissions::changed(app, it.channel.guild_id),
+        Event::GuildRoleUpdate(it) => permissions::changed(app, it.role.guild_id),
+        Event::GuildRoleDelete(it) => permissions::changed(app, it.guild_id),
+        Event::GuildMemberUpdate(it) => permissions::changed(app, it.guild_id),
         Event::MessageCreate(it) => messages::written(app, &it.message),
         Event::MessageDelete(it) => messages::deleted(app, it.guild_id, vec![it.message_id]),
         Event::MessageDeleteBulk(it) => messages::deleted(app, it.guild_id, it.ids),

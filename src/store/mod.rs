@@ -20,6 +20,7 @@ pub mod looked_up;
 pub mod missed;
 pub mod open;
 pub mod outbox;
+pub mod parked;
 pub mod promises;
 pub mod reached;
 pub mod rebuild;

@@ -4,7 +4,7 @@
 //! knows that the work may have been done already and looks first.
 
 use crate::domain::effect::{Effect, Planned, ReplyTo};
-use crate::domain::ids::{EffectId, GuildId, Pos};
+use crate::domain::ids::{ChannelId, EffectId, GuildId, Pos};
 
 use super::engine::{Arg, Db, Insert, Row, Tx, args, each, insert};
 use super::error::{Error, Result};
@@ -52,6 +52,17 @@ pub struct Leased {
     pub cause: Pos,
     /// The interaction whose reply it edits.
     pub reply_to: Option<ReplyTo>,
+    /// What it waited for, if it was parked before.
+    pub waited: Option<Waited>,
+}
+
+/// A channel that was closed to the bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waited {
+    /// The channel.
+    pub door: ChannelId,
+    /// Since when it is no longer waited for, in epoch milliseconds: what was seen of it before is out of date.
+    pub until: i64,
 }
 
 /// Promises effects.
@@ -90,27 +101,32 @@ pub(super) fn values(promises: &[Promise]) -> Result<Vec<Arg>> {
 /// never tried is due, whatever the clock of the process that promised it said.
 ///
 /// Leases are told by one clock, which the database's is: of two processes whose clocks differ by an hour, one would
-/// take all that the other one is at.
+/// take all that the other one is at. What this process is at itself it names, for then no clock is needed: one that is
+/// set ahead would have it do everything twice at once.
 ///
 /// # Errors
 /// When the database fails or holds what this release cannot read.
-pub async fn lease(db: &Db, now: i64) -> Result<Vec<Vec<Leased>>> {
+pub async fn lease(db: &Db, now: i64, in_hand: &[String]) -> Result<Vec<Vec<Leased>>> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
     let held = now + tx.clock_ahead().await?;
     // The condition stands in the outer WHERE too: two takers that chose the same rows must not both get them.
-    let rows = tx
-        .fetch_all(
-            "UPDATE effect SET attempts = attempts + 1, lease_until = $4 + $2, first_at = COALESCE(first_at, $1) \
-             WHERE state = 'planned' AND lease_until <= $4 AND order_key IN ( \
-                 SELECT o.order_key FROM effect o WHERE o.state = 'planned' \
-                 GROUP BY o.order_key HAVING MAX(o.lease_until) <= $4 \
-                 AND (MIN(o.due_at) <= $1 OR MAX(o.attempts) = 0) \
-                 ORDER BY MIN(o.id) LIMIT $3) \
-             RETURNING id, guild, body, order_key, attempts, first_at, planned_at, cause, interaction, token",
-            args![now, LEASE, AT_ONCE, held],
-        )
-        .await?;
+    let sql = each!(
+        "UPDATE effect SET attempts = attempts + 1, lease_until = $5 + $3, first_at = COALESCE(first_at, $2) \
+         WHERE state = 'planned' AND lease_until <= $5 AND order_key IN ( \
+             SELECT o.order_key FROM effect o WHERE o.state = 'planned' AND o.order_key NOT IN ( \
+                 SELECT it.value ->> 0 FROM ",
+        " AS it) \
+             GROUP BY o.order_key HAVING MAX(o.lease_until) <= $5 \
+             AND (MIN(o.due_at) <= $2 OR MAX(o.attempts) = 0) \
+             ORDER BY MIN(o.id) LIMIT $4) \
+         RETURNING id, guild, body, order_key, attempts, first_at, planned_at, cause, interaction, token, \
+         door, due_at"
+    );
+    let others: Vec<[&str; 1]> = in_hand.iter().map(|it| [it.as_str()]).collect();
+    let mut args = list(&others)?;
+    args.extend(args![now, LEASE, AT_ONCE, held]);
+    let rows = tx.fetch_all(sql, args).await?;
     if rows.is_empty() {
         tx.rollback().await?;
         return Ok(Vec::new());
@@ -126,6 +142,10 @@ fn read(row: &Row) -> Result<Leased> {
         (Some(interaction), Some(token)) => Some(ReplyTo { interaction: interaction.cast_unsigned(), token }),
         _ => None,
     };
+    let waited = match row.maybe_int(10)? {
+        Some(door) => Some(Waited { door: ChannelId::from_i64(door), until: row.int(11)? }),
+        None => None,
+    };
     Ok(Leased {
         id: EffectId::from_i64(row.int(0)?),
         guild: GuildId::from_i64(row.int(1)?),
@@ -136,6 +156,7 @@ fn read(row: &Row) -> Result<Leased> {
         planned_at: row.int(6)?,
         cause: Pos::from_i64(row.int(7)?),
         reply_to,
+        waited,
     })
 }
 
@@ -175,6 +196,8 @@ pub enum Outcome {
     Later(i64),
     /// It cannot be done until a person mends something: why, in words.
     Parked(String),
+    /// It cannot be done until the bot may open discussions in this channel. Its asker can still be told.
+    Shut(ChannelId),
 }
 
 /// Notes what came of attempts.
@@ -195,6 +218,12 @@ pub async fn note(db: &Db, outcomes: &[(EffectId, Outcome)]) -> Result<()> {
             Outcome::Parked(reason) => {
                 let sql = "UPDATE effect SET state = 'parked', token = NULL, reason = $1 WHERE id = $2";
                 tx.execute(sql, args![reason.as_str(), id.as_i64()]).await?;
+            }
+            Outcome::Shut(door) => {
+                let sql = "UPDATE effect SET state = 'parked', lease_until = 0, reason = $1, door = $2 \
+                           WHERE id = $3 AND state = 'planned'";
+                let reason = format!("the bot may not open discussions in channel {door}");
+                tx.execute(sql, args![reason, door.as_i64(), id.as_i64()]).await?;
             }
         }
     }

@@ -5,6 +5,7 @@
 pub mod discuss;
 mod edit_reply;
 mod examine;
+mod parked;
 mod send_export;
 mod show_settings;
 mod sweeps;
@@ -119,16 +120,21 @@ async fn write_down(app: &Arc<App>) {
 /// # Errors
 /// When the disk fails beneath it; whatever else goes wrong is logged and tried again.
 pub async fn take(app: &Arc<App>) -> Result<bool, Error> {
-    match outbox::lease(&app.db, app.clock.now()).await {
+    match outbox::lease(&app.db, app.clock.now(), &app.in_hand.orders()).await {
         Ok(groups) if groups.is_empty() => Ok(false),
         Ok(groups) => {
             know(app, &groups).await;
             for group in groups {
                 let worker = Arc::clone(app);
+                let held = group.first().map(|it| app.in_hand.hold(&it.order));
                 app.tasks.spawn(async move {
                     let life = Alive::show(&worker, &group);
                     perform(&worker, group).await;
                     drop(life);
+                    drop(held);
+                    // What was promised in this order meanwhile had to wait for this, and nobody else tells that the wait
+                    // is over.
+                    worker.log.promised().notify_waiters();
                 });
             }
             Ok(true)
@@ -194,6 +200,8 @@ async fn perform(app: &Arc<App>, group: Vec<Leased>) {
             Effect::Examine => examine::perform(app, now).await,
             Effect::Discuss(_) => discuss::perform(app, now).await,
             Effect::Tidy(_) => discuss::tidy(app, now).await,
+            Effect::TellModerators => parked::tell(app, now).await,
+            Effect::Knock => parked::knock(app, now).await,
         };
         for (id, outcome) in &outcomes {
             if let Outcome::Parked(reason) = outcome {
@@ -208,6 +216,4 @@ async fn perform(app: &Arc<App>, group: Vec<Leased>) {
         }
         rest = later;
     }
-    // What was promised in this order meanwhile had to wait for this, and nobody else tells that the wait is over.
-    app.log.promised().notify_waiters();
 }

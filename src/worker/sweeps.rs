@@ -11,7 +11,7 @@ use crate::domain::state::State;
 use crate::store::{Result, answers, drafts, outbox, restore};
 
 use super::edit_reply::TOKEN_LIVES;
-use super::telling;
+use super::{parked, telling};
 
 /// Runs every sweep; one that fails is logged and runs again next time.
 pub(super) async fn run(app: &Arc<App>) {
@@ -19,6 +19,7 @@ pub(super) async fn run(app: &Arc<App>) {
         ("old answers", clear_answers(app).await),
         ("dead tokens", forget_tokens(app).await),
         ("expired drafts", close_drafts(app).await),
+        ("what is parked", parked::look_after(app).await),
         ("counting lookups", telling::write_down(app).await),
         ("telling of lookups", telling::lookups(app).await),
         ("telling of exports", telling::exports(app).await),

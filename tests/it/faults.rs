@@ -8,6 +8,7 @@ mod gateway;
 mod halfway;
 mod losses;
 mod newer;
+mod parked;
 mod shop;
 mod stopping;
 mod strange;

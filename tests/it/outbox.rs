@@ -65,25 +65,25 @@ fn orders(groups: &[Vec<Leased>]) -> Vec<(&str, usize)> {
 #[tokio::test]
 async fn what_waits_in_one_order_is_taken_together_and_only_once() {
     let (db, _home) = promised(&["a", "b", "a"]).await;
-    let taken = lease(&db, NOW).await.unwrap();
+    let taken = lease(&db, NOW, &[]).await.unwrap();
     assert_eq!(orders(&taken), [("a", 2), ("b", 1)]);
-    assert!(lease(&db, NOW + LEASE - 1).await.unwrap().is_empty());
+    assert!(lease(&db, NOW + LEASE - 1, &[]).await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn a_lease_that_is_renewed_lasts_on() {
     let (db, _home) = promised(&["a"]).await;
-    let taken = lease(&db, NOW).await.unwrap();
+    let taken = lease(&db, NOW, &[]).await.unwrap();
     assert!(renew(&db, &taken[0], NOW + LEASE - 1).await.unwrap());
-    assert!(lease(&db, NOW + LEASE).await.unwrap().is_empty());
+    assert!(lease(&db, NOW + LEASE, &[]).await.unwrap().is_empty());
     assert_eq!(next_due(&db).await.unwrap(), Some(NOW + 2 * LEASE - 1));
 }
 
 #[tokio::test]
 async fn whoever_was_too_slow_does_not_go_on() {
     let (db, _home) = promised(&["a", "a"]).await;
-    let slow = lease(&db, NOW).await.unwrap();
-    let next = lease(&db, NOW + LEASE).await.unwrap();
+    let slow = lease(&db, NOW, &[]).await.unwrap();
+    let next = lease(&db, NOW + LEASE, &[]).await.unwrap();
     assert_eq!((slow[0][0].attempt, next[0][0].attempt), (1, 2));
     assert_eq!(next[0][0].first_at, NOW, "the first attempt is remembered");
     assert!(!renew(&db, &slow[0], NOW + LEASE).await.unwrap());
@@ -93,7 +93,7 @@ async fn whoever_was_too_slow_does_not_go_on() {
 #[tokio::test]
 async fn of_several_leases_none_is_renewed_unless_all_are_held() {
     let (db, _home) = promised(&["a", "a"]).await;
-    let taken = lease(&db, NOW).await.unwrap();
+    let taken = lease(&db, NOW, &[]).await.unwrap();
     note(&db, &[(taken[0][1].id, Outcome::Done)]).await.unwrap();
     assert!(!renew(&db, &taken[0], NOW + 5).await.unwrap());
     assert_eq!(next_due(&db).await.unwrap(), Some(NOW + LEASE), "the other one stays as it was");
@@ -102,9 +102,9 @@ async fn of_several_leases_none_is_renewed_unless_all_are_held() {
 #[tokio::test]
 async fn what_was_put_off_is_no_longer_held() {
     let (db, _home) = promised(&["a"]).await;
-    let taken = lease(&db, NOW).await.unwrap();
+    let taken = lease(&db, NOW, &[]).await.unwrap();
     note(&db, &[(taken[0][0].id, Outcome::Later(NOW + 10))]).await.unwrap();
     assert!(!renew(&db, &taken[0], NOW + 5).await.unwrap());
-    assert!(lease(&db, NOW + 9).await.unwrap().is_empty());
-    assert_eq!(lease(&db, NOW + 10).await.unwrap()[0][0].attempt, 2);
+    assert!(lease(&db, NOW + 9, &[]).await.unwrap().is_empty());
+    assert_eq!(lease(&db, NOW + 10, &[]).await.unwrap()[0][0].attempt, 2);
 }

@@ -65,6 +65,18 @@ impl Guild {
         })
     }
 
+    /// Moderators are told in this channel what Discord has for them (Server Settings, Community).
+    #[track_caller]
+    pub fn updates_channel(&self, name: &str) {
+        let id = self.shared.read(|world| world.channel_named(self.id, name).map(|channel| channel.id));
+        let id = self.must_know(id, name);
+        self.shared.change(|world| {
+            if let Some(guild) = world.guilds.get_mut(&self.id) {
+                guild.updates_channel = Some(id);
+            }
+        });
+    }
+
     /// From now on the forum takes no post without a tag.
     pub fn require_tag(&self, forum: &str) {
         self.change_channel(forum, |channel| channel.flags |= REQUIRE_TAG);

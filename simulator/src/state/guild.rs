@@ -18,6 +18,8 @@ pub struct Guild {
     pub members: BTreeMap<Id, Membership>,
     /// Commands that the guild's administrators opened to everyone, by name ("Application Commands", permissions).
     pub opened_commands: BTreeSet<String>,
+    /// Where moderators of a community are told what Discord has for them (Server Settings, Community).
+    pub updates_channel: Option<Id>,
 }
 
 /// A role of a guild.
@@ -70,7 +72,7 @@ impl Guild {
             "explicit_content_filter": 0, "system_channel_flags": 0, "premium_tier": 0, "nsfw_level": 0,
             "premium_subscription_count": 0, "max_members": 500_000, "max_video_channel_users": 25,
             "max_stage_video_channel_users": 50, "widget_enabled": false, "nsfw": false,
-            "premium_progress_bar_enabled": false,
+            "premium_progress_bar_enabled": false, "public_updates_channel_id": self.updates_channel,
         })
     }
 }
@@ -96,7 +98,7 @@ fn unused_features() -> Value {
         "icon": null, "icon_hash": null, "splash": null, "discovery_splash": null, "home_header": null,
         "afk_channel_id": null, "widget_channel_id": null, "application_id": null, "system_channel_id": null,
         "rules_channel_id": null, "max_presences": null, "vanity_url_code": null, "description": null, "banner": null,
-        "public_updates_channel_id": null, "safety_alerts_channel_id": null, "incidents_data": null, "hub_type": null,
+        "safety_alerts_channel_id": null, "incidents_data": null, "hub_type": null,
         "premium_progress_bar_enabled_user_updated_at": null, "latest_onboarding_question_id": null,
     })
 }
@@ -120,6 +122,7 @@ impl World {
             roles: BTreeMap::from([(id, everyone)]),
             members: BTreeMap::new(),
             opened_commands: BTreeSet::new(),
+            updates_channel: None,
         };
         self.guilds.insert(id, guild);
         self.join(id, owner);

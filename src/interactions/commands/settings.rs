@@ -20,6 +20,9 @@ use crate::interactions::shape::{Kind, Opt, Shape, Sub, Takes};
 
 use panel::{ANYWHERE, Found, NO_ROLE, PLACE, Panel, ROLE, Standing};
 
+/// The button that has a server looked over.
+pub const DOCTOR: &str = "settings.doctor";
+
 /// The command.
 pub struct Settings;
 
@@ -58,8 +61,13 @@ impl Command for Settings {
     }
 
     fn routes(&self) -> &'static [Route] {
-        const ROUTES: &[Route] =
-            &[Route::manager(PLACE), Route::manager(ANYWHERE), Route::manager(ROLE), Route::manager(NO_ROLE)];
+        const ROUTES: &[Route] = &[
+            Route::manager(PLACE),
+            Route::manager(ANYWHERE),
+            Route::manager(ROLE),
+            Route::manager(NO_ROLE),
+            Route::manager(DOCTOR),
+        ];
         ROUTES
     }
 
@@ -81,6 +89,7 @@ impl Command for Settings {
 
     fn pressed(&self, desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
         let wish = match press.id.kind.as_str() {
+            DOCTOR => return Ok(examine(ask)),
             PLACE => Wish::Place(Some(place(press.channel.ok_or_else(outdated)?)?)),
             ANYWHERE => Wish::Place(None),
             ROLE => {

@@ -65,8 +65,8 @@ pub(super) const OTHERS: [Table; 14] = [
     table!(
         "effect",
         "id, guild, kind, order_key, state, due_at, attempts, first_at, lease_until, cause, planned_at, interaction, \
-         token, body, reason",
-        "iitttiiiiiiittt"
+         token, body, reason, door",
+        "iitttiiiiiiittti"
     ),
     table!("missed", "day, guild, text_key, times", "iiti"),
     table!("looked_up", "hour, guild, slug, times", "iiti"),

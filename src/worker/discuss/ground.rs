@@ -8,16 +8,15 @@ use serenity::model::id as theirs;
 
 use crate::discord::{Channel, Code, Error};
 use crate::domain::ids::ChannelId;
-use crate::domain::reply::Message;
 
 use super::trouble::Trouble;
-use super::{Asked, Look, forum, words};
+use super::{Asked, Look, Word, forum, words};
 use crate::discord::permissions::{self, Hall, Who};
 
 /// Discord's numbers for kinds of channel (Discord: Channel Resource, Channel Types).
 const TEXT: u8 = 0;
 const ANNOUNCEMENT: u8 = 5;
-pub(super) const FORUM: u8 = 15;
+pub(in crate::worker) const FORUM: u8 = 15;
 /// On a forum: every post needs a tag (same page, Channel Flags).
 const REQUIRE_TAG: u64 = 1 << 4;
 
@@ -72,40 +71,47 @@ impl<'a> Grounds<'a> {
     }
 
     /// The ground for an asker's wish, or what keeps it from being opened, in words for them.
-    pub(super) async fn check(&mut self, ask: &Asked<'_>) -> Result<Result<Ground, Message>, Trouble> {
+    pub(super) async fn check(&mut self, ask: &Asked<'_>) -> Result<Result<Ground, Word>, Trouble> {
         let (place, set) = (ask.place(), ask.wish.set.is_some());
         let resource = &self.look.resource;
-        if let Some(missing) = self.look.app.doors.lacking(place, self.look.app.clock.now()) {
-            return Ok(Err(words::closed(resource, place, missing)));
+        let now = self.look.app.clock.now();
+        let lacking = match ask.leased.waited {
+            Some(it) => self.look.app.doors.seen_since(place, it.until),
+            None => self.look.app.doors.lacking(place, now),
+        };
+        if let Some(missing) = lacking {
+            return Ok(Err(words::closed(resource, place, missing).at(place)));
         }
         self.reach(place).await?;
         let channel = match self.channels.get(&place) {
             Some(Reach::There(channel)) => channel.as_ref().clone(),
             Some(Reach::Hidden) => {
                 self.look.shut(place, Permissions::VIEW_CHANNEL);
-                return Ok(Err(words::i_lack(resource, place, Permissions::VIEW_CHANNEL)));
+                return Ok(Err(words::i_lack(resource, place, Permissions::VIEW_CHANNEL).at(place)));
             }
-            Some(Reach::Gone) | None => return Ok(Err(words::place_gone(resource, set))),
+            Some(Reach::Gone) | None => return Ok(Err(words::place_gone(resource, set).into())),
         };
-        let Some(kind) = kind(&channel) else { return Ok(Err(words::wrong_kind(resource, place, set))) };
+        let Some(kind) = kind(&channel) else {
+            return Ok(Err(words::wrong_kind(resource, place, set).into()));
+        };
         let in_forum = matches!(kind, Kind::Forum(_));
         self.enter().await?;
         let asker_lacks = permissions::for_asking(in_forum) - self.asker_may(ask, &channel);
         if !set && !asker_lacks.is_empty() {
-            return Ok(Err(words::you_lack(resource, asker_lacks)));
+            return Ok(Err(words::you_lack(resource, asker_lacks).into()));
         }
         let mine = self.i_may(&channel).await?;
         let i_lack = permissions::for_opening(in_forum) - mine;
         if !i_lack.is_empty() {
             self.look.shut(place, i_lack);
-            return Ok(Err(words::i_lack(resource, place, i_lack)));
+            return Ok(Err(words::i_lack(resource, place, i_lack).at(place)));
         }
         if !in_forum {
             return Ok(Ok(Ground::Text(channel)));
         }
         let tags = forum::tags(self.look, &channel, mine);
         if tags.is_empty() && channel.flags & REQUIRE_TAG != 0 {
-            return Ok(Err(words::needs_a_tag(resource, place)));
+            return Ok(Err(words::needs_a_tag(resource, place).into()));
         }
         Ok(Ok(Ground::Forum(channel, tags)))
     }

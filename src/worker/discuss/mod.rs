@@ -6,10 +6,10 @@
 mod adopt;
 mod find;
 mod forum;
-mod ground;
+pub(super) mod ground;
 mod record;
-mod stamp;
-mod text;
+pub(super) mod stamp;
+pub(super) mod text;
 mod tidy;
 mod trouble;
 mod words;
@@ -28,8 +28,8 @@ use crate::domain::reply::Message;
 use crate::library::resource::Resource;
 use crate::store::outbox::{self, Leased, Outcome};
 
-use super::Outcomes;
 use super::edit_reply::{self, TOKEN_LIVES};
+use super::{Outcomes, parked};
 
 use find::Sight;
 use ground::{Ground, Grounds};
@@ -61,17 +61,38 @@ pub(super) async fn perform(app: &Arc<App>, group: &[Leased]) -> Outcomes {
     let asks: Vec<_> = group.iter().filter_map(Asked::of).collect();
     let Some(first) = asks.first() else { return Vec::new() };
     let Some(resource) = app.views.catalogue().find(&first.wish.resource.slug) else {
-        return tell(app, &asks, vec![words::not_in_the_library(); asks.len()]).await;
+        return tell(app, &asks, vec![words::not_in_the_library().into(); asks.len()]).await;
     };
     let look = Look { app, guild: first.leased.guild, resource, asks };
     let told = match look.run().await {
         Ok(told) => told,
         Err(trouble) => match trouble.settle(&look) {
-            Ok(message) => vec![message; look.asks.len()],
+            Ok(word) => vec![word; look.asks.len()],
             Err(outcomes) => return outcomes,
         },
     };
     tell(app, &look.asks, told).await
+}
+
+/// What an asker is told.
+#[derive(Clone, Debug)]
+struct Word {
+    message: Message,
+    /// The channel that is closed to the bot, if that is why: the wish waits until it is open.
+    shut: Option<ChannelId>,
+}
+
+impl From<Message> for Word {
+    fn from(message: Message) -> Self {
+        Self { message, shut: None }
+    }
+}
+
+impl Message {
+    /// Told because a channel is closed to the bot.
+    fn at(self, door: ChannelId) -> Word {
+        Word { message: self, shut: Some(door) }
+    }
 }
 
 impl<'a> Asked<'a> {
@@ -90,7 +111,7 @@ impl<'a> Asked<'a> {
 
 impl Look<'_> {
     /// Looks, opens if need be, and says what each asker is to be told.
-    async fn run(&self) -> Result<Vec<Message>, Trouble> {
+    async fn run(&self) -> Result<Vec<Word>, Trouble> {
         let mut grounds = Grounds::new(self);
         match find::look(self).await? {
             Sight::Here(place) => self.links(&mut grounds, &place).await,
@@ -100,14 +121,15 @@ impl Look<'_> {
     }
 
     /// Where it is, for those who can see it.
-    async fn links(&self, grounds: &mut Grounds<'_>, place: &find::Place) -> Result<Vec<Message>, Trouble> {
+    async fn links(&self, grounds: &mut Grounds<'_>, place: &find::Place) -> Result<Vec<Word>, Trouble> {
         let mut told = Vec::with_capacity(self.asks.len());
         for ask in &self.asks {
-            told.push(if grounds.sees(ask, place.channel).await? {
+            let message = if grounds.sees(ask, place.channel).await? {
                 words::here(self.guild, &self.resource, place)
             } else {
                 words::out_of_sight(&self.resource)
-            });
+            };
+            told.push(message.into());
         }
         Ok(told)
     }
@@ -118,7 +140,7 @@ impl Look<'_> {
         &self,
         grounds: &mut Grounds<'_>,
         deleted: Option<ChannelId>,
-    ) -> Result<Vec<Message>, Trouble> {
+    ) -> Result<Vec<Word>, Trouble> {
         let wants = |ask: &Asked<'_>| deleted.is_none() || ask.wish.anew;
         if self.asks.iter().any(wants)
             && let Some(opened) = self.recover(grounds, deleted).await?
@@ -128,14 +150,14 @@ impl Look<'_> {
         let mut told = Vec::with_capacity(self.asks.len());
         for ask in &self.asks {
             if !wants(ask) {
-                told.push(words::deleted(&self.resource));
+                told.push(words::deleted(&self.resource).into());
             } else if self.nobody_waits() || self.resource.retired {
-                told.push(words::not_in_the_library());
+                told.push(words::not_in_the_library().into());
             } else {
                 match grounds.check(ask).await? {
                     Ok(ground) => {
                         let opened = self.open_on(&ground).await?;
-                        self.app.doors.open(ask.place());
+                        parked::opened(self.app, (self.guild, ask.place())).await?;
                         return self.opened(grounds, opened).await;
                     }
                     Err(hindrance) => told.push(hindrance),
@@ -185,7 +207,7 @@ impl Look<'_> {
         &self,
         grounds: &mut Grounds<'_>,
         opened: DiscussionOpened,
-    ) -> Result<Vec<Message>, Trouble> {
+    ) -> Result<Vec<Word>, Trouble> {
         let place =
             find::Place { channel: opened.channel, thread: opened.thread, archived: false, locked: false };
         record::opened(self, opened).await?;
@@ -216,28 +238,32 @@ impl Look<'_> {
         self.asks.iter().map(|it| it.leased.clone()).collect()
     }
 
-    /// Whether every asker's interaction is too old to be answered. What was begun is then finished, nothing is begun.
+    /// Whether every asker's interaction is too old to be answered. What was begun is then finished, nothing is begun;
+    /// but whoever was told that it only takes a permission was promised the rest.
     fn nobody_waits(&self) -> bool {
         let now = self.app.clock.now();
-        self.asks.iter().all(|it| now - it.leased.planned_at >= TOKEN_LIVES)
+        self.asks.iter().all(|it| now - it.leased.planned_at >= TOKEN_LIVES && it.leased.waited.is_none())
     }
 }
 
 /// Tells each asker their message, in the order of the asks.
-async fn tell(app: &Arc<App>, asks: &[Asked<'_>], told: Vec<Message>) -> Outcomes {
+async fn tell(app: &Arc<App>, asks: &[Asked<'_>], told: Vec<Word>) -> Outcomes {
     let mut answers = Vec::with_capacity(asks.len());
-    for (ask, message) in asks.iter().zip(told) {
-        answers.push(answer(app, ask.leased, message));
+    for (ask, word) in asks.iter().zip(told) {
+        answers.push(answer(app, ask.leased, word));
     }
     futures_util::stream::iter(answers).buffered(AT_ONCE).collect().await
 }
 
-async fn answer(app: &Arc<App>, leased: &Leased, message: Message) -> (EffectId, Outcome) {
+async fn answer(app: &Arc<App>, leased: &Leased, word: Word) -> (EffectId, Outcome) {
     let too_late = app.clock.now() - leased.planned_at >= TOKEN_LIVES;
     let outcome = match &leased.reply_to {
-        Some(to) if !too_late => edit_reply::edit(app, leased, to, &message).await,
+        Some(to) if !too_late => edit_reply::edit(app, leased, to, &word.message).await,
         // Discord no longer takes the token, or it was erased with its quarter of an hour: nobody is left to tell.
         _ => Outcome::Done,
     };
-    (leased.id, outcome)
+    match (outcome, word.shut) {
+        (Outcome::Done, Some(door)) => (leased.id, Outcome::Shut(door)),
+        (outcome, _) => (leased.id, outcome),
+    }
 }

@@ -7,13 +7,13 @@ use crate::store::outbox::Leased;
 
 /// The stamp of everything that attempts at an effect open. At most 21 characters: a nonce takes 25 (Discord: Message,
 /// Create Message). The time is in it because effects of a fresh database are numbered from 1 again.
-pub(super) fn of(first: &Leased) -> String {
+pub(in crate::worker) fn of(first: &Leased) -> String {
     let seconds = first.planned_at.div_euclid(1_000).cast_unsigned();
     format!("{}-{}", base36(first.id.get()), base36(seconds))
 }
 
 /// Puts the stamp on a message's first button, if it has one with room for it.
-pub(super) fn put(message: &mut Message, stamp: &str) {
+pub(in crate::worker) fn put(message: &mut Message, stamp: &str) {
     let buttons = message.rows.iter_mut().filter_map(|row| match row {
         Row::Buttons(buttons) => Some(buttons),
         _ => None,

@@ -4,7 +4,8 @@
 use serde_json::json;
 use serenity::model::id::{ChannelId, MessageId};
 
-use crate::discord::{Code, Message, Window};
+use crate::app::App;
+use crate::discord::{Code, Error, Message, Window};
 use crate::domain::discussion::DiscussionOpened;
 use crate::domain::ids;
 
@@ -32,13 +33,35 @@ pub(super) async fn recover(
     channel: ChannelId,
     deleted: Option<ids::ChannelId>,
 ) -> Result<Option<DiscussionOpened>, Trouble> {
-    let stamp = stamp::of(look.first());
-    let mut after = first_snowflake(look.first().first_at - CLOCKS_APART);
+    let posted = Posted { channel, stamp: &stamp::of(look.first()), since: look.first().first_at };
+    let is_other = |it: &Message| deleted.is_none_or(|deleted| deleted.get() != it.id.get());
+    match find(look.app, &posted, is_other).await? {
+        Some(found) => start(look, channel, found).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A message of the bot's that may have been sent.
+pub(in crate::worker) struct Posted<'a> {
+    /// Where.
+    pub(in crate::worker) channel: ChannelId,
+    /// What its buttons carry.
+    pub(in crate::worker) stamp: &'a str,
+    /// When the first call was made, in epoch milliseconds.
+    pub(in crate::worker) since: i64,
+}
+
+/// Looks for a message that an earlier attempt has sent.
+pub(in crate::worker) async fn find(
+    app: &App,
+    posted: &Posted<'_>,
+    counts: impl Fn(&Message) -> bool,
+) -> Result<Option<MessageId>, Error> {
+    let mut after = first_snowflake(posted.since - CLOCKS_APART);
     for _ in 0..MOST_PAGES {
-        let page = look.app.rest.messages(channel, Window::After(MessageId::new(after)), 100).await?;
-        let is_other = |it: &&Message| deleted.is_none_or(|deleted| deleted.get() != it.id.get());
-        if let Some(found) = page.iter().filter(is_other).find(|it| stamp::is_on(it, &stamp)) {
-            return start(look, channel, found.id).await.map(Some);
+        let page = app.rest.messages(posted.channel, Window::After(MessageId::new(after)), 100).await?;
+        if let Some(found) = page.iter().find(|it| counts(it) && stamp::is_on(it, posted.stamp)) {
+            return Ok(Some(found.id));
         }
         match page.iter().map(|it| it.id.get()).max() {
             Some(newest) if page.len() == 100 => after = newest,

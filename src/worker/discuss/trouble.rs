@@ -8,7 +8,7 @@ use crate::store::outbox::Outcome;
 use crate::store::{self, Stop};
 use crate::worker::Outcomes;
 
-use super::Look;
+use super::{Look, Word};
 
 /// The first wait before another attempt, in milliseconds; each further one is twice as long.
 const FIRST_WAIT: i64 = 2_000;
@@ -21,7 +21,7 @@ const WORRYING: i64 = 5;
 #[derive(Debug)]
 pub(super) enum Trouble {
     /// Everyone is told this, and the work is over: asking again begins anew.
-    Told(Box<Message>),
+    Told(Box<Word>),
     /// Discord did not do it, or did not say that it did.
     Discord(Error),
     /// What was done could not be written down.
@@ -33,17 +33,17 @@ pub(super) enum Trouble {
 }
 
 impl Trouble {
-    pub(super) fn told(message: Message) -> Self {
-        Self::Told(Box::new(message))
+    pub(super) fn told(word: impl Into<Word>) -> Self {
+        Self::Told(Box::new(word.into()))
     }
 
     /// What everyone is told, or what is noted of the effects instead.
-    pub(super) fn settle(self, look: &Look<'_>) -> Result<Message, Outcomes> {
+    pub(super) fn settle(self, look: &Look<'_>) -> Result<Word, Outcomes> {
         match self {
-            Self::Told(message) => Ok(*message),
+            Self::Told(word) => Ok(*word),
             Self::Taken => Err(Vec::new()),
             Self::Discord(err @ (Error::Refused { .. } | Error::Unfit(_))) => {
-                Ok(Message::aside(look.app.unsaid(&err)))
+                Ok(Message::aside(look.app.unsaid(&err)).into())
             }
             Self::Discord(err) => Err(again(look, &err, err.retry_after())),
             Self::Log(stop) => Err(again(look, &stop, None)),

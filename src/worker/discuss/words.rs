@@ -96,7 +96,7 @@ pub(super) fn hidden_from_me(resource: &Resource, channel: ChannelId) -> Message
 pub(super) fn i_lack(resource: &Resource, channel: ChannelId, lacking: Permissions) -> Message {
     Message::aside(format!(
         "I cannot open the discussion of {} in <#{channel}>: I lack {} there. A moderator can give me that in the \
-         channel's settings, under Permissions; then please ask again.",
+         channel's settings, under Permissions; then it is opened by itself.",
         title(resource),
         list(lacking)
     ))
@@ -159,11 +159,11 @@ pub(super) fn denied(look: &Look<'_>, channel: theirs::ChannelId, err: Error) ->
     match err.code() {
         Some(Code::MISSING_ACCESS) => {
             look.shut(channel, Permissions::VIEW_CHANNEL);
-            Trouble::told(i_lack(&look.resource, channel, Permissions::VIEW_CHANNEL))
+            Trouble::told(i_lack(&look.resource, channel, Permissions::VIEW_CHANNEL).at(channel))
         }
         Some(Code::MISSING_PERMISSIONS) => {
             look.shut(channel, Permissions::empty());
-            Trouble::told(not_let(&look.resource, channel))
+            Trouble::told(not_let(&look.resource, channel).at(channel))
         }
         Some(Code::TOO_MANY_THREADS) => Trouble::told(too_many_threads(&look.resource)),
         Some(Code::TAG_REQUIRED) => Trouble::told(needs_a_tag(&look.resource, channel)),
@@ -179,7 +179,7 @@ pub(super) fn closed(resource: &Resource, channel: ChannelId, missing: Permissio
 fn not_let(resource: &Resource, channel: ChannelId) -> Message {
     Message::aside(format!(
         "Discord does not let me open the discussion of {} in <#{channel}>. A moderator can see in `/settings show` what \
-         I lack there; then please ask again.",
+         I lack there; once I have it, it is opened by itself.",
         title(resource)
     ))
 }

@@ -101,7 +101,7 @@ async fn a_worker_dropped_at_any_point_leaves_what_waits_to_the_next_one() {
     at_every_point(async |times| {
         now += outbox::LEASE;
         let step = async {
-            let taken = outbox::lease(&app.db, now).await.unwrap();
+            let taken = outbox::lease(&app.db, now, &[]).await.unwrap();
             let Some(held) = taken.first() else { return };
             assert!(outbox::renew(&app.db, held, now).await.unwrap());
             let later = outbox::Outcome::Later(now + outbox::LEASE);

@@ -91,6 +91,7 @@ async fn a_channel_that_is_closed_to_the_bot_costs_a_few_calls_and_no_more() {
     room.bot.expect_logged(
         "no discussion can be opened in this channel until the bot is given what it lacks there",
     );
+    room.bot.expect_logged("there is no channel in which moderators could be told what is parked");
     room.guild.text_channel("attic");
     room.guild.overwrite("attic", "Athenaeum", 0, VIEW_CHANNEL);
     room.discord.expect_error(50001);
@@ -117,7 +118,17 @@ async fn a_channel_that_is_closed_to_the_bot_costs_a_few_calls_and_no_more() {
     let attic =
         room.discord.calls()[before..after].iter().find(|it| it.contains("/channels/")).cloned().unwrap();
     assert!(!later.contains(attic.split_whitespace().nth(1).unwrap()), "it is tried again:\n{later}");
-    room.guild.threads()[0].text();
+    room.guild.overwrite("attic", "Athenaeum", 0, 0);
+    let again = room.ann.slash("attic", "/discuss name:accelerate").await.settled().await.text();
+    assert!(again.contains("is discussed here"), "{again}");
+    let granted = async || {
+        let mut tx = app.db.read().await.unwrap();
+        outbox::by_state(&mut tx).await.unwrap().iter().all(|(state, count)| state == "done" || *count == 1)
+    };
+    until("what was asked for is there", granted).await;
+    assert_eq!(room.guild.threads().len(), works.len() + 1);
+    room.guild.threads().iter().for_each(|it| drop(it.text()));
     room.ann.sees("general");
+    room.ann.sees("attic");
     room.close().await;
 }

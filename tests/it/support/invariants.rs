@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use athenaeum::interactions::commands::settings::DOCTOR;
 use athenaeum::store::engine::Row;
 use athenaeum::store::{Db, open, rebuild, snapshot, verify};
 use discord_simulator::{Application, MadeMessage, Simulator};
@@ -114,10 +115,10 @@ async fn gaps(db: &Db) -> Vec<String> {
     findings
 }
 
-/// I4: nothing that was promised still waits.
+/// I4: nothing that was promised still waits. Looking after closed channels ends by itself, a day after it began.
 async fn unkept(db: &Db) -> Vec<String> {
-    let sql =
-        "SELECT kind, state, COUNT(*), MAX(attempts) FROM effect WHERE state <> 'done' GROUP BY kind, state";
+    let sql = "SELECT kind, state, COUNT(*), MAX(attempts) FROM effect WHERE state <> 'done' AND kind <> 'knock' \
+               GROUP BY kind, state";
     let rows = db.read().await.unwrap().fetch_all(sql, Vec::new()).await.unwrap();
     let line = |row: &Row| {
         let (kind, state) = (row.text(0).unwrap(), row.text(1).unwrap());
@@ -127,15 +128,16 @@ async fn unkept(db: &Db) -> Vec<String> {
     rows.iter().map(line).collect()
 }
 
-/// I4: no opening was posted twice, and in the end none stands without its thread. Each carries a stamp of its own at
-/// the end of its first button's `custom_id`.
+/// I4: no opening and no notice to moderators was posted twice, and in the end no opening stands without its thread. Each
+/// carries a stamp of its own at the end of its first button's `custom_id`.
 fn doubled_messages(messages: &[MadeMessage], moment: Moment) -> Vec<String> {
     let mut seen = BTreeMap::new();
     let mut findings = Vec::new();
     for message in messages {
         let Some(stamped) = message.custom_ids.first() else { continue };
         *seen.entry((message.channel, stamped)).or_insert(0) += 1;
-        if moment == Moment::Quiet && !message.has_thread {
+        let is_notice = stamped.starts_with(DOCTOR);
+        if moment == Moment::Quiet && !message.has_thread && !is_notice {
             findings.push(format!("I4: the opening {} has no thread ({stamped})", message.id));
         }
     }

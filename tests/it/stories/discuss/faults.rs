@@ -8,7 +8,7 @@ use discord_simulator::{Answer, Id, Said, WorldView};
 use serde_json::json;
 use serenity::model::id::{ChannelId, MessageId};
 
-use super::{LINE, NAME, calls, here, log, until, until_due, until_quiet, words};
+use super::{LINE, NAME, calls, here, log, until, until_all_done, until_due, until_quiet, words};
 use crate::support::{BOT_PERMISSIONS, Room};
 
 const POST_MESSAGE: &str = "POST /channels/*/messages";
@@ -290,6 +290,10 @@ async fn an_opening_that_gets_no_thread_is_taken_back() {
     let seen = room.bo.sees("general");
     assert!(!seen.contains("Give feedback"), "the opening is still there:\n{seen}");
     assert_eq!(log(&room).await, ["guild.joined"]);
+    room.guild.overwrite("general", "Athenaeum", 0, 0);
+    assert_eq!(words(&ask(&room).await.settled().await), here());
+    until_all_done(&room).await;
+    room.bo.sees("general");
     room.close().await;
 }
 

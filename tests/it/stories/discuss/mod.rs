@@ -1,5 +1,6 @@
 //! `/discuss`: one thread for each work, whatever happens on the way.
 
+mod closed;
 mod faults;
 mod places;
 mod threads;
@@ -61,6 +62,17 @@ async fn until_due(room: &Room) {
 async fn until_quiet(room: &Room) {
     let app = &room.bot.app;
     until("nothing is left to do", async || outbox::next_due(&app.db).await.unwrap().is_none()).await;
+}
+
+/// Waits until every wish for a discussion was granted.
+async fn until_all_done(room: &Room) {
+    let app = &room.bot.app;
+    let left = "SELECT COUNT(*) FROM effect WHERE kind = 'discuss' AND state <> 'done'";
+    let left = async || {
+        let mut tx = app.db.read().await.unwrap();
+        tx.fetch_one(left, Vec::new()).await.unwrap().int(0).unwrap()
+    };
+    until("every wish is granted", async || left().await == 0).await;
 }
 
 /// How often a call was made.

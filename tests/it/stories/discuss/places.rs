@@ -5,7 +5,7 @@ use discord_simulator::permissions::{
     VIEW_CHANNEL,
 };
 
-use super::{NAME, discuss, here, log, until_quiet, words};
+use super::{NAME, discuss, here, log, until_all_done, until_quiet, words};
 use crate::support::Room;
 
 /// Opens a room with a channel set for discussions.
@@ -169,11 +169,12 @@ async fn what_the_bot_lacks_is_named_with_its_channel_and_asking_again_goes_on()
         words(&answer),
         "I cannot open the discussion of **Thinking in Systems** in #general: I lack **Create Public Threads**, \
          **Send Messages in Threads**, **Embed Links** and **Read Message History** there. A moderator can give me that \
-         in the channel's settings, under Permissions; then please ask again."
+         in the channel's settings, under Permissions; then it is opened by itself."
     );
     assert_eq!(room.guild.threads().len(), 0);
     room.guild.overwrite("general", "Athenaeum", 0, 0);
     assert_eq!(words(&discuss(&room.ann, "general").await), here());
+    until_all_done(&room).await;
     room.ann.sees("general");
     room.close().await;
 }
@@ -185,6 +186,11 @@ async fn a_place_that_the_bot_cannot_see_is_named() {
     room.discord.expect_error(50001);
     let answer = discuss(&room.ann, "general").await;
     assert!(words(&answer).contains("in #reading: I lack **View Channel** there."), "{}", answer.text());
+    room.guild.overwrite("reading", "Athenaeum", 0, 0);
+    assert_eq!(words(&discuss(&room.bo, "general").await), here());
+    until_all_done(&room).await;
+    assert_eq!(words(&answer), here(), "and who asked before is told, too");
+    room.ann.sees("reading");
     room.close().await;
 }
 

@@ -1,0 +1,138 @@
+//! A channel that is closed to the bot: what is asked for there waits, moderators are told once, and it goes on by itself
+//! when they have mended it.
+
+use std::time::Duration;
+
+use discord_simulator::permissions::{SEND_MESSAGES, VIEW_CHANNEL};
+use discord_simulator::{Answer, Guild};
+
+use super::{NAME, discuss, here, until, until_all_done, words};
+use crate::support::Room;
+
+const WORKS: [&str; 3] = ["accelerate", "team-topologies", "deep-work"];
+const MINUTE: Duration = Duration::from_secs(60);
+const SHUT: &str = "no discussion can be opened in this channel until the bot is given what it lacks there";
+
+/// A room whose channel `attic` the bot may not write in, and whose moderators are told things in `mods`.
+async fn closed_room() -> Room {
+    let mut room = Room::open().await;
+    room.bot.expect_logged(SHUT);
+    room.guild.text_channel("attic");
+    for_moderators(&room.guild);
+    room.guild.overwrite("attic", "Athenaeum", 0, SEND_MESSAGES);
+    room
+}
+
+fn for_moderators(guild: &Guild) {
+    guild.text_channel("mods");
+    guild.overwrite("mods", "@everyone", 0, VIEW_CHANNEL);
+    guild.overwrite("mods", "Moderator", VIEW_CHANNEL, 0);
+    guild.overwrite("mods", "Steward", VIEW_CHANNEL, 0);
+    guild.overwrite("mods", "Athenaeum", VIEW_CHANNEL, 0);
+    guild.updates_channel("mods");
+}
+
+async fn ask_in_vain(room: &Room) -> Vec<Answer> {
+    let mut asked = Vec::new();
+    for work in WORKS {
+        let answer = room.ann.slash("attic", &format!("/discuss name:{work}")).await.settled().await;
+        assert!(answer.text().contains("then it is opened by itself"), "{}", answer.text());
+        asked.push(answer);
+    }
+    asked
+}
+
+/// Lets time go by, and the worker look whether it has something to do.
+fn pass(room: &Room, time: Duration) {
+    room.advance(time);
+    room.bot.app.log.promised().notify_waiters();
+}
+
+async fn until_told(room: &Room) {
+    until("moderators are told", async || room.guild.text("mods").contains("For moderators")).await;
+}
+
+#[tokio::test]
+async fn moderators_are_told_once_and_what_waits_goes_on_when_they_have_mended_it() {
+    let room = closed_room().await;
+    let asked = ask_in_vain(&room).await;
+    pass(&room, MINUTE);
+    until_told(&room).await;
+    let told = room.mo.sees("mods");
+    assert!(told.contains("may not open in #attic; 3 wishes are waiting."), "{told}");
+    assert_eq!(told.matches("For moderators").count(), 1, "{told}");
+    // A minute after the last look the next one comes as soon as permissions change.
+    pass(&room, MINUTE);
+    room.guild.overwrite("attic", "Athenaeum", 0, 0);
+    until_all_done(&room).await;
+    assert_eq!(room.guild.threads().len(), WORKS.len());
+    for answer in asked {
+        assert!(answer.text().contains("is discussed here"), "{}", answer.text());
+    }
+    let told = room.mo.sees("mods");
+    assert_eq!(told.matches("For moderators").count(), 1, "{told}");
+    room.guild.threads().iter().for_each(|it| drop(it.text()));
+    room.ann.sees("attic");
+    room.close().await;
+}
+
+#[tokio::test]
+async fn the_notice_has_a_button_that_says_what_is_wrong() {
+    let room = closed_room().await;
+    ask_in_vain(&room).await;
+    pass(&room, MINUTE);
+    until_told(&room).await;
+    room.gil.sees("mods");
+    let looked = room.gil.press_on("mods", "Look it over").await.settled().await;
+    assert!(
+        looked.is_private() && looked.text().contains("may not open discussions in channel"),
+        "{}",
+        looked.text()
+    );
+    pass(&room, MINUTE);
+    room.guild.overwrite("attic", "Athenaeum", 0, 0);
+    until_all_done(&room).await;
+    room.guild.threads().iter().for_each(|it| drop(it.text()));
+    room.ann.sees("attic");
+    room.close().await;
+}
+
+#[tokio::test]
+async fn what_nobody_mends_is_looked_at_hourly_and_opened_hours_later_all_the_same() {
+    let room = closed_room().await;
+    ask_in_vain(&room).await;
+    pass(&room, MINUTE);
+    until_told(&room).await;
+    room.mo.sees("mods");
+    // Nobody heard of this change: the gateway was away.
+    let room = room.away(|| ()).await;
+    room.guild.overwrite("attic", "Athenaeum", 0, 0);
+    let open = async || {
+        pass(&room, Duration::from_secs(30 * 60));
+        tokio::task::yield_now().await;
+        room.guild.threads().len() == WORKS.len()
+    };
+    until("all are opened", open).await;
+    until_all_done(&room).await;
+    room.guild.threads().iter().for_each(|it| drop(it.text()));
+    room.ann.sees("attic");
+    room.close().await;
+}
+
+#[tokio::test]
+async fn where_moderators_cannot_be_told_the_operator_hears_of_it() {
+    let mut room = Room::open().await;
+    room.bot.expect_logged("there is no channel in which moderators could be told what is parked");
+    room.guild.overwrite("general", "Athenaeum", 0, SEND_MESSAGES);
+    assert!(words(&discuss(&room.ann, "general").await).contains("**Send Messages**"));
+    pass(&room, MINUTE);
+    let logged = room.bot.logged();
+    let told = async || logged.lines().iter().any(|it| it.contains("there is no channel in which"));
+    until("the operator is told", told).await;
+    room.guild.overwrite("general", "Athenaeum", 0, 0);
+    assert_eq!(words(&discuss(&room.bo, "general").await), here());
+    until_all_done(&room).await;
+    assert_eq!(room.guild.thread(NAME).parent(), "general");
+    room.ann.sees("general");
+    room.close().await;
+}
