@@ -3,10 +3,12 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use discord_simulator::{Answer, Guild, Member};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use crate::house::House;
 use crate::invariants::Acknowledged;
@@ -18,6 +20,9 @@ const PEOPLE: usize = 16;
 const RATINGS: [&str; 3] = ["Useful", "Not for me", "Changed how I think"];
 /// Every so many taps one comments instead.
 const COMMENTS: usize = 8;
+/// How long somebody waits who was not heard. Without it they would never let the driver do anything else: what is asked
+/// of nobody is over at once.
+const UNHEARD: Duration = Duration::from_millis(5);
 
 /// The people of a guild.
 pub struct Crowd {
@@ -75,35 +80,38 @@ impl Hand {
         for n in begins.. {
             let Some(held) = panel.as_ref() else {
                 *panel = self.open().await;
+                if panel.is_none() {
+                    sleep(UNHEARD).await;
+                }
                 continue;
             };
             let answer = if n % COMMENTS == 0 { comment(held, n).await } else { rate(held, n).await };
-            match answer {
+            let is_kept = match answer {
                 Some(answer) => self.remember(held, &answer).await,
-                None => tokio::task::yield_now().await,
+                None => false,
+            };
+            if !is_kept {
+                sleep(UNHEARD).await;
             }
         }
     }
 
     async fn open(&self) -> Option<Answer> {
-        let asked = self.person.member.try_slash("general", "/feedback name:deep-work").await;
-        let Ok(panel) = asked else {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-            return None;
-        };
+        let panel = self.person.member.try_slash("general", "/feedback name:deep-work").await.ok()?;
         panel.said().map(|_| panel)
     }
 
     /// A panel that changes says that it is kept. A refusal is a message of its own, which quotes the panel.
-    async fn remember(&self, panel: &Answer, answer: &Answer) {
+    async fn remember(&self, panel: &Answer, answer: &Answer) -> bool {
         if answer.try_settled().await.is_err() {
-            return;
+            return false;
         }
         let shown = |it: &Answer| it.said().map(|said| said.id);
         let is_kept = shown(answer) == shown(panel) && answer.text().contains("your feedback #");
         if let (true, Some(id)) = (is_kept, answer.interaction()) {
             self.told.lock().unwrap().push((self.guild, format!("i:{id}")));
         }
+        is_kept
     }
 }
 
