@@ -1,5 +1,6 @@
 //! The log by itself: what is acknowledged lasts, what is repeated is done once, what is damaged is named.
 
+mod commits;
 mod moving;
 mod outages;
 mod replicas;

@@ -59,11 +59,13 @@ impl Trouble {
     }
 }
 
-/// Errors of files have other kinds; those stay what they are.
+/// Errors of files have other kinds; those stay what they are. What is not found is a server's socket, which goes with
+/// the server: SQLite has a code of its own for a file that it cannot open.
 fn is_of_a_connection(kind: ErrorKind) -> bool {
     matches!(
         kind,
-        ErrorKind::ConnectionRefused
+        ErrorKind::NotFound
+            | ErrorKind::ConnectionRefused
             | ErrorKind::ConnectionReset
             | ErrorKind::ConnectionAborted
             | ErrorKind::NotConnected
@@ -84,6 +86,7 @@ mod tests {
     fn a_server_that_went_away_is_not_a_refused_statement() {
         let broken = sqlx::Error::Io(ErrorKind::ConnectionReset.into());
         assert_eq!(Trouble::of(&broken), Trouble::Gone);
+        assert_eq!(Trouble::of(&sqlx::Error::Io(ErrorKind::NotFound.into())), Trouble::Gone, "of a socket");
         assert_eq!(Trouble::of(&sqlx::Error::Io(ErrorKind::PermissionDenied.into())), Trouble::Other);
         assert_eq!(Trouble::of_postgres("57P01"), Trouble::Gone);
         assert_eq!(Trouble::of_postgres("08006"), Trouble::Gone);
