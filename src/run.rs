@@ -57,6 +57,8 @@ pub struct Running {
     /// What starting it found.
     pub found: Found,
     tasks: Tasks,
+    /// Why it cannot go on, if that is the log's.
+    lost: Option<Arc<store::Error>>,
 }
 
 /// What starting found.
@@ -150,7 +152,7 @@ pub enum Failure {
     Writing(#[source] Arc<store::Error>),
     /// What other processes write cannot be followed any more.
     #[error("the log cannot be followed any more")]
-    Following(#[source] store::Error),
+    Following(#[source] Arc<store::Error>),
     /// A part of the bot ended, which is a mistake in it.
     #[error("the {0} ended unexpectedly")]
     Broken(&'static str),
@@ -200,7 +202,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let log = LogTasks { writing: writing.task, following: tokio::spawn(app.following.clone().run()) };
     let tasks = Tasks::spawn(&app, log, plan);
     let found = Found { application, guilds, registered, imported, warnings, copied_to, listening };
-    Ok(Running { app, found, tasks })
+    Ok(Running { app, found, tasks, lost: None })
 }
 
 /// What cannot be, whatever Discord says.
@@ -254,10 +256,28 @@ async fn listen(address: Option<SocketAddr>) -> Result<Option<TcpListener>, Star
     http::bind(address).await.map(Some).map_err(|err| StartError::Listen(address, err))
 }
 
+/// Says in the log that it lacks its end, so that whoever starts next looks at Discord before anything is done again.
+async fn admit(app: &App, err: &store::Error) {
+    match store::restore::admit(&app.db, app.clock.clone(), err).await {
+        Ok(true) => tracing::warn!(
+            "the log lacks its end: it goes on from there, and looks at Discord before it acts"
+        ),
+        Ok(false) => {}
+        Err(stop) => {
+            let error = &stop as &dyn std::error::Error;
+            tracing::error!(error, "that the log lacks its end could not be written down");
+        }
+    }
+}
+
 impl Running {
     /// Waits for what the operator should know. May be dropped and called again, but not after it told of a failure.
     pub async fn news(&mut self) -> News {
-        self.tasks.news().await
+        let news = self.tasks.news().await;
+        if let News::Failed(Failure::Writing(err) | Failure::Following(err)) = &news {
+            self.lost = Some(Arc::clone(err));
+        }
+        news
     }
 
     /// Waits until the bot cannot go on, which in a good life never happens.
@@ -272,6 +292,9 @@ impl Running {
     /// Takes no more work, finishes what is in hand, writes down what is counted in memory, closes the database. Takes
     /// ten seconds at most; what is then still in hand is in the log, and goes on after the next start.
     pub async fn stop(self) {
+        if let Some(err) = &self.lost {
+            admit(&self.app, err).await;
+        }
         self.tasks.stop(&self.app).await;
     }
 }

@@ -44,6 +44,21 @@ impl Tally {
         self.findings.extend(findings);
     }
 
+    /// Adds what another table counted.
+    pub fn add(&mut self, other: Self) {
+        for (what, row) in other.rows {
+            let counted = self.rows.entry(what).or_default();
+            counted.points += row.points;
+            counted.broken += row.broken;
+        }
+        self.acknowledged += other.acknowledged;
+        self.writes_lost += other.writes_lost;
+        self.ambiguous += other.ambiguous;
+        self.discussions += other.discussions;
+        self.slowest_start = self.slowest_start.max(other.slowest_start);
+        self.findings.extend(other.findings);
+    }
+
     /// How many points there were.
     pub fn points(&self) -> u64 {
         self.rows.values().map(|it| it.points).sum()

@@ -80,7 +80,7 @@ impl Tasks {
                 _ => Failure::Broken("writing task"),
             }),
             ended = &mut log.following => News::Failed(match ended {
-                Ok(Err(err)) => Failure::Following(err),
+                Ok(Err(err)) => Failure::Following(Arc::new(err)),
                 _ => Failure::Broken("follower of the log"),
             }),
             ended = worker => News::Failed(match ended {

@@ -26,6 +26,10 @@ use super::open;
 use super::rows::Changed;
 use super::verify::{self, Fault};
 
+/// Other processes may have written to a log that lacks its end before anybody noticed: what is missing is older than its
+/// last event by as much at most, in milliseconds.
+const UNSEEN: i64 = 10 * 60_000;
+
 /// What a restore puts where.
 #[derive(Clone, Debug)]
 pub struct Wish {
@@ -141,6 +145,19 @@ pub async fn recognise(db: &Db, clock: Clock) -> std::result::Result<bool, Stop>
     Ok(is_behind)
 }
 
+/// Marks a log that this process found to lack its end, as after a failover to a standby that did not have it. Beside a
+/// server's database nothing remembers how far it had come, so whoever saw it has to say so. Does nothing when another
+/// process has said so already, or for anything else that went wrong; whether it did.
+///
+/// # Errors
+/// When the database fails.
+pub async fn admit(db: &Db, clock: Clock, err: &Error) -> std::result::Result<bool, Stop> {
+    let Error::Behind(ends) = err else { return Ok(false) };
+    let Some(last) = begin_epoch(db, Some(&ends.0.epoch)).await? else { return Ok(false) };
+    note(db, clock, last - UNSEEN).await?;
+    Ok(true)
+}
+
 /// Has the lock file remember how far the log has come.
 ///
 /// # Errors
@@ -192,7 +209,13 @@ async fn trust(db: &Db, clock: Clock, progress: impl FnMut(i64)) -> std::result:
 }
 
 async fn mark(db: &Db, clock: Clock) -> std::result::Result<(), Stop> {
-    let since = begin_epoch(db).await?;
+    match begin_epoch(db, None).await? {
+        Some(since) => note(db, clock, since).await,
+        None => Ok(()),
+    }
+}
+
+async fn note(db: &Db, clock: Clock, since: i64) -> std::result::Result<(), Stop> {
     let note = Note { at: clock.now(), event: LogRestored { since } };
     let (log, writing) = Log::start(db.clone(), clock, Arc::new(Nobody));
     log.write(note).await?;
@@ -202,12 +225,15 @@ async fn mark(db: &Db, clock: Clock) -> std::result::Result<(), Stop> {
     Ok(())
 }
 
-/// Gives the log a new epoch; when its last event was recorded.
-async fn begin_epoch(db: &Db) -> Result<i64> {
+/// Gives the log a new epoch, if it still has the one named; when its last event was recorded.
+async fn begin_epoch(db: &Db, before: Option<&str>) -> Result<Option<i64>> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
-    let epoch = open::new_epoch();
-    tx.execute("UPDATE log_head SET epoch = $1 WHERE one = 1", args![epoch]).await?;
+    let sql = "UPDATE log_head SET epoch = $1 WHERE one = 1 AND epoch = COALESCE($2, epoch)";
+    if tx.execute(sql, args![open::new_epoch(), before]).await? == 0 {
+        tx.rollback().await?;
+        return Ok(None);
+    }
     tx.execute(
         "UPDATE effect SET token = NULL, lease_until = 0, first_at = COALESCE(first_at, planned_at), \
          attempts = CASE WHEN attempts < 1 THEN 1 ELSE attempts END WHERE state = 'planned'",
@@ -217,7 +243,7 @@ async fn begin_epoch(db: &Db) -> Result<i64> {
     let last = tx.fetch_optional("SELECT at FROM event ORDER BY pos DESC LIMIT 1", Vec::new()).await?;
     let since = last.map(|it| it.int(0)).transpose()?.unwrap_or(0);
     tx.commit().await?;
-    Ok(since)
+    Ok(Some(since))
 }
 
 async fn head(db: &Db) -> Result<(String, i64)> {

@@ -4,13 +4,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use athenaeum::store::{backup, outbox, verify};
+use athenaeum::run::Failure;
+use athenaeum::store::{backup, outbox, rebuild, verify};
 use discord_simulator::Answer;
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
 
 use super::eventually::{log, until};
-use crate::support::Room;
-use crate::support::home::needs_a_file;
+use crate::support::home::{is_on_a_server, needs_a_file};
+use crate::support::{Door, Room};
 
 const BEHIND: &str = "the log is behind where it was";
 const OLD: &str = "Thinking in Systems · Donella H. Meadows";
@@ -112,6 +113,57 @@ async fn found_again(in_forum: bool, is_archived: bool) {
 #[tokio::test]
 async fn a_discussion_opened_after_the_copy_is_found_again() {
     found_again(false, false).await;
+}
+
+/// A standby that lacked the end of the log takes over.
+async fn cut_after(room: &Room, end: i64) {
+    let mut own = PgConnection::connect(&room.database()).await.unwrap();
+    sqlx::raw_sql("ALTER TABLE event DISABLE TRIGGER USER; GRANT ALL ON event TO CURRENT_USER")
+        .execute(&mut own)
+        .await
+        .unwrap();
+    for sql in [
+        "DELETE FROM words WHERE pos > $1",
+        "DELETE FROM answer WHERE pos > $1",
+        "DELETE FROM event WHERE pos > $1",
+        "UPDATE log_head SET batch = batch + 1, pos = $1, hash = (SELECT hash FROM event WHERE pos = $1)",
+    ] {
+        sqlx::query(sql).bind(end).execute(&mut own).await.unwrap();
+    }
+    own.close().await.unwrap();
+    rebuild::run(&room.bot.app.db, |_| {}).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_discussion_that_a_standby_lacks_is_found_again() {
+    if !is_on_a_server() {
+        return;
+    }
+    let mut room = Room::open_behind(Door::Gateway).await;
+    ask(&room, "thinking in systems").await.text();
+    quiet(&room).await;
+    let end = verify::length(&room.bot.app.db).await.unwrap();
+    ask(&room, "deep work").await.text();
+    quiet(&room).await;
+    cut_after(&room, end).await;
+    let failure = room.bot.fails().await;
+    assert!(matches!(failure, Failure::Following(_) | Failure::Writing(_)), "{failure}");
+    room.bot.expect_logged("the log lacks its end");
+    let (room, findings) = room.restart().await;
+    assert_eq!(findings, Vec::<String>::new());
+    let marks = room.count("SELECT COUNT(*) FROM event WHERE kind = 'log.restored'").await;
+    assert_eq!(marks, 1, "it is known to lack its end");
+    for work in ["thinking in systems", "deep work", "deep work"] {
+        let answer = ask(&room, work).await;
+        assert!(answer.text().contains("is discussed here"), "{}", answer.text());
+    }
+    quiet(&room).await;
+    assert_eq!(room.guild.threads().len(), 2, "one for each work");
+    for name in [OLD, SINCE] {
+        room.guild.thread(name).text();
+    }
+    room.ann.sees("general");
+    room.close().await;
 }
 
 #[tokio::test]
