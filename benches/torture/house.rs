@@ -30,6 +30,7 @@ pub struct House {
     /// What members were told is done.
     pub acknowledged: Arc<Mutex<Vec<Acknowledged>>>,
     folder: TempDir,
+    database: String,
 }
 
 /// The bot's process.
@@ -42,12 +43,19 @@ pub struct Bot {
 impl House {
     /// An empty Discord and an empty folder.
     pub async fn new() -> Self {
+        Self::over(None).await
+    }
+
+    /// The same over a server's database instead of a file.
+    pub async fn over(server: Option<String>) -> Self {
         let discord = Simulator::start().await.unwrap();
         let application = discord.application("Athenaeum");
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("undo")).unwrap();
         let control = Control::new(folder.path());
-        Self { discord, application, control, acknowledged: Arc::default(), folder }
+        let file = || format!("sqlite:{}", folder.path().join("athenaeum.db").display());
+        let database = server.unwrap_or_else(file);
+        Self { discord, application, control, acknowledged: Arc::default(), folder, database }
     }
 
     /// A guild with the channel `general`, the forum `reading`, and the bot.
@@ -71,8 +79,8 @@ impl House {
     }
 
     /// The database's address.
-    pub fn database(&self) -> String {
-        format!("sqlite:{}", self.folder.path().join("athenaeum.db").display())
+    pub fn database(&self) -> &str {
+        &self.database
     }
 
     /// How many acts were acknowledged so far.
@@ -90,18 +98,36 @@ impl House {
     /// Starts the bot. `Err` with how it ended if it never came to serve.
     pub async fn start(&self) -> Result<Bot, ExitStatus> {
         power::forget(&self.undo());
+        let mut bot = self.spawn(&mut self.command());
         let begun = Instant::now();
-        let log = File::options().create(true).append(true).open(self.folder.path().join("bot.log")).unwrap();
-        let process = Command::new(env!("CARGO_BIN_EXE_athenaeum"))
+        tokio::select! {
+            () = self.application.connected() => {}
+            status = bot.ended() => return Err(status),
+        }
+        bot.took = begun.elapsed();
+        Ok(bot)
+    }
+
+    /// How a bot is started, in every role.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(binary());
+        command
             .arg("run")
             .current_dir(self.folder.path())
             .env_clear()
             .env("DISCORD_API_URL", self.discord.url())
             .env("DISCORD_TOKEN", self.application.token())
-            .env("DATABASE_URL", "sqlite:athenaeum.db")
+            .env("DATABASE_URL", self.database())
             .env("LD_PRELOAD", std::env::var_os("TORTURE_DISK").expect("scripts/torture names the library"))
             .env("TORTURE_CONTROL", self.control.path())
-            .env("TORTURE_UNDO", self.undo())
+            .env("TORTURE_UNDO", self.undo());
+        command
+    }
+
+    /// Starts a process, whose words go to a file beside the database.
+    pub fn spawn(&self, command: &mut Command) -> Bot {
+        let log = File::options().create(true).append(true).open(self.folder.path().join("bot.log")).unwrap();
+        let process = command
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
@@ -109,13 +135,7 @@ impl House {
             .process_group(0)
             .spawn()
             .unwrap();
-        let mut bot = Bot { process, took: Duration::ZERO };
-        tokio::select! {
-            () = self.application.connected() => {}
-            status = bot.ended() => return Err(status),
-        }
-        bot.took = begun.elapsed();
-        Ok(bot)
+        Bot { process, took: Duration::ZERO }
     }
 
     /// After a bot's death: nobody is connected, and its session is over.
@@ -128,7 +148,7 @@ impl House {
     pub async fn broken(&self, moment: Moment) -> Vec<String> {
         let acknowledged = self.acknowledged.lock().unwrap().clone();
         let scene = Scene {
-            database: &self.database(),
+            database: self.database(),
             acknowledged: &acknowledged,
             discord: Some((&self.discord, &self.application)),
             moment,
@@ -193,6 +213,11 @@ impl Drop for Bot {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// The program: what was just built, or what `TORTURE_BOT` names.
+fn binary() -> PathBuf {
+    std::env::var_os("TORTURE_BOT").map_or_else(|| env!("CARGO_BIN_EXE_athenaeum").into(), PathBuf::from)
 }
 
 /// Whether a process was killed.

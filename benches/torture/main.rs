@@ -8,6 +8,7 @@
 
 mod control;
 mod crowd;
+mod fleet;
 mod house;
 #[path = "../../tests/it/support/invariants.rs"]
 mod invariants;
@@ -16,9 +17,12 @@ mod lots;
 mod points;
 mod power;
 mod quiet;
+mod replicas;
+mod server;
 mod table;
 mod unsynced;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -26,11 +30,14 @@ use crowd::Crowd;
 use house::House;
 use lots::Lots;
 use points::Point;
+use server::Cluster;
 use table::Tally;
 use tokio::task::JoinSet;
 
 /// Points of one seed.
 const POINTS: u32 = 40;
+/// Of so many seeds one has a round over Postgres, too, which takes as long as all the others together.
+const WITH_POSTGRES: u64 = 3;
 /// Seeds at once: each has a Discord and a database of its own, and waits most of the time.
 const LANES: usize = 3;
 
@@ -41,6 +48,8 @@ struct Asked {
     seeds: Option<u64>,
     time: Option<Duration>,
     only: Option<String>,
+    /// Where Postgres' programs are.
+    postgres: Option<PathBuf>,
 }
 
 impl Asked {
@@ -51,7 +60,7 @@ impl Asked {
 
 fn main() -> ExitCode {
     let Some(asked) = read(std::env::args().skip(1)) else {
-        eprintln!("usage: torture [--seeds N] [--minutes M] [--seed FIRST] [--only crashes|losses]");
+        eprintln!("usage: torture [--seeds N] [--minutes M] [--seed FIRST] [--only crashes|losses|postgres]");
         return ExitCode::from(2);
     };
     // One provider of TLS for every client in the process.
@@ -59,11 +68,16 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let tally = runtime.block_on(run(&asked));
     tally.print();
+    if asked.wants("postgres") && asked.postgres.is_none() {
+        println!(
+            "\nNOT RUN: Postgres ended, given up for its standby, and replicas killed: Postgres is not installed"
+        );
+    }
     if tally.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn read(mut words: impl Iterator<Item = String>) -> Option<Asked> {
-    let mut asked = Asked { first: 1, seeds: None, time: None, only: None };
+    let mut asked = Asked { first: 1, seeds: None, time: None, only: None, postgres: Cluster::programs() };
     while let Some(word) = words.next() {
         let number = |word: Option<String>| word?.parse::<u64>().ok();
         match word.as_str() {
@@ -71,7 +85,8 @@ fn read(mut words: impl Iterator<Item = String>) -> Option<Asked> {
             "--seeds" => asked.seeds = Some(number(words.next())?),
             "--minutes" => asked.time = Some(Duration::from_secs(number(words.next())? * 60)),
             "--only" => {
-                asked.only = Some(words.next().filter(|it| ["crashes", "losses"].contains(&it.as_str()))?);
+                asked.only =
+                    Some(words.next().filter(|it| ["crashes", "losses", "postgres"].contains(&it.as_str()))?);
             }
             // Cargo's own.
             "--bench" | "--test" => {}
@@ -120,6 +135,10 @@ async fn one(seed: u64, asked: Asked) -> (u64, Tally) {
     }
     if asked.wants("losses") {
         losses::round(seed, &mut tally).await;
+    }
+    let is_its_turn = asked.only.is_some() || seed.is_multiple_of(WITH_POSTGRES);
+    if let (true, Some(programs)) = (is_its_turn && asked.wants("postgres"), asked.postgres) {
+        replicas::round(seed, programs, &mut tally).await;
     }
     (seed, tally)
 }

@@ -16,6 +16,8 @@ pub struct Tally {
     pub writes_lost: u64,
     /// Calls whose answers were lost.
     pub ambiguous: u64,
+    /// Posts that went to two replicas at once.
+    pub doubled: u64,
     /// Discussions that were opened.
     pub discussions: u64,
     /// The longest start.
@@ -55,6 +57,7 @@ impl Tally {
         self.writes_lost += other.writes_lost;
         self.ambiguous += other.ambiguous;
         self.discussions += other.discussions;
+        self.doubled += other.doubled;
         self.slowest_start = self.slowest_start.max(other.slowest_start);
         self.findings.extend(other.findings);
     }
@@ -87,6 +90,7 @@ impl Tally {
         println!("{:<62} {:>8}", "gaps and broken chains (I3)", self.of("I3"));
         println!("{:<62} {:>8}", "effects missing or doubled (I4)", self.of("I4"));
         println!("{:<62} {:>8}", "discussions opened", self.discussions);
+        println!("{:<62} {:>8}", "posts that went to two replicas at once", self.doubled);
         println!("{:<62} {:>8}", "calls whose answer was lost", self.ambiguous);
         println!("{:<62} {:>8}", "unsynced writes undone by power cuts", self.writes_lost);
         println!("{:<62} {:>6.1} s", "slowest start", self.slowest_start.as_secs_f64());
