@@ -146,8 +146,7 @@ impl Faults<'_> {
     }
 
     fn add(&self, route: &str, times: u32, effect: Effect) {
-        let fault = Fault { route: Route::from(route), left: times, effect };
-        self.shared.change(|world| world.faults.list.push(fault));
+        self.shared.change(|world| world.faults.add(None, (route, times), effect));
     }
 }
 
@@ -210,6 +209,8 @@ impl Route {
 }
 
 struct Fault {
+    /// By which it can be taken back.
+    name: Option<&'static str>,
     route: Route,
     left: u32,
     effect: Effect,
@@ -228,6 +229,25 @@ pub(crate) struct FaultList {
 }
 
 impl FaultList {
+    /// Adds a fault that can be asked for, and taken back, by its name.
+    pub fn set(&mut self, name: &'static str, (route, times): (&str, u32), effect: Effect) {
+        self.add(Some(name), (route, times), effect);
+    }
+
+    /// Takes back the faults of this name that have not struck yet.
+    pub fn unset(&mut self, name: &str) {
+        self.list.retain(|fault| fault.name != Some(name));
+    }
+
+    /// Whether a fault of this name has not struck yet.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.list.iter().any(|fault| fault.name == Some(name))
+    }
+
+    fn add(&mut self, name: Option<&'static str>, (route, left): (&str, u32), effect: Effect) {
+        self.list.push(Fault { name, route: Route::from(route), left, effect });
+    }
+
     /// The first fault for this request, used up by one.
     pub fn strike(&mut self, method: &str, path: &str) -> Option<Effect> {
         let effect =

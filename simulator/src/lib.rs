@@ -15,6 +15,7 @@ pub mod faults;
 mod gateway;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+pub mod page;
 pub mod permissions;
 mod rest;
 pub mod rules;

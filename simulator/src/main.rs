@@ -1,5 +1,6 @@
 //! The simulator on its own: `cargo run -p discord-simulator`.
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
@@ -17,6 +18,7 @@ Options:
       --token TOKEN   The bot token [default: one is made up]
       --privileged    Switch the privileged intents on, as in the developer portal:
                       guild members, presences, message content
+      --page          Serve a page for browsers, in which you are these people yourself
       --json          Print the addresses, the token and the ids as one line of JSON
   -h, --help          Print this help
 
@@ -39,10 +41,11 @@ const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
 struct Options {
     listen: SocketAddr,
     opening: Opening,
+    page: bool,
     print: Print,
 }
 
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Print {
     Words,
     Json,
@@ -59,13 +62,14 @@ async fn main() -> ExitCode {
         print!("{HELP}");
         return ExitCode::SUCCESS;
     }
-    let control = match Control::start(options.listen, options.opening).await {
-        Ok(control) => control,
-        Err(error) => return fail(1, &format!("cannot listen on {}: {error}", options.listen)),
+    let (print, listen) = (options.print, options.listen);
+    let (_control, world) = match start(options).await {
+        Ok(started) => started,
+        Err(error) => return fail(1, &format!("cannot listen on {listen}: {error}")),
     };
-    match options.print {
-        Print::Json => println!("{}", control.world()),
-        _ => print!("{}", in_words(&control.world())),
+    match print {
+        Print::Json => println!("{world}"),
+        _ => print!("{}", in_words(&world)),
     }
     match tokio::signal::ctrl_c().await {
         Ok(()) => ExitCode::SUCCESS,
@@ -73,9 +77,23 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Starts what was asked for; also what there is to tell of it.
+async fn start(options: Options) -> io::Result<(Control, Value)> {
+    if !options.page {
+        let control = Control::start(options.listen, options.opening).await?;
+        let world = control.world();
+        return Ok((control, world));
+    }
+    let (control, page) = Control::start_with_page(options.listen, options.opening).await?;
+    let mut world = control.world();
+    world["page"] = Value::from(page.url());
+    Ok((control, world))
+}
+
 fn read(mut words: impl Iterator<Item = String>) -> Result<Options, String> {
     let opening = Opening { application: "Bot".to_owned(), token: None, intents: 0 };
-    let mut options = Options { listen: (Ipv4Addr::LOCALHOST, 0).into(), opening, print: Print::Words };
+    let mut options =
+        Options { listen: (Ipv4Addr::LOCALHOST, 0).into(), opening, page: false, print: Print::Words };
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
         match word.as_str() {
@@ -87,6 +105,7 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Options, String> {
             "--name" => options.opening.application = value()?,
             "--token" => options.opening.token = Some(value()?),
             "--privileged" => options.opening.intents = PRIVILEGED,
+            "--page" => options.page = true,
             "--json" => options.print = Print::Json,
             "-h" | "--help" => options.print = Print::Help,
             unknown => return Err(format!("unknown option {unknown:?}")),
@@ -104,13 +123,16 @@ fn in_words(world: &Value) -> String {
         ));
     };
     for (name, key) in [
+        ("page", "page"),
         ("base URL", "url"),
         ("gateway", "gateway"),
         ("control", "control"),
         ("bot token", "token"),
         ("application id", "application"),
     ] {
-        line(name, &world[key]);
+        if !world[key].is_null() {
+            line(name, &world[key]);
+        }
     }
     for guild in world["guilds"].as_array().into_iter().flatten() {
         line(&format!("guild {}", guild["name"].as_str().unwrap_or_default()), &guild["id"]);

@@ -11,9 +11,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::connect_info::Connected;
 use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -22,6 +23,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::gateway::speech::Wish;
+use crate::page::PAGE;
 use crate::snowflake::Id;
 use crate::state::World;
 
@@ -67,6 +69,11 @@ impl Shared {
     /// Changes the world in a way that nobody waits for.
     pub fn change_quietly<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
         act(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Rings whenever something may have changed.
+    pub fn bell(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
     }
 
     /// Wakes everybody who waits for a change.
@@ -143,9 +150,14 @@ async fn rest(
 async fn gateway(
     State(shared): State<Arc<Shared>>,
     Query(wish): Query<Wish>,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    upgrade.on_upgrade(move |socket| crate::gateway::converse(socket, shared, wish))
+    match upgrade {
+        Ok(upgrade) => upgrade.on_upgrade(move |socket| crate::gateway::converse(socket, shared, wish)),
+        // Whoever opens the bare address in a browser means the page.
+        Err(_) if shared.read(|world| world.feed.watched) => Redirect::temporary(PAGE).into_response(),
+        Err(rejection) => rejection.into_response(),
+    }
 }
 
 async fn download(
@@ -158,7 +170,14 @@ async fn download(
     };
     let found = shared.read(bytes);
     match found {
-        Some((kind, bytes)) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        // The file is a stranger's and the origin may be the page's: whatever is in it, it runs nowhere.
+        Some((kind, bytes)) => {
+            let shut = [
+                (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            ];
+            (shut, [(header::CONTENT_TYPE, kind)], bytes).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

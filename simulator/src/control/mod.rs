@@ -21,7 +21,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use crate::scene::{Simulator, Stuck};
+use crate::page::{self, Page, only_here};
+use crate::scene::{Port, Simulator, Stuck};
 use desk::Desk;
 
 /// What a [`Control`] begins with.
@@ -47,15 +48,20 @@ impl Control {
     /// # Errors
     /// The address is not a loopback address, or it cannot be bound.
     pub async fn start(address: SocketAddr, opening: Opening) -> io::Result<Self> {
-        if !address.ip().is_loopback() {
-            let why =
-                format!("{address} is not a loopback address, and anyone who reaches it moves the people");
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
-        }
+        only_here(address)?;
         let (simulator, port) = Simulator::bind(address).await?;
-        let desk = Arc::new(Desk::furnished(simulator, &opening));
-        port.open(routes(Arc::clone(&desk)));
-        Ok(Self { desk })
+        Ok(Self::furnish(simulator, &opening).open(port, Router::new()))
+    }
+
+    /// The same with the page for browsers beside it.
+    ///
+    /// # Errors
+    /// The address is not a loopback address, or it cannot be bound.
+    pub async fn start_with_page(address: SocketAddr, opening: Opening) -> io::Result<(Self, Page)> {
+        only_here(address)?;
+        let (simulator, port) = Simulator::bind(address).await?;
+        let (page, beside) = page::open(&simulator, Arc::new(page::Alone));
+        Ok((Self::furnish(simulator, &opening).open(port, beside), page))
     }
 
     /// Everything that a bot and its test need to know to begin, as `GET /control` answers it.
@@ -66,6 +72,15 @@ impl Control {
     /// The simulator behind it.
     pub fn simulator(&self) -> &Simulator {
         &self.desk.simulator
+    }
+
+    fn furnish(simulator: Simulator, opening: &Opening) -> Self {
+        Self { desk: Arc::new(Desk::furnished(simulator, opening)) }
+    }
+
+    fn open(self, port: Port, beside: Router) -> Self {
+        port.open(routes(Arc::clone(&self.desk)).merge(beside));
+        self
     }
 }
 

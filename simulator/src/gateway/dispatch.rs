@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::session::MESSAGE_CONTENT;
 use crate::snowflake::Id;
 use crate::state::World;
+use crate::state::feed::Touched;
 use crate::state::message::Message;
 
 const GUILDS: u64 = 1;
@@ -70,6 +71,7 @@ impl World {
 
     /// `MESSAGE_CREATE` or `MESSAGE_UPDATE`.
     pub fn tell_message(&mut self, event: &str, channel: Id, id: Id) {
+        self.feed.note(Touched::Message(channel, id));
         let Some(message) = self.messages.get(&(channel, id)).cloned() else {
             return;
         };
@@ -86,6 +88,7 @@ impl World {
 
     /// `MESSAGE_DELETE`.
     pub fn tell_deleted(&mut self, message: &Message) {
+        self.feed.note(gone(message));
         let mut payload = json!({"id": message.id, "channel_id": message.channel});
         if message.audience.is_none() {
             payload["guild_id"] = json!(message.guild);
@@ -98,6 +101,7 @@ impl World {
     /// `MESSAGE_DELETE_BULK`.
     pub fn tell_deleted_together(&mut self, channel: Id, gone: &[Message]) {
         let Some(first) = gone.first() else { return };
+        gone.iter().for_each(|message| self.feed.note(self::gone(message)));
         let ids: Vec<Id> = gone.iter().map(|it| it.id).collect();
         let payload = json!({"ids": ids, "channel_id": channel, "guild_id": first.guild});
         for (session, _) in self.hearers_of(first) {
@@ -121,4 +125,8 @@ impl World {
         let asked = self.sessions.iter().filter(|(_, session)| session.intents & intents == intents);
         asked.map(|(id, session)| (id.clone(), session.application)).collect()
     }
+}
+
+fn gone(message: &Message) -> Touched {
+    Touched::Gone { channel: message.channel, message: message.id, audience: message.audience }
 }

@@ -71,6 +71,15 @@ impl World {
         }
     }
 
+    /// Cuts every connection without a word; the sessions can be resumed.
+    pub fn drop_connections(&mut self) {
+        for session in self.sessions.values_mut() {
+            if let Some(line) = session.line.take() {
+                line.cut();
+            }
+        }
+    }
+
     /// Closes all connections with a code. Sessions that Discord calls timed out or invalid are gone.
     pub fn close_all(&mut self, code: u16) {
         for line in self.sessions.values().filter_map(|session| session.line.as_ref()) {

@@ -79,15 +79,7 @@ impl Call {
 
     /// The call in one line, with tokens left out: a scene prints it when it fails.
     pub fn line(&self) -> String {
-        let mut segments: Vec<&str> = self.segments().collect();
-        let token_at = match segments.first() {
-            Some(&("webhooks" | "interactions")) => Some(2),
-            _ => None,
-        };
-        if let Some(segment) = token_at.and_then(|at| segments.get_mut(at)) {
-            *segment = "…";
-        }
-        format!("{} /{}", self.method, segments.join("/"))
+        line(&self.method, &self.path)
     }
 
     /// The request as whoever listened on the wire would have it, but for the token in its header.
@@ -101,7 +93,7 @@ impl Call {
     }
 
     pub fn segments(&self) -> impl Iterator<Item = &str> {
-        self.path.split('/').filter(|segment| !segment.is_empty())
+        segments(&self.path)
     }
 
     /// What shares a rate limit: the route, with the ids of its top-level resource only ("Rate Limits").
@@ -144,6 +136,24 @@ impl Call {
         let body = if self.body.is_null() { json!({}) } else { self.body.clone() };
         Writing { body, files: self.files.clone() }
     }
+}
+
+/// A call in one line, with tokens left out.
+pub fn line(method: &str, path: &str) -> String {
+    let mut segments: Vec<&str> = segments(path).collect();
+    let token_at = match segments.first() {
+        Some(&("webhooks" | "interactions")) => Some(2),
+        _ => None,
+    };
+    if let Some(segment) = token_at.and_then(|at| segments.get_mut(at)) {
+        *segment = "…";
+    }
+    format!("{method} /{}", segments.join("/"))
+}
+
+/// The parts of a path.
+pub fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
 }
 
 /// The path below `/api/v10`, in plain characters: discord.js writes `@original` as `%40original`.

@@ -11,6 +11,7 @@ mod interactions;
 mod judge;
 pub mod limits;
 mod messages;
+mod noting;
 mod routes;
 mod threads;
 mod users;
@@ -132,7 +133,9 @@ async fn perform_after(
 fn arrive(shared: &Shared, method: &str, path: &str) -> Option<Effect> {
     let effect = shared.change_quietly(|world| {
         world.journal.note_call(method, path);
-        world.faults.strike(method, path)
+        let effect = world.faults.strike(method, path);
+        effect.iter().for_each(|effect| noting::fault(world, (method, path), effect));
+        effect
     });
     if effect.is_some() {
         shared.ring();
@@ -147,7 +150,9 @@ async fn perform(shared: &Arc<Shared>, request: Request) -> Response {
             let findings = specification_findings(&call);
             let outcome = shared.change(|world| {
                 world.journal.sent.iter_mut().for_each(|sent| sent.push(call.sent()));
-                attempt(world, &call, findings)
+                let outcome = attempt(world, &call, findings);
+                noting::call(world, &call, &outcome.done);
+                outcome
             });
             (Some(call), outcome)
         }
@@ -206,6 +211,7 @@ pub(crate) fn answer_inline(world: &mut World, (interaction, token): (Id, &str),
         Some(refusal) => Err(refusal),
         None => interactions::callback(world, &call, (&interaction.to_string(), token)),
     };
+    noting::call(world, &call, &done);
     if let Err(refusal) = &done {
         note(world, &call.line(), refusal);
     }

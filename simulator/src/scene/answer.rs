@@ -22,7 +22,7 @@ pub struct Answer {
 }
 
 #[derive(Clone)]
-pub(super) enum What {
+pub(crate) enum What {
     Message { channel: Id, id: Id },
     Form(serde_json::Value),
     Choices(Vec<serde_json::Value>),
@@ -34,7 +34,7 @@ impl Answer {
         Self { member, interaction, what }
     }
 
-    pub(super) fn into_what(self) -> What {
+    pub(crate) fn into_what(self) -> What {
         self.what
     }
 
@@ -144,6 +144,11 @@ impl Answer {
     /// Whether the answer is a form.
     pub fn is_form(&self) -> bool {
         matches!(self.what, What::Form(_))
+    }
+
+    /// Whether nothing came in time.
+    pub fn is_silence(&self) -> bool {
+        matches!(self.what, What::Silence)
     }
 
     /// Whether only the member who asked sees it.

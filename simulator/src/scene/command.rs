@@ -16,6 +16,7 @@ use crate::snowflake::Id;
 use crate::state::World;
 use crate::state::command::{CHAT_INPUT, Command, MESSAGE};
 use crate::state::interaction::{FIRST_RESPONSE_MS, Kind, Response};
+use crate::state::message::Message;
 use crate::state::opening::Opening;
 
 /// A suggestion while typing.
@@ -69,7 +70,11 @@ impl Member {
             let commands = self.commands(world, CHAT_INPUT);
             let (registered, line) = read_line(&commands, line)?;
             self.may_use(world, channel, registered)?;
-            let filled = fill_partly(Typist { world, guild: self.guild(), channel }, &line)?;
+            let filled = fill_partly(
+                Typist { world, guild: self.guild(), channel },
+                &line,
+                line.typed.len().saturating_sub(1),
+            )?;
             Ok(self.opening(
                 registered.application,
                 channel,
@@ -103,10 +108,7 @@ impl Member {
             let registered =
                 registered.ok_or_else(|| Stuck(format!("there is no message command {name} here")))?;
             self.may_use(world, on.channel, registered)?;
-            let body = json!({
-                "id": registered.id, "name": name, "type": MESSAGE, "target_id": on.id,
-                "resolved": {"messages": {on.id.to_string(): world.message_json(message)}},
-            });
+            let body = body_on(registered, world, message);
             Ok(self.opening(registered.application, on.channel, Kind::Command, body))
         })?;
         Ok(self.interact(opening).await)
@@ -150,7 +152,7 @@ impl Member {
     }
 
     /// The commands that exist here, of all applications in the guild, whatever those may do in the channel.
-    fn commands(&self, world: &World, kind: u64) -> Vec<Command> {
+    pub(super) fn commands(&self, world: &World, kind: u64) -> Vec<Command> {
         let Some(guild) = world.guilds.get(&self.guild()) else {
             return Vec::new();
         };
@@ -163,8 +165,16 @@ impl Member {
     }
 
     /// Whether Discord offers the command to this member here ("Application Commands", permissions).
-    fn may_use(&self, world: &World, channel: Id, command: &Command) -> Result<(), Stuck> {
-        let bits = world.permissions(self.id(), channel);
+    pub(super) fn may_use(&self, world: &World, channel: Id, command: &Command) -> Result<(), Stuck> {
+        if !self.is_offered(world, command, world.permissions(self.id(), channel)) {
+            let (who, what) = (world.user_name(self.id()), command.name());
+            return Err(Stuck(format!("{who} may not use {what} here")));
+        }
+        takes_commands(world, channel)
+    }
+
+    /// Whether the command is for one who has these bits.
+    pub(super) fn is_offered(&self, world: &World, command: &Command, bits: u64) -> bool {
         let guild = world.guilds.get(&self.guild());
         let opened = guild.is_some_and(|guild| guild.opened_commands.contains(command.name()));
         let needed = match command.needed() {
@@ -174,11 +184,7 @@ impl Member {
             Some(0) => ALL,
             Some(needed) => needed,
         } | USE_APPLICATION_COMMANDS;
-        if bits & needed != needed {
-            let (who, what) = (world.user_name(self.id()), command.name());
-            return Err(Stuck(format!("{who} may not use {what} here")));
-        }
-        takes_commands(world, channel)
+        bits & needed == needed
     }
 }
 
@@ -215,7 +221,7 @@ fn read_line<'a>(commands: &'a [Command], line: &str) -> Result<(&'a Command, Li
     }
 }
 
-fn body_of(command: &Command, line: &Line<'_>, filled: Filled) -> Value {
+pub(super) fn body_of(command: &Command, line: &Line<'_>, filled: Filled) -> Value {
     let options = line.nested(filled.options);
     let mut body = json!({"id": command.id, "name": command.name(), "type": CHAT_INPUT, "options": options});
     if let Some(guild) = command.guild {
@@ -225,6 +231,14 @@ fn body_of(command: &Command, line: &Line<'_>, filled: Filled) -> Value {
         body["resolved"] = Value::Object(filled.resolved);
     }
     body
+}
+
+/// The `data` of a message command.
+pub(super) fn body_on(command: &Command, world: &World, message: &Message) -> Value {
+    json!({
+        "id": command.id, "name": command.name(), "type": MESSAGE, "target_id": message.id,
+        "resolved": {"messages": {message.id.to_string(): world.message_json(message)}},
+    })
 }
 
 /// What the member has got so far; `None`: still waiting.

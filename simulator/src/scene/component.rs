@@ -9,10 +9,27 @@ const BUTTON: u64 = 2;
 const STRING_SELECT: u64 = 3;
 const LINK: u64 = 5;
 
+/// Options of a select, by what they are called or by what they stand for.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    key: &'static str,
+    names: &'a [&'a str],
+}
+
 /// The `data` of pressing the button with this label.
 pub fn press(components: &[Value], label: &str) -> Result<Value, Stuck> {
     let button = all(components).find(|it| kind(it) == BUTTON && shows(it, label));
-    let button = button.ok_or_else(|| Stuck(format!("there is no button {label}")))?;
+    pressed(button.ok_or_else(|| Stuck(format!("there is no button {label}")))?)
+}
+
+/// The `data` of pressing the button with this `custom_id`.
+pub fn press_id(components: &[Value], custom_id: &str) -> Result<Value, Stuck> {
+    let button = all(components).find(|it| kind(it) == BUTTON && it["custom_id"] == custom_id);
+    pressed(button.ok_or_else(|| Stuck("this button is not there any more".to_owned()))?)
+}
+
+fn pressed(button: &Value) -> Result<Value, Stuck> {
+    let label = button["label"].as_str().unwrap_or_default();
     if button["disabled"] == true {
         return Err(Stuck(format!("the button {label} is disabled")));
     }
@@ -29,21 +46,40 @@ pub fn pick(
     placeholder: &str,
     labels: &[&str],
 ) -> Result<Value, Stuck> {
-    let is_it =
-        |it: &&Value| (kind(it) == STRING_SELECT || (5..=8).contains(&kind(it))) && shows(it, placeholder);
-    let select =
-        all(components).find(is_it).ok_or_else(|| Stuck(format!("there is no select {placeholder}")))?;
+    let select = all(components).find(|it| is_select(it) && shows(it, placeholder));
+    let select = select.ok_or_else(|| Stuck(format!("there is no select {placeholder}")))?;
+    picked(typist, select, Wanted { key: "label", names: labels })
+}
+
+/// The `data` of choosing these in the select with this `custom_id`, by their values, or as ids of people and places.
+pub fn pick_id(
+    typist: Typist<'_>,
+    components: &[Value],
+    custom_id: &str,
+    values: &[&str],
+) -> Result<Value, Stuck> {
+    let select = all(components).find(|it| is_select(it) && it["custom_id"] == custom_id);
+    let select = select.ok_or_else(|| Stuck("this select is not there any more".to_owned()))?;
+    picked(typist, select, Wanted { key: "value", names: values })
+}
+
+fn is_select(component: &Value) -> bool {
+    kind(component) == STRING_SELECT || (5..=8).contains(&kind(component))
+}
+
+fn picked(typist: Typist<'_>, select: &Value, wanted: Wanted<'_>) -> Result<Value, Stuck> {
+    let placeholder = select["placeholder"].as_str().unwrap_or("this select");
     if select["disabled"] == true {
         return Err(Stuck(format!("the select {placeholder} is disabled")));
     }
     let (least, most) =
         (select["min_values"].as_u64().unwrap_or(1), select["max_values"].as_u64().unwrap_or(1));
-    if !(least..=most).contains(&(labels.len() as u64)) {
+    if !(least..=most).contains(&(wanted.names.len() as u64)) {
         return Err(Stuck(format!("{placeholder} takes {least} to {most} choices")));
     }
     let mut resolved = Map::new();
-    let values: Result<Vec<Value>, Stuck> =
-        labels.iter().map(|label| value(typist, select, label, &mut resolved)).collect();
+    let one = |name: &&str| value(typist, select, (wanted.key, name), &mut resolved);
+    let values: Result<Vec<Value>, Stuck> = wanted.names.iter().map(one).collect();
     let mut data = json!({"custom_id": select["custom_id"], "component_type": select["type"], "values": values?, "id": select["id"]});
     if !resolved.is_empty() {
         data["resolved"] = Value::Object(resolved);
@@ -73,13 +109,13 @@ pub fn all(components: &[Value]) -> impl Iterator<Item = &Value> {
 fn value(
     typist: Typist<'_>,
     select: &Value,
-    label: &str,
+    (key, name): (&str, &str),
     resolved: &mut Map<String, Value>,
 ) -> Result<Value, Stuck> {
     let missing = || {
         let options = select["options"].as_array().into_iter().flatten();
         let known = options.filter_map(|option| option["label"].as_str()).collect::<Vec<_>>().join(", ");
-        Stuck(format!("the select does not offer {label}; it offers: {known}"))
+        Stuck(format!("the select does not offer {name}; it offers: {known}"))
     };
     // Selects of users, roles, mentionables, channels are 5 to 8; options of users, channels, roles, mentionables 6 to 9.
     let entity_kind = match kind(select) {
@@ -89,11 +125,11 @@ fn value(
         8 => 7,
         _ => {
             let options = select["options"].as_array().into_iter().flatten();
-            let mut fitting = options.filter(|option| option["label"] == label);
+            let mut fitting = options.filter(|option| option[key] == name);
             return fitting.next().map(|option| option["value"].clone()).ok_or_else(missing);
         }
     };
-    entity(typist, entity_kind, label, resolved).map(|id| json!(id)).ok_or_else(missing)
+    entity(typist, entity_kind, name, resolved).map(|id| json!(id)).ok_or_else(missing)
 }
 
 fn kind(component: &Value) -> u64 {

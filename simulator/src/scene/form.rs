@@ -61,6 +61,15 @@ impl Form {
         Ok(self)
     }
 
+    /// Writes into the field with this `custom_id`.
+    pub(super) fn fill_id(&mut self, custom_id: &str, text: &str) -> Result<(), Stuck> {
+        let rows = self.form["components"].as_array_mut().into_iter().flatten();
+        let field = rows.map(inner_mut).find(|field| field["custom_id"] == custom_id);
+        let field = field.ok_or_else(|| Stuck(format!("the form has no field {custom_id}")))?;
+        field["value"] = json!(text);
+        Ok(())
+    }
+
     /// Sends the form and waits for the answer.
     #[track_caller]
     pub fn submit(self) -> impl Future<Output = Answer> {

@@ -18,13 +18,7 @@ pub struct Gateway<'a> {
 impl Gateway<'_> {
     /// Cuts every connection without a word; the sessions can be resumed.
     pub fn drop(&self) {
-        self.shared.change(|world| {
-            for session in world.sessions.values_mut() {
-                if let Some(line) = session.line.take() {
-                    line.cut();
-                }
-            }
-        });
+        self.shared.change(World::drop_connections);
     }
 
     /// Cuts the connection after so many more dispatches; the one after them is kept for whoever resumes.

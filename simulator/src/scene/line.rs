@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::Stuck;
+use super::value::printed;
 
 const SUB_COMMAND: u64 = 1;
 const SUB_COMMAND_GROUP: u64 = 2;
@@ -39,6 +40,30 @@ impl<'a> Line<'a> {
         Ok(Self { command, path, typed: read_options(node, rest)? })
     }
 
+    /// A command with its options as an interaction nests them: name and value, below subcommands.
+    pub fn chosen(command: &'a Value, given: &[Value]) -> Result<Self, Stuck> {
+        let (mut node, mut path, mut given) = (command, Vec::new(), given);
+        while has_subcommands(node) {
+            let first = given.first().unwrap_or(&Value::Null);
+            let inner = options(node).find(|option| option["name"] == first["name"]);
+            node = inner.ok_or_else(|| {
+                Stuck(format!("/{} needs one of: {}", command["name"].as_str().unwrap_or("?"), names(node)))
+            })?;
+            path.push(node);
+            given = first["options"].as_array().map(Vec::as_slice).unwrap_or_default();
+        }
+        let mut typed: Vec<(&Value, String)> = Vec::new();
+        for option in given {
+            typed.push(given_option(node, option)?);
+        }
+        let twice =
+            typed.iter().enumerate().find(|(at, (one, _))| typed[..*at].iter().any(|it| it.0 == *one));
+        match twice {
+            Some((_, (option, _))) => Err(Stuck(format!("{} is given twice", option["name"]))),
+            None => Ok(Self { command, path, typed }),
+        }
+    }
+
     /// The options that this line could fill.
     pub fn offered(&self) -> impl Iterator<Item = &'a Value> {
         options(self.path.last().copied().unwrap_or(self.command))
@@ -51,6 +76,16 @@ impl<'a> Line<'a> {
             inner = json!([{"name": node["name"], "type": node["type"], "options": inner}]);
         }
         inner
+    }
+}
+
+fn given_option<'a>(node: &'a Value, given: &Value) -> Result<(&'a Value, String), Stuck> {
+    let known = options(node).find(|option| option["name"] == given["name"]);
+    let known =
+        known.ok_or_else(|| Stuck(format!("{} is no option; there are: {}", given["name"], names(node))))?;
+    match &given["value"] {
+        value @ (Value::String(_) | Value::Number(_) | Value::Bool(_)) => Ok((known, printed(value))),
+        _ => Err(Stuck(format!("{} has no value", known["name"].as_str().unwrap_or("?")))),
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Said {
 }
 
 impl Member {
-    pub(super) fn new(shared: Arc<Shared>, guild: Id, id: Id) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, guild: Id, id: Id) -> Self {
         Self { shared, guild, id }
     }
 
@@ -96,11 +96,16 @@ impl Member {
     pub fn try_says(&self, channel: &str, words: &str) -> Result<Said, Stuck> {
         self.shared.change(|world| {
             let channel = self.place(world, channel)?;
-            let content = self.with_mentions(world, words);
-            let writing = Writing { body: json!({"content": content}), files: Vec::new() };
-            let id = world.post(self.id, channel, writing).map_err(|refusal| explain(&refusal))?;
-            Ok(Said { channel, id })
+            self.write(world, channel, words)
         })
+    }
+
+    /// Writes a message into a channel that they see.
+    pub(super) fn write(&self, world: &mut World, channel: Id, words: &str) -> Result<Said, Stuck> {
+        let content = self.with_mentions(world, words);
+        let writing = Writing { body: json!({"content": content}), files: Vec::new() };
+        let id = world.post(self.id, channel, writing).map_err(|refusal| explain(&refusal))?;
+        Ok(Said { channel, id })
     }
 
     /// Changes the words of a message of their own.
@@ -178,11 +183,11 @@ impl Member {
         })
     }
 
-    pub(super) fn shared(&self) -> &Arc<Shared> {
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.shared
     }
 
-    pub(super) fn guild(&self) -> Id {
+    pub(crate) fn guild(&self) -> Id {
         self.guild
     }
 

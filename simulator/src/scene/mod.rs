@@ -7,6 +7,7 @@
 mod answer;
 mod application;
 mod arrange;
+pub(crate) mod by_id;
 mod command;
 mod component;
 mod forge;
@@ -37,6 +38,7 @@ use crate::state::interaction::Response;
 
 pub use crate::state::journal::Sent;
 pub use answer::Answer;
+pub(crate) use answer::What;
 pub use application::Application;
 pub use command::Choice;
 pub use form::Form;
@@ -103,9 +105,19 @@ impl Simulator {
         Ok((Self { shared: Arc::clone(&shared), address }, Port { shared, wires }))
     }
 
+    /// The world and its bell, for those who serve it in another way.
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
     /// Closes the port and all connections.
     pub(crate) fn stop(&self) {
         self.shared.stop.cancel();
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// `http://127.0.0.1:PORT`, without a path: an application adds `/api/v10`.
@@ -327,7 +339,7 @@ fn fail(at: &Location<'_>, stuck: &Stuck) -> ! {
 }
 
 /// Refusals in words, for those who act in a scene.
-fn explain(refusal: &crate::error::Refusal) -> Stuck {
+pub(crate) fn explain(refusal: &crate::error::Refusal) -> Stuck {
     let message = refusal.body["message"].as_str().unwrap_or("refused");
     Stuck(format!("{message} (code {})", refusal.code()))
 }

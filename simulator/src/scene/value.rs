@@ -35,19 +35,18 @@ pub fn fill(typist: Typist<'_>, line: &super::line::Line<'_>) -> Result<Filled, 
     }
 }
 
-/// Fills the typed options while the last of them is being typed: nothing is validated, as Discord has it.
-pub fn fill_partly(typist: Typist<'_>, line: &super::line::Line<'_>) -> Result<Filled, Stuck> {
-    let (focused, _) = line.typed.last().ok_or_else(|| Stuck("type at least one option".to_owned()))?;
+/// Fills the options while one of them, by its place, is being typed: nothing is validated, as Discord has it.
+pub fn fill_partly(typist: Typist<'_>, line: &super::line::Line<'_>, typing: usize) -> Result<Filled, Stuck> {
+    let (focused, _) = line.typed.get(typing).ok_or_else(|| Stuck("type at least one option".to_owned()))?;
     if focused["autocomplete"] != true {
         return Err(Stuck(format!("{} suggests nothing", name_of(focused))));
     }
     let mut filled = Filled::default();
-    let last = line.typed.len() - 1;
     for (at, (option, text)) in line.typed.iter().enumerate() {
         let value = value_of(typist, option, text, &mut filled.resolved);
-        let value = if at == last { json!(text) } else { value.unwrap_or_else(|_| json!(text)) };
+        let value = if at == typing { json!(text) } else { value.unwrap_or_else(|_| json!(text)) };
         let mut entry = json!({"name": option["name"], "type": option["type"], "value": value});
-        if at == last {
+        if at == typing {
             entry["focused"] = json!(true);
         }
         filled.options.push(entry);
@@ -182,7 +181,7 @@ fn name_of(option: &Value) -> &str {
     option["name"].as_str().unwrap_or("?")
 }
 
-/// A choice's value as it would be typed.
-fn printed(value: &Value) -> String {
+/// A value as it would be typed.
+pub fn printed(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -5,6 +5,7 @@
 pub mod application;
 pub mod channel;
 pub mod command;
+pub mod feed;
 pub mod file;
 pub mod guild;
 pub mod interaction;
@@ -14,6 +15,7 @@ pub mod message;
 pub mod opening;
 pub mod post;
 pub mod thread;
+pub mod wire;
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -21,6 +23,7 @@ use std::time::Duration;
 use application::{Application, User};
 use channel::Channel;
 use command::Command;
+use feed::Feed;
 use file::File;
 use guild::Guild;
 use interaction::Interaction;
@@ -63,6 +66,8 @@ pub struct World {
     pub journal: Journal,
     /// Interactions that are to be posted to an endpoint.
     pub posts: Vec<Post>,
+    /// What the page shows.
+    pub feed: Feed,
 }
 
 impl World {

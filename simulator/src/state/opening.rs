@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::World;
 use super::file::FILE_LIMIT;
 use super::interaction::{Interaction, Kind, Response, TOKEN_LIFE_MS};
+use super::wire::{self, Note};
 use crate::endpoint::Post;
 use crate::snowflake::Id;
 
@@ -23,6 +24,37 @@ pub struct Opening {
     pub message: Option<(Id, Id)>,
     /// The interaction that led to this one, for a submitted form.
     pub cause: Option<Id>,
+}
+
+impl Opening {
+    /// What the member did, in a few words.
+    fn title(&self) -> String {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        match self.kind {
+            Kind::Command if self.body["target_id"].is_string() => {
+                format!("Apps › {}", text(&self.body["name"]))
+            }
+            Kind::Command => format!("/{}", command_path(&self.body)),
+            Kind::Autocomplete => format!("/{} (typing)", command_path(&self.body)),
+            Kind::Component if self.body["values"].is_array() => {
+                format!("pick in {}", text(&self.body["custom_id"]))
+            }
+            Kind::Component => format!("press {}", text(&self.body["custom_id"])),
+            Kind::Submit => format!("submit {}", text(&self.body["custom_id"])),
+        }
+    }
+}
+
+/// A command with its subcommands, as it is typed.
+fn command_path(body: &Value) -> String {
+    let mut path = body["name"].as_str().unwrap_or_default().to_owned();
+    let mut inner = &body["options"][0];
+    // SUB_COMMAND and SUB_COMMAND_GROUP.
+    while matches!(inner["type"].as_u64(), Some(1 | 2)) {
+        path = format!("{path} {}", inner["name"].as_str().unwrap_or_default());
+        inner = &inner["options"][0];
+    }
+    path
 }
 
 impl World {
@@ -64,6 +96,7 @@ impl World {
             bell: Arc::default(),
         };
         self.interactions.insert(id, interaction);
+        self.note_opening(id, opening, &payload);
         match (endpoint, session) {
             (Some((url, key)), _) => {
                 self.posts.push(Post { url, key, interaction: id, token, body: payload.to_string() });
@@ -116,6 +149,22 @@ impl World {
             Kind::Autocomplete => {}
         }
         metadata
+    }
+
+    fn note_opening(&mut self, id: Id, opening: &Opening, payload: &Value) {
+        if !self.feed.watched {
+            return;
+        }
+        let note = Note {
+            kind: wire::Kind::Interaction,
+            title: opening.title(),
+            status: None,
+            body: payload.clone(),
+            interaction: Some(id),
+            message: opening.message.map(|(_, id)| id),
+            channel: Some(opening.channel),
+        };
+        self.note_on_wire(note);
     }
 
     /// Interactions whose tokens have been dead for long; nothing can refer to them but by being refused. Swept when

@@ -1,0 +1,209 @@
+//! What people do, with ids where a scene has names and labels: for the page, which knows every thing by its id. Held to
+//! the same permissions and limits as the calls by name.
+
+use serde_json::{Value, json};
+
+use super::answer::What;
+use super::command::{body_of, body_on};
+use super::component;
+use super::form::Form;
+use super::line::Line;
+use super::value::{Typist, fill, fill_partly};
+use super::{Answer, Member, Said, Stuck, explain};
+use crate::error;
+use crate::rules::{self, MessageContext, Violation};
+use crate::snowflake::Id;
+use crate::state::World;
+use crate::state::command::{CHAT_INPUT, Command, MESSAGE};
+use crate::state::interaction::{Kind, Response};
+use crate::state::message::Message;
+use crate::state::opening::Opening;
+use crate::state::post::Writing;
+
+/// A command with its options, as an interaction nests them.
+pub(crate) struct Called<'a> {
+    pub channel: Id,
+    pub command: Id,
+    pub options: &'a [Value],
+}
+
+/// A forum post on its way.
+pub(crate) struct NewPost<'a> {
+    pub forum: Id,
+    pub title: &'a str,
+    pub words: &'a str,
+    pub tags: &'a [Id],
+}
+
+impl Member {
+    /// Refuses places that are not of this guild, or that this member cannot see.
+    pub(crate) fn reach(&self, world: &World, channel: Id) -> Result<(), Stuck> {
+        let here = world.channel(channel).ok().filter(|place| place.guild == self.guild());
+        here.ok_or_else(|| explain(&error::UNKNOWN_CHANNEL.into()))?;
+        world.require(self.id(), channel, 0).map_err(|refusal| explain(&refusal))
+    }
+
+    /// A message that this member can see.
+    pub(crate) fn reach_message<'w>(&self, world: &'w World, on: Said) -> Result<&'w Message, Stuck> {
+        self.reach(world, on.channel)?;
+        let message = world.message(on.channel, on.id).ok();
+        let seen = message.filter(|it| it.visible_to(self.id()) && !world.feed.is_dismissed(it.id));
+        seen.ok_or_else(|| explain(&error::UNKNOWN_MESSAGE.into()))
+    }
+
+    /// The commands that Discord offers to this member in the guild, as registered.
+    pub(crate) fn offered(&self, world: &World) -> Vec<Value> {
+        let bits = world.guilds.get(&self.guild()).map_or(0, |guild| guild.base_permissions(self.id()));
+        let all = [CHAT_INPUT, MESSAGE].into_iter().flat_map(|kind| self.commands(world, kind));
+        all.filter(|command| self.is_offered(world, command, bits)).map(|command| command.json).collect()
+    }
+
+    pub(crate) async fn call(&self, called: Called<'_>) -> Result<Answer, Stuck> {
+        let opening = self.shared().read(|world| {
+            let command = self.registered(world, &called, CHAT_INPUT)?;
+            let line = Line::chosen(&command.json, called.options)?;
+            let filled = fill(self.typist(world, called.channel), &line)?;
+            let body = body_of(&command, &line, filled);
+            Ok(self.opening(command.application, called.channel, Kind::Command, body))
+        })?;
+        Ok(self.interact(opening).await)
+    }
+
+    /// The suggestions for the one option that is marked as `focused`.
+    pub(crate) async fn suggestions(&self, called: Called<'_>) -> Result<Vec<Value>, Stuck> {
+        let opening = self.shared().read(|world| {
+            let command = self.registered(world, &called, CHAT_INPUT)?;
+            let line = Line::chosen(&command.json, called.options)?;
+            let typing = focused(called.options)
+                .and_then(|name| line.typed.iter().position(|(option, _)| option["name"] == name));
+            let typing = typing.ok_or_else(|| Stuck("no option is being typed".to_owned()))?;
+            let filled = fill_partly(self.typist(world, called.channel), &line, typing)?;
+            let body = body_of(&command, &line, filled);
+            Ok(self.opening(command.application, called.channel, Kind::Autocomplete, body))
+        })?;
+        match self.interact(opening).await.into_what() {
+            What::Choices(choices) => Ok(choices),
+            _ => Err(Stuck("Loading options failed".to_owned())),
+        }
+    }
+
+    pub(crate) async fn call_on(&self, on: Said, command: Id) -> Result<Answer, Stuck> {
+        let opening = self.shared().read(|world| {
+            let message = self.reach_message(world, on)?;
+            let called = Called { channel: on.channel, command, options: &[] };
+            let command = self.registered(world, &called, MESSAGE)?;
+            let body = body_on(&command, world, message);
+            Ok(self.opening(command.application, on.channel, Kind::Command, body))
+        })?;
+        Ok(self.interact(opening).await)
+    }
+
+    pub(crate) async fn press_id(&self, on: Said, custom_id: &str) -> Result<Answer, Stuck> {
+        let opening = self.shared().read(|world| {
+            let message = self.reach_message(world, on)?;
+            let body = component::press_id(&message.components, custom_id)?;
+            Ok(self.opening_on(message, body))
+        })?;
+        Ok(self.interact(opening).await)
+    }
+
+    pub(crate) async fn pick_id(&self, on: Said, custom_id: &str, values: &[&str]) -> Result<Answer, Stuck> {
+        let opening = self.shared().read(|world| {
+            let message = self.reach_message(world, on)?;
+            let typist = self.typist(world, on.channel);
+            let body = component::pick_id(typist, &message.components, custom_id, values)?;
+            Ok(self.opening_on(message, body))
+        })?;
+        Ok(self.interact(opening).await)
+    }
+
+    /// The form that an interaction of this member's has opened.
+    pub(crate) fn open_form(&self, interaction: Id) -> Result<Form, Stuck> {
+        let form = self.shared().read(|world| {
+            let own = world.interactions.get(&interaction).filter(|it| it.user == self.id());
+            match own.map(|it| &it.response) {
+                Some(Response::Form(form)) => Some(form.clone()),
+                _ => None,
+            }
+        });
+        let form = form.ok_or_else(|| Stuck("this form is not open".to_owned()))?;
+        Ok(Form::new(self.clone(), interaction, form))
+    }
+
+    pub(crate) fn say_in(&self, channel: Id, words: &str) -> Result<Said, Stuck> {
+        short_enough(&rules::check_message(&json!({"content": words}), MessageContext::Create))?;
+        self.shared().change(|world| {
+            self.reach(world, channel)?;
+            self.write(world, channel, words)
+        })
+    }
+
+    pub(crate) fn reword(&self, on: Said, words: &str) -> Result<(), Stuck> {
+        short_enough(&rules::check_message(&json!({"content": words}), MessageContext::Edit))?;
+        self.shared().read(|world| self.reach_message(world, on).map(|_| ()))?;
+        self.try_edits(&on, words)
+    }
+
+    pub(crate) fn take_back(&self, on: Said) -> Result<(), Stuck> {
+        self.shared().read(|world| self.reach_message(world, on).map(|_| ()))?;
+        self.try_deletes(&on)
+    }
+
+    /// Opens a forum post; its id.
+    pub(crate) fn post(&self, new: NewPost<'_>) -> Result<Id, Stuck> {
+        let message = json!({"content": new.words});
+        let body = json!({"name": new.title, "applied_tags": new.tags, "message": message});
+        short_enough(&rules::check_message(&body, MessageContext::ForumPost))?;
+        self.shared().change(|world| {
+            self.reach(world, new.forum)?;
+            if !world.channel(new.forum).is_ok_and(crate::state::channel::Channel::is_forum) {
+                return Err(explain(&error::WRONG_CHANNEL_TYPE.into()));
+            }
+            let post = world.open_post(self.id(), new.forum, &body, Writing::default());
+            post.map_err(|refusal| explain(&refusal))
+        })
+    }
+
+    fn typist<'w>(&self, world: &'w World, channel: Id) -> Typist<'w> {
+        Typist { world, guild: self.guild(), channel }
+    }
+
+    fn registered(&self, world: &World, called: &Called<'_>, kind: u64) -> Result<Command, Stuck> {
+        self.reach(world, called.channel)?;
+        let known = self.commands(world, kind).into_iter().find(|command| command.id == called.command);
+        let known = known.ok_or_else(|| explain(&error::UNKNOWN_COMMAND.into()))?;
+        self.may_use(world, called.channel, &known).map(|()| known)
+    }
+
+    fn opening_on(&self, message: &Message, body: Value) -> Opening {
+        let mut opening = self.opening(message.author, message.channel, Kind::Component, body);
+        opening.message = Some((message.channel, message.id));
+        opening
+    }
+}
+
+impl Form {
+    /// Fills the fields, by their `custom_id`, and sends the form.
+    pub(crate) async fn send<'a>(
+        mut self,
+        fields: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Answer, Stuck> {
+        for (custom_id, text) in fields {
+            self.fill_id(custom_id, text)?;
+        }
+        self.try_submit().await
+    }
+}
+
+/// The name of the option that is being typed, however deep in subcommands.
+fn focused(options: &[Value]) -> Option<&str> {
+    options.iter().find_map(|option| match option["options"].as_array() {
+        Some(inner) => focused(inner),
+        None => option["name"].as_str().filter(|_| option["focused"] == true),
+    })
+}
+
+/// Discord's client would not send what breaks a limit.
+fn short_enough(violations: &[Violation]) -> Result<(), Stuck> {
+    violations.first().map_or(Ok(()), |violation| Err(Stuck(violation.to_string())))
+}
