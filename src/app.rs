@@ -172,6 +172,15 @@ impl App {
         Ok(Built { app: Arc::new(app), writing, imported, copied_to: opened.copied_to })
     }
 
+    /// Brings what is served up to the library's files while the bot serves.
+    ///
+    /// # Errors
+    /// When the log cannot be written to.
+    pub async fn import(&self, files: Vec<Resource>) -> Result<Imported, crate::store::Stop> {
+        let shelf = import::shelf(&snapshot::load(&self.db).await?);
+        import::run(&self.db, &self.log, &shelf, files).await
+    }
+
     /// What a command has before it in a guild.
     pub fn desk(&self, guild: GuildId) -> Desk<'_> {
         Desk::new(&self.views, &self.lookups, &self.community, (guild, self.clock.now()))

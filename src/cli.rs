@@ -9,6 +9,7 @@ mod environment;
 mod feedback;
 mod init;
 mod library;
+mod playground;
 mod progress;
 mod report;
 mod run;
@@ -34,6 +35,7 @@ struct Cli {
 const EXAMPLE: &str = "\
 Example: a look around
   athenaeum demo                     the main job on the sample library, without a Discord account
+  athenaeum playground --open        the same in a browser, with your own hands
 
 Example: a bot of your own
   athenaeum init                     writes a configuration, three resources and a .env to fill in
@@ -45,6 +47,7 @@ A file .env in the current folder is read first. Every command tells more with -
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(demo::Demo),
+    Playground(playground::Playground),
     Init(init::Init),
     Run(run::Run),
     #[command(subcommand)]
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
 fn perform(command: Command) -> Done {
     match command {
         Command::Demo(it) => it.perform(),
+        Command::Playground(it) => it.perform(),
         Command::Init(it) => it.perform(),
         Command::Run(it) => it.perform(),
         Command::Library(it) => it.perform(),

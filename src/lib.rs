@@ -17,6 +17,7 @@ pub mod intake;
 pub mod interactions;
 pub mod library;
 pub mod metrics;
+pub mod playground;
 pub mod registration;
 pub mod run;
 pub mod store;

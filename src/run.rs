@@ -6,6 +6,7 @@ mod role;
 mod tasks;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 
 use std::io;
 use std::net::SocketAddr;

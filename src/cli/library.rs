@@ -5,7 +5,6 @@ mod export;
 mod new;
 mod preview;
 mod show;
-mod watch;
 
 use clap::Subcommand;
 

@@ -20,7 +20,7 @@ use crate::transport::gateway::Shards;
 
 mod alive;
 mod invite;
-mod signals;
+pub(super) mod signals;
 
 use signals::Signals;
 

@@ -3,17 +3,17 @@
 
 mod print;
 mod shell;
-mod stage;
+pub(crate) mod stage;
 mod story;
 
 use std::path::PathBuf;
 
-use discord_simulator::Stuck;
+use discord_simulator::{Simulator, Stuck};
 
-use crate::run::StartError;
+use crate::run::{LibrarySource, StartError};
 
 use print::Page;
-use stage::Stage;
+use stage::{Setting, Stage};
 
 /// Why a demo could not be played to its end.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +35,7 @@ pub enum Error {
 /// See [`Error`].
 pub async fn play() -> Result<(), Error> {
     let page = Page::new();
-    let mut stage = Stage::set().await?;
+    let mut stage = set().await?;
     story::tell(&mut stage, &page).await?;
     let folder = stage.folder().to_owned();
     stage.strike().await;
@@ -49,15 +49,20 @@ pub async fn play() -> Result<(), Error> {
 /// See [`Error`]; what a person cannot do is told and the next line is taken.
 pub async fn shell() -> Result<(), Error> {
     let page = Page::new();
-    let mut stage = Stage::set().await?;
+    let mut stage = set().await?;
     shell::run(&mut stage, &page).await?;
     stage.strike().await;
     Ok(())
 }
 
-/// A fresh folder for what a demo leaves behind.
-fn fresh_folder() -> std::io::Result<PathBuf> {
-    let name = format!("athenaeum-demo-{}", std::process::id());
+async fn set() -> Result<Stage, Error> {
+    let (discord, folder) = (Simulator::start().await?, fresh_folder("demo")?);
+    Stage::set(Setting { discord, folder, library: LibrarySource::Sample }).await
+}
+
+/// A fresh folder for what is left behind.
+pub(crate) fn fresh_folder(of: &str) -> std::io::Result<PathBuf> {
+    let name = format!("athenaeum-{of}-{}", std::process::id());
     let folder = std::env::temp_dir().join(name);
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;

@@ -51,7 +51,8 @@ impl Page {
         self.scene("Where to go from here");
         let database = folder.join("athenaeum.db");
         anstream::println!("The log of all this:   {}", database.display());
-        anstream::println!("Try it yourself:       cargo run -- demo --shell      (then type: help)");
+        anstream::println!("Try it in a browser:   cargo run -- playground --open");
+        anstream::println!("Or at the keyboard:    cargo run -- demo --shell      (then type: help)");
         anstream::println!(
             "Run it on Discord:     cargo run -- init my-room      (README, \"Against Discord\")"
         );

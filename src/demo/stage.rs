@@ -1,17 +1,19 @@
 //! The stage: two guilds with their people, and a bot that can be killed and started again.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use discord_simulator::{Application, Guild, Member, Simulator, permissions};
 use tokio::runtime::Runtime;
 
+use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Community, Config};
 use crate::discord::BotToken;
 use crate::discord::permissions::ASKED_FOR;
-use crate::run::{self, LibrarySource, Options, Role, Running};
+use crate::run::{self, Failure, LibrarySource, Options, Role, Running};
 
-use super::{Error, fresh_folder};
+use super::Error;
 
 /// A small Discord with the bot in it.
 pub struct Stage {
@@ -21,7 +23,18 @@ pub struct Stage {
     pub harbour: Guild,
     cast: Vec<(&'static str, Member)>,
     folder: PathBuf,
+    library: LibrarySource,
     bot: Option<Bot>,
+}
+
+/// What a stage is set with.
+pub struct Setting {
+    /// The small Discord, still empty.
+    pub discord: Simulator,
+    /// Where the database is to lie.
+    pub folder: PathBuf,
+    /// What the bot serves.
+    pub library: LibrarySource,
 }
 
 /// The bot on a runtime of its own, so that it can be ended in the middle of anything.
@@ -47,8 +60,8 @@ impl Drop for Bot {
 
 impl Stage {
     /// Sets the stage: everybody is there, the bot is connected.
-    pub async fn set() -> Result<Self, Error> {
-        let discord = Simulator::start().await?;
+    pub async fn set(setting: Setting) -> Result<Self, Error> {
+        let Setting { discord, folder, library } = setting;
         let application = discord.application("Athenaeum");
         let harbour = guild(&discord, &application, "Harbour");
         // Another guild, which must learn nothing of the first.
@@ -63,7 +76,7 @@ impl Stage {
             ("steward", harbour.member_with("steward", &["Moderator", "Steward"])),
             ("neighbour", orchard.member("neighbour")),
         ];
-        let mut stage = Self { discord, application, harbour, cast, folder: fresh_folder()?, bot: None };
+        let mut stage = Self { discord, application, harbour, cast, folder, library, bot: None };
         stage.start_bot().await?;
         Ok(stage)
     }
@@ -96,9 +109,23 @@ impl Stage {
             runtime.shutdown_background();
             drop(running);
             db.close().await;
-            self.application.disconnected().await;
+            self.discord.try_until(|world| !world.connected(&self.application)).await?;
         }
         self.start_bot().await
+    }
+
+    /// The running bot; `None` where it could not be started again.
+    pub fn app(&self) -> Option<&Arc<App>> {
+        self.bot.as_ref()?.running.as_ref().map(|it| &it.app)
+    }
+
+    /// Waits until the bot cannot go on; after that it is gone, until it is started again.
+    pub async fn failed(&mut self) -> Failure {
+        let running = self.bot.as_mut().and_then(|it| it.running.as_mut());
+        let Some(running) = running else { return std::future::pending().await };
+        let failure = running.stopped().await;
+        self.bot = None;
+        failure
     }
 
     /// Stops the bot in good order.
@@ -114,11 +141,11 @@ impl Stage {
 
     async fn start_bot(&mut self) -> Result<(), Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let library = Community { name: Some("The Harbour Library".to_owned()), ..Community::default() };
+        let community = Community { name: Some("The Harbour Library".to_owned()), ..Community::default() };
         let options = Options {
             database: format!("sqlite:{}", self.folder.join("athenaeum.db").display()),
-            library: LibrarySource::Sample,
-            config: Config { library, ..Config::default() },
+            library: self.library.clone(),
+            config: Config { library: community, ..Config::default() },
             api: self.discord.url().parse().expect("the simulator gives an address"),
             token: BotToken::parse(&self.application.token()).expect("the simulator gives a token"),
             clock: Clock::system(),
@@ -126,7 +153,7 @@ impl Stage {
         };
         let running = runtime.spawn(run::start(options)).await.expect("starting does not panic")?;
         self.bot = Some(Bot { runtime: Some(runtime), running: Some(running) });
-        self.application.connected().await;
+        self.discord.try_until(|world| world.connected(&self.application)).await?;
         Ok(())
     }
 }

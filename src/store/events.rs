@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::event::{Event, Recorded};
 use crate::domain::ids::{ActorId, GuildId, Pos};
 
-use super::engine::{Arg, Insert, Row, Tx, args, insert};
+use super::engine::{Arg, Db, Insert, Row, Tx, args, insert};
 use super::error::{Error, Result};
 use super::reached::End;
 
@@ -125,6 +125,24 @@ pub async fn each_event(tx: &mut Tx<'_>, mut visit: impl FnMut(Stored) -> Result
     let sql = "SELECT pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, content_ref, \
                hash FROM event ORDER BY pos";
     tx.fetch_each(sql, Vec::new(), |row| visit(Stored::read(&row)?)).await
+}
+
+/// The events after a position, in order; at most so many.
+///
+/// # Errors
+/// What the database says.
+pub async fn after(db: &Db, pos: i64, most: i64) -> Result<Vec<Stored>> {
+    let sql = "SELECT pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, content_ref, \
+               hash FROM event WHERE pos > $1 ORDER BY pos LIMIT $2";
+    let mut tx = db.read().await?;
+    let mut found = Vec::new();
+    tx.fetch_each(sql, args![pos, most], |row| {
+        found.push(Stored::read(&row)?);
+        Ok(())
+    })
+    .await?;
+    tx.rollback().await?;
+    Ok(found)
 }
 
 /// Hands over every event after one end of the log, up to another, in order.

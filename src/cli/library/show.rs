@@ -7,7 +7,6 @@ use anyhow::bail;
 use clap::Args;
 
 use super::preview::Preview;
-use super::watch::Watch;
 use crate::cli::environment::{ConfigAt, LibraryAt};
 use crate::cli::terminal::{clear, say, warn};
 use crate::cli::{Done, report};
@@ -16,6 +15,7 @@ use crate::library::catalogue::{Catalogue, Lookup};
 use crate::library::diagnostic::Diagnostic;
 use crate::library::load::{self, LibrarySource, Looked};
 use crate::library::resource::Slug;
+use crate::run::watch::Watch;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Show {

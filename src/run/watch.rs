@@ -1,10 +1,9 @@
 //! Waits until a library's files change.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::library::load::LibrarySource;
@@ -12,18 +11,33 @@ use crate::library::load::LibrarySource;
 /// How long nothing must happen before it counts as one change: editors write in several steps.
 const QUIET: Duration = Duration::from_millis(250);
 
+/// Why files cannot be watched.
+#[derive(Debug, thiserror::Error)]
+pub enum Unwatched {
+    /// The system does not watch this folder.
+    #[error("cannot watch {}", .0.display())]
+    Refused(PathBuf, #[source] notify::Error),
+    /// The system has stopped watching.
+    #[error("the library's folder can no longer be watched")]
+    Over,
+}
+
 /// A watch over a folder of pages and the topics beside it.
-pub(super) struct Watch {
+pub struct Watch {
     changes: Receiver<()>,
     /// Ends the watch when dropped.
     _watcher: RecommendedWatcher,
 }
 
 impl Watch {
-    pub(super) fn on(folder: &Path) -> anyhow::Result<Self> {
+    /// Watches from now on.
+    ///
+    /// # Errors
+    /// [`Unwatched::Refused`].
+    pub fn on(folder: &Path) -> Result<Self, Unwatched> {
         let (tell, changes) = mpsc::channel();
         let topics = LibrarySource::Folder(folder.to_owned()).topics_path();
-        let (pages, beside) = (std::path::absolute(folder)?, topics.map(std::path::absolute).transpose()?);
+        let (pages, beside) = (in_full(folder), topics.as_deref().map(in_full));
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let Ok(event) = event else { return };
             let concerns = |path: &Path| path.parent() == Some(&*pages) || Some(path) == beside.as_deref();
@@ -32,27 +46,33 @@ impl Watch {
                 // Nobody listens any more when the watch is being dropped.
                 let _ = tell.send(());
             }
-        })?;
-        let absolute = std::path::absolute(folder)?;
-        let watching = |at: &Path| format!("cannot watch {}", at.display());
-        watcher.watch(&absolute, RecursiveMode::NonRecursive).with_context(|| watching(&absolute))?;
-        if let Some(parent) = absolute.parent() {
-            watcher.watch(parent, RecursiveMode::NonRecursive).with_context(|| watching(parent))?;
+        })
+        .map_err(|err| Unwatched::Refused(folder.to_owned(), err))?;
+        let absolute = in_full(folder);
+        for at in [Some(&*absolute), absolute.parent()].into_iter().flatten() {
+            let watching = watcher.watch(at, RecursiveMode::NonRecursive);
+            watching.map_err(|err| Unwatched::Refused(at.to_owned(), err))?;
         }
         Ok(Self { changes, _watcher: watcher })
     }
 
-    /// Waits for a change, and for the quiet after it.
-    pub(super) fn next(&self) -> anyhow::Result<()> {
-        if self.changes.recv().is_err() {
-            bail!("the library's folder can no longer be watched");
-        }
+    /// Waits for a change, and for the quiet after it. Blocks its thread.
+    ///
+    /// # Errors
+    /// [`Unwatched::Over`].
+    pub fn next(&self) -> Result<(), Unwatched> {
+        self.changes.recv().map_err(|_| Unwatched::Over)?;
         loop {
             match self.changes.recv_timeout(QUIET) {
                 Ok(()) => {}
                 Err(RecvTimeoutError::Timeout) => return Ok(()),
-                Err(RecvTimeoutError::Disconnected) => bail!("the library's folder can no longer be watched"),
+                Err(RecvTimeoutError::Disconnected) => return Err(Unwatched::Over),
             }
         }
     }
+}
+
+/// The path from the root, as the system names it in what it tells.
+fn in_full(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -1,0 +1,93 @@
+//! `playground`: the bot in a browser, without a Discord account.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::{Command, ExitCode, Stdio};
+
+use clap::Args;
+
+use super::environment::LibraryAt;
+use super::run::signals::Signals;
+use super::terminal::{count, in_full, say, warn};
+use super::{Done, block_on};
+use crate::playground::{self, Error, Opened, Options};
+
+/// Try the bot in a browser, without a Discord account.
+///
+/// A small Discord and the bot run in one process on a fresh database; a page on this machine shows what people there
+/// see, and you act as any of them. Edit a file of the library and its card changes. Nothing leaves this machine, and
+/// nothing is kept after Ctrl-C.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  athenaeum playground --open
+  athenaeum playground --listen 127.0.0.1:8123 --library /srv/library")]
+pub struct Playground {
+    /// Open the page in the browser, too.
+    #[arg(long)]
+    open: bool,
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        help = "Where the page is served; an address of this machine alone, and with port 0 any free port"
+    )]
+    listen: SocketAddr,
+    #[command(flatten)]
+    library: LibraryAt,
+}
+
+impl Playground {
+    /// Serves until Ctrl-C.
+    pub fn perform(self) -> Done {
+        let options = Options { listen: self.listen, library: self.library.source() };
+        block_on(serve(options, self.open))?
+    }
+}
+
+async fn serve(options: Options, open: bool) -> Done {
+    let mut signals = Signals::listen()?;
+    let tell = |opened: &Opened<'_>| introduce(opened, open);
+    playground::serve(options, tell, signals.next()).await.map_err(|err| match err {
+        // Mistakes in the library are shown with their lines.
+        Error::Start(err) => anyhow::Error::from(err),
+        err => err.into(),
+    })?;
+    say("closed; nothing is kept");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn introduce(opened: &Opened<'_>, open: bool) {
+    let works = count(opened.works as u64, "work", "works");
+    say(format_args!("The reading room, with {works}, is open at {}", opened.url));
+    say(
+        "  1. Look something up:  type /resource name:desining data  (half a title will do), and press Read more",
+    );
+    say("  2. Talk about it:      press Discuss, follow the link, and write something");
+    say("  3. Say what it did:    press Give feedback, tap a rating, add a comment");
+    say("  4. Be somebody else:   choose moderator at the bottom left; then /moderate export");
+    match opened.watched {
+        Some(folder) => {
+            say(format_args!("  5. Edit a work:         change a file in {} and look again", in_full(folder)))
+        }
+        None => say("  5. Break something:    switch a fault on at the side, or kill the bot, and go on"),
+    }
+    say("Ctrl-C ends it.");
+    if open && let Err(err) = in_browser(opened.url) {
+        warn(format_args!("warning: no browser could be started ({err}); open the address yourself"));
+    }
+}
+
+/// Hands the address to whatever opens addresses here; how that ends is not waited for.
+fn in_browser(url: &str) -> std::io::Result<()> {
+    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        // The empty word is the title of a window that would otherwise be taken from the address.
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = Command::new(program);
+    command.args(before).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().map(drop)
+}

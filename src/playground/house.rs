@@ -1,0 +1,149 @@
+//! Keeps the bot and its library going while people play.
+
+use std::path::Path;
+
+use discord_simulator::Stuck;
+use discord_simulator::page::{Notice, Page};
+use tokio::sync::mpsc;
+
+use super::Opened;
+use super::tail::Tail;
+use crate::app::Imported;
+use crate::demo::stage::Stage;
+use crate::library::diagnostic::{Diagnostic, Look};
+use crate::library::load::{self, Library, LibraryError};
+use crate::library::topics::Topics;
+use crate::run::watch::{Unwatched, Watch};
+use crate::run::{Failure, LibrarySource};
+
+/// The forum's tags.
+const TAGS: [&str; 3] = ["Question", "Find", "Event"];
+
+/// Bot, people, page and library.
+pub struct House {
+    stage: Stage,
+    page: Page,
+    library: LibrarySource,
+    /// The taxonomy that the bot was started with; another one needs another start.
+    topics: Topics,
+    tail: Tail,
+}
+
+/// Tells of every change of the library's files; of none where there are no files.
+pub fn watch(library: &LibrarySource) -> Result<mpsc::UnboundedReceiver<()>, Unwatched> {
+    let (tell, changes) = mpsc::unbounded_channel();
+    if let LibrarySource::Folder(folder) = library {
+        let watch = Watch::on(folder)?;
+        std::thread::spawn(move || while watch.next().is_ok() && tell.send(()).is_ok() {});
+    }
+    Ok(changes)
+}
+
+impl House {
+    pub async fn new(stage: Stage, page: Page, library: LibrarySource) -> Self {
+        stage.harbour.announcement_channel("news");
+        stage.harbour.forum("bookshelf", &TAGS);
+        let topics = load::topics(&library).unwrap_or_default();
+        let mut house = Self { stage, page, library, topics, tail: Tail::default() };
+        if let Some(app) = house.stage.app()
+            && let Err(err) = house.tail.skip(&app.db).await
+        {
+            tracing::warn!(error = &err as &dyn std::error::Error, "the log cannot be told");
+        }
+        house
+    }
+
+    pub fn opened(&self) -> Opened<'_> {
+        let watched = match &self.library {
+            LibrarySource::Folder(folder) => Some(folder.as_path()),
+            LibrarySource::Sample => None::<&Path>,
+        };
+        Opened { url: self.page.url(), works: self.stage.works(), watched }
+    }
+
+    /// Kills the bot and starts it again on its database.
+    pub async fn restart(&mut self) -> Result<(), Stuck> {
+        let topics = load::topics(&self.library);
+        let started = self.stage.crash().await;
+        if let Ok(topics) = topics {
+            self.topics = topics;
+        }
+        let why = started.as_ref().err().map(|err| in_full(err));
+        self.page.notice(Notice::Bot, why.as_deref().unwrap_or_default());
+        why.map_or(Ok(()), |why| Err(Stuck(why)))
+    }
+
+    pub async fn failed(&mut self) -> Failure {
+        self.stage.failed().await
+    }
+
+    pub fn tell_failure(&self, failure: &Failure) {
+        let why =
+            format!("The bot has stopped: {}. It can be started again beside this page.", in_full(failure));
+        self.page.notice(Notice::Bot, &why);
+    }
+
+    /// Takes the library's files over, or says what is wrong with them; then what was served stays.
+    pub async fn reload(&mut self) {
+        let source = self.library.clone();
+        let read = tokio::task::spawn_blocking(move || load::load(&source)).await;
+        let told = match read {
+            Ok(Ok(library)) => self.take_over(library).await,
+            Ok(Err(LibraryError::Mistakes(found))) => in_words(&found),
+            Ok(Err(err)) => in_full(&err),
+            Err(panic) => in_full(&panic),
+        };
+        self.page.notice(Notice::Library, &told);
+    }
+
+    /// Tells what was appended to the log. A log that cannot be read now can be read the next time.
+    pub async fn tell_events(&mut self) {
+        let Some(app) = self.stage.app() else { return };
+        for event in self.tail.news(&app.db).await.unwrap_or_default() {
+            self.page.event(event);
+        }
+    }
+
+    pub async fn close(self) {
+        self.stage.strike().await;
+    }
+
+    async fn take_over(&mut self, library: Library) -> String {
+        if library.topics != self.topics {
+            // Its outcome is told as the bot's own.
+            let _ = self.restart().await;
+            return String::new();
+        }
+        let Some(app) = self.stage.app() else { return String::new() };
+        match app.import(library.resources).await {
+            Ok(imported) => remarks(&imported),
+            Err(err) => in_full(&err),
+        }
+    }
+}
+
+/// What was not done as the files say.
+fn remarks(imported: &Imported) -> String {
+    let kept = imported.kept.iter().map(|it| {
+        format!("{} has no file any more, but something hangs on it: it is served as last known.", it.slug)
+    });
+    let drifted =
+        imported.drifted.iter().map(|slug| format!("{slug} was changed in chat, too: its file is left."));
+    kept.chain(drifted).collect::<Vec<_>>().join("\n")
+}
+
+fn in_words(found: &[Diagnostic]) -> String {
+    let errors = found.iter().filter(|it| it.is_error());
+    errors.map(|it| it.render(Look::Plain)).collect::<Vec<_>>().join("\n")
+}
+
+/// An error with everything below it.
+fn in_full(err: &dyn std::error::Error) -> String {
+    let mut told = err.to_string();
+    let mut source = err.source();
+    while let Some(cause) = source {
+        told = format!("{told}: {cause}");
+        source = cause.source();
+    }
+    told
+}
