@@ -117,7 +117,7 @@ pub fn perform_at_once(member: &Member, ask: Ask) -> Result<Done, Stuck> {
             member.take_back(Said { channel, id: message }).map(|()| Done::default())
         }
         Ask::Post(Post { forum, title, words, tags }) => {
-            let post = member.post(NewPost { forum, title: &title, words: &words, tags: &tags })?;
+            let post = member.post(&NewPost { forum, title: &title, words: &words, tags: &tags })?;
             Ok(Done { more: Some(("channel", json!(post))), ..Done::default() })
         }
         Ask::Dismiss { message } => dismiss(member, message).map(|()| Done::default()),

@@ -8,6 +8,7 @@ use crate::error::Refusal;
 use crate::faults::{Effect, Loss};
 use crate::snowflake::Id;
 use crate::state::World;
+use crate::state::interaction::Interaction;
 use crate::state::wire::{Kind, Note};
 
 /// A call and its answer.
@@ -70,7 +71,7 @@ fn about(world: &World, method: &str, path: &str) -> Note {
             note.kind = Kind::Reply;
             note.interaction = id(interaction);
             let asked = note.interaction.and_then(|id| world.interactions.get(&id));
-            note.message = asked.and_then(|it| it.original()).map(|(_, message)| message);
+            note.message = asked.and_then(Interaction::original).map(|(_, message)| message);
         }
         ["webhooks", _, token, ..] => note.interaction = world.tokens.get(*token).copied(),
         ["channels", channel, "messages", message, ..] => {

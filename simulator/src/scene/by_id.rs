@@ -150,7 +150,7 @@ impl Member {
     }
 
     /// Opens a forum post; its id.
-    pub(crate) fn post(&self, new: NewPost<'_>) -> Result<Id, Stuck> {
+    pub(crate) fn post(&self, new: &NewPost<'_>) -> Result<Id, Stuck> {
         let message = json!({"content": new.words});
         let body = json!({"name": new.title, "applied_tags": new.tags, "message": message});
         short_enough(&rules::check_message(&body, MessageContext::ForumPost))?;

@@ -7,7 +7,7 @@ use super::wire::Wire;
 use crate::snowflake::Id;
 
 /// As many changes are kept for a page that is slower than the world.
-const KEPT: usize = 16_384;
+const KEPT: usize = 8_192;
 
 /// A message that is not as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ mod gateway;
 mod interactions;
 mod looks;
 mod messages;
+mod page;
 mod permissions;
 mod program;
 mod readme;

@@ -30,12 +30,26 @@ async fn it_says_where_it_is_and_serves_until_it_is_stopped() {
     child.wait().unwrap();
 }
 
+#[tokio::test]
+async fn with_a_page_it_says_where_that_is() {
+    let mut child = program(&["--page"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let line = lines.find(|line| line.starts_with("  page ")).unwrap();
+    let page = line.trim_start_matches("  page").trim();
+    assert!(page.starts_with("http://127.0.0.1:") && page.ends_with("/page/"), "{line}");
+    let got = reqwest::get(page).await.unwrap();
+    assert_eq!(got.status(), 200);
+    assert!(got.text().await.unwrap().starts_with("<!doctype html>"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
 #[test]
 fn it_helps() {
     let help = run(&["--help"]);
     let text = String::from_utf8(help.stdout).unwrap();
     assert!(help.status.success());
-    for option in ["--listen", "--name", "--token", "--privileged", "--json", "--help"] {
+    for option in ["--listen", "--name", "--token", "--privileged", "--page", "--json", "--help"] {
         assert!(text.contains(option), "{option} is not in:\n{text}");
     }
 }
