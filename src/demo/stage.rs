@@ -151,8 +151,11 @@ impl Stage {
             clock: Clock::system(),
             role: Role::All,
         };
-        let running = runtime.spawn(run::start(options)).await.expect("starting does not panic")?;
-        self.bot = Some(Bot { runtime: Some(runtime), running: Some(running) });
+        let starting = runtime.spawn(run::start(options));
+        // From here on the runtime is in the care of something that may be dropped anywhere.
+        let mut bot = Bot { runtime: Some(runtime), running: None };
+        bot.running = Some(starting.await.expect("starting does not panic")?);
+        self.bot = Some(bot);
         self.discord.try_until(|world| world.connected(&self.application)).await?;
         Ok(())
     }

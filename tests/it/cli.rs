@@ -8,9 +8,11 @@ mod feedback;
 mod files;
 mod help;
 mod library;
+mod playground;
 mod refusals;
 mod serving;
 mod show;
+mod tab;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -2,7 +2,8 @@
 
 use super::Desk;
 
-const FAMILIES: [&[&str]; 17] = [
+const FAMILIES: [&[&str]; 18] = [
+    &["playground"],
     &["init"],
     &["run"],
     &["library"],

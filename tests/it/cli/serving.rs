@@ -16,7 +16,11 @@ pub(super) struct Serving {
 
 impl Serving {
     pub(super) fn begin(desk: &Desk) -> Self {
-        let mut process = desk.command(&["run"]).spawn().unwrap();
+        Self::of(desk, &["run"])
+    }
+
+    pub(super) fn of(desk: &Desk, arguments: &[&str]) -> Self {
+        let mut process = desk.command(arguments).spawn().unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         Self { process, lines }
     }

@@ -1,0 +1,161 @@
+//! `playground` as a visitor meets it: the built binary, its page, a person who acts there.
+
+use std::fs;
+use std::net::TcpListener;
+
+use serde_json::{Value, json};
+
+use super::Desk;
+use super::serving::Serving;
+use super::tab::Tab;
+
+const BOOK: &str = "Designing Data-Intensive Applications";
+
+/// An open playground with what it leaves on the disk in a folder of its own.
+struct Place {
+    desk: Desk,
+    serving: Serving,
+    url: String,
+}
+
+impl Place {
+    fn open(desk: Desk) -> Self {
+        fs::create_dir(desk.path("tmp")).unwrap();
+        let temporary = desk.path("tmp").display().to_string();
+        let desk = desk.set("TMPDIR", &temporary);
+        let mut serving = Serving::of(&desk, &["playground"]);
+        let told = serving.until("Ctrl-C ends it.");
+        let url = told.split_whitespace().find(|it| it.starts_with("http://")).unwrap().to_owned();
+        Self { desk, serving, url }
+    }
+
+    fn tab(&self) -> Tab {
+        Tab::open(&self.url, "")
+    }
+
+    /// Ctrl-C: it ends in good order and leaves nothing behind.
+    fn close(self) {
+        self.serving.signal("-INT");
+        let (status, told, err) = self.serving.end();
+        assert_eq!((status.code(), told.as_str(), err.as_str()), (Some(0), "closed; nothing is kept", ""));
+        assert_eq!(fs::read_dir(self.desk.path("tmp")).unwrap().count(), 0, "something is left behind");
+    }
+}
+
+/// A notice of the library, whatever it says.
+fn is_notice(frame: &Value) -> bool {
+    frame["type"] == "notice" && frame["kind"] == "library"
+}
+
+#[test]
+fn a_newcomer_looks_up_discusses_gives_feedback_and_exports() {
+    let place = Place::open(Desk::new());
+    let mut reader = place.tab();
+    let card = reader.calls("resource", Some(("name", "desining data")));
+    assert!(card["embeds"][0]["title"].as_str().unwrap().contains(BOOK), "{card}");
+    let discussed = reader.presses(&card, "Discuss");
+    assert!(discussed["content"].as_str().unwrap().contains("is discussed here"), "{discussed}");
+    let mut thread = Value::Null;
+    while thread.is_null() {
+        let channels = reader.world["channels"].as_array().unwrap();
+        thread = channels.iter().find(|it| it["kind"] == "thread").map_or(Value::Null, |it| it["id"].clone());
+        if thread.is_null() {
+            reader.frame(|it| it["type"] == "world");
+        }
+    }
+    reader.does(json!({"type": "say", "channel": thread, "words": "So much of it is about time."}));
+    let panel = reader.presses(&card, "Give feedback");
+    assert_eq!(panel["only_you"], true);
+    let kept = reader.presses(&panel, "Changed how I think");
+    assert!(kept.to_string().contains("#1"), "{kept}");
+    let given = reader.frame(|it| {
+        let entries = it["entries"].as_array().into_iter().flatten();
+        it["type"] == "wire" && entries.into_iter().any(|it| it["title"].as_str().unwrap().contains("entry"))
+    });
+    assert!(given.to_string().contains(r#""kind":"event""#), "{given}");
+    let mut moderator = reader.switch(&place.url, "moderator");
+    let exported = moderator.calls("moderate export", None);
+    let file = &exported["attachments"][0];
+    assert!(file["filename"].as_str().unwrap().ends_with(".csv"), "{file}");
+    place.close();
+}
+
+#[test]
+fn the_bot_is_killed_and_goes_on() {
+    let place = Place::open(Desk::new());
+    let mut reader = place.tab();
+    let card = reader.calls("resource", Some(("name", BOOK)));
+    let panel = reader.presses(&card, "Give feedback");
+    let kept = reader.presses(&panel, "Very useful");
+    reader.does(json!({"type": "fault", "name": "restart", "on": true}));
+    let again = reader.presses(&kept, "Changed how I think");
+    assert_eq!(again["id"], kept["id"], "the panel of before still works");
+    let mine = reader.calls("my feedback", None);
+    assert!(mine.to_string().contains(BOOK), "{mine}");
+    place.close();
+}
+
+#[test]
+fn a_curator_sees_a_work_change_and_what_is_wrong_with_it() {
+    let place = Place::open(Desk::furnished());
+    let mut reader = place.tab();
+    assert_eq!(reader.world["control"]["library"], true);
+    let file = "config/library/deep-work.md";
+    let page = place.desk.read(file);
+    let title =
+        |tab: &mut Tab| tab.calls("resource", Some(("name", "Deep Work")))["embeds"][0]["title"].clone();
+    let before = title(&mut reader);
+    place.desk.write(file, page.replacen("title = \"Deep Work\"", "title = \"Deeper Work\"", 1));
+    assert_eq!(reader.frame(is_notice)["text"], "");
+    let changed = title(&mut reader);
+    assert!(changed != before && changed.as_str().unwrap().contains("Deeper Work"), "{changed}");
+    place.desk.write(file, page.replacen("title = \"Deep Work\"", "titel = \"Deep Work\"", 1));
+    let wrong = reader.frame(is_notice)["text"].as_str().unwrap().to_owned();
+    assert!(wrong.contains("deep-work.md") && wrong.contains("titel"), "{wrong}");
+    assert_eq!(title(&mut reader), changed, "what was served stays");
+    place.desk.write(file, &page);
+    assert_eq!(reader.frame(is_notice)["text"], "");
+    assert_eq!(title(&mut reader), before);
+    place.close();
+}
+
+#[test]
+fn another_taxonomy_is_served_too() {
+    let place = Place::open(Desk::furnished());
+    let mut reader = place.tab();
+    let topics = place.desk.read("config/topics.toml");
+    place.desk.write("config/topics.toml", topics.replacen("name = \"", "name = \"Renamed ", 1));
+    assert_eq!(reader.frame(is_notice)["text"], "");
+    let card = reader.calls("resource", Some(("name", "Deep Work")));
+    let more = reader.presses(&card, "Read more");
+    assert!(more.to_string().contains("Renamed"), "{more}");
+    place.close();
+}
+
+#[test]
+fn a_place_that_cannot_be_is_refused_in_words() {
+    let desk = Desk::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let came = desk.refuses(&["playground", "--listen", &address]);
+    assert_eq!(came.code, 1);
+    assert!(
+        came.err.contains(&format!("cannot listen on {address}; --listen names another")),
+        "{}",
+        came.err
+    );
+    let came = desk.refuses(&["playground", "--listen", "0.0.0.0:0"]);
+    assert!(came.err.contains("0.0.0.0:0 is not a loopback address"), "{}", came.err);
+    let came = desk.refuses(&["playground", "--library", "nowhere"]);
+    assert!(came.err.contains("nowhere"), "{}", came.err);
+    assert_eq!(desk.refuses(&["playground", "--listen", "8123"]).code, 2);
+}
+
+#[test]
+fn a_library_with_mistakes_is_told_with_its_lines() {
+    let desk = Desk::furnished();
+    let page = desk.read("config/library/deep-work.md");
+    desk.write("config/library/deep-work.md", page.replacen("title = ", "titel = ", 1));
+    let came = desk.refuses(&["playground"]);
+    assert!(came.err.contains("deep-work.md") && came.err.contains("titel"), "{}", came.err);
+}
