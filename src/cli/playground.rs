@@ -64,13 +64,11 @@ fn introduce(opened: &Opened<'_>, open: bool) {
     );
     say("  2. Talk about it:      press Discuss, follow the link, and write something");
     say("  3. Say what it did:    press Give feedback, tap a rating, add a comment");
-    say("  4. Be somebody else:   choose moderator at the bottom left; then /moderate export");
-    match opened.watched {
-        Some(folder) => {
-            say(format_args!("  5. Edit a work:         change a file in {} and look again", in_full(folder)))
-        }
-        None => say("  5. Break something:    switch a fault on at the side, or kill the bot, and go on"),
-    }
+    say("  4. Be somebody else:   switch to moderator, then /moderate export");
+    say(opened.watched.map_or_else(
+        || "  5. Break something:    switch a fault on at the side, or kill the bot, and go on".to_owned(),
+        |it| format!("  5. Edit a work:        change a file in {} and look again", in_full(it)),
+    ));
     say("Ctrl-C ends it.");
     if open && let Err(err) = in_browser(opened.url) {
         warn(format_args!("warning: no browser could be started ({err}); open the address yourself"));
