@@ -1,6 +1,89 @@
-// Shows the frames as they come.
-const frames = document.getElementById("frames");
-const socket = new WebSocket(`ws://${location.host}/page/live${location.search}`);
-socket.addEventListener("message", (event) => {
-  frames.textContent += `${event.data}\n`;
+// Puts the page together: who is told of what.
+
+import { Announcer } from "./announcer.js";
+import { Channels } from "./channels.js";
+import { Forum } from "./forum.js";
+import { forms } from "./form.js";
+import { Log } from "./log.js";
+import { Menu } from "./menu.js";
+import { announced, messageElement } from "./message/message.js";
+import { notices } from "./notices.js";
+import { people } from "./people.js";
+import { Session } from "./session.js";
+import { Faults } from "./side/faults.js";
+import { Wire } from "./side/wire.js";
+import { head, panels } from "./surroundings.js";
+import { theme } from "./theme.js";
+import { keepRelative } from "./time.js";
+import { Composer } from "./write/composer.js";
+
+const place = (id) => document.getElementById(id);
+const session = new Session();
+const announcer = new Announcer(place("announcer"));
+const forum = new Forum(place("forum"), session);
+const menu = new Menu(session, (message) => composer.edit(message));
+const log = new Log(place("log"), {
+  older: (before) => session.older(before),
+  draw: (message, continued) => messageElement(message, { continued, session, menu: (it, from) => menu.open(it, from) }),
 });
+const composer = new Composer(
+  { line: place("line"), place: place("composer-place"), counter: place("counter"), problem: place("problem"), banner: place("editing") },
+  session,
+  {
+    newest: () => log.newest((message) => message.author.id === session.world.me && !message.only_you),
+    announce: (words) => announcer.say(words),
+  },
+);
+
+new Channels(place("channel-list"), session);
+new Wire(place("wire"), session);
+new Faults(place("faults"), session);
+people(place("person"), session);
+forms(place("form"), session);
+theme(place("theme-button"));
+notices(place("notices"), session);
+head(session);
+panels(session);
+keepRelative();
+
+session.on("channel", (channel) => {
+  log.clear();
+  showForum(channel);
+});
+session.on("renewed", (channel) => place("forum").hidden || showForum(channel));
+session.on("history", ({ messages, more, message, why }) => {
+  log.show(messages, more);
+  if (why) composer.problem(why);
+  if (message) log.reveal(message);
+});
+session.on("message", (message) => {
+  const fresh = log.put(message);
+  if (fresh && !log.atEnd) place("newest-button").hidden = false;
+  const mine = message.author.id === session.world.me;
+  if (fresh && !mine) announcer.say(announced(message, session));
+});
+session.on("gone", (id) => log.drop(id));
+session.on("touched", (id) => log.redraw(id));
+session.on("jump", (id) => log.reveal(id));
+place("threads-button").addEventListener("click", () => showThreads(place("forum").hidden));
+place("newest-button").addEventListener("click", () => log.end());
+place("log").addEventListener("scroll", () => log.atEnd && (place("newest-button").hidden = true), { passive: true });
+
+const wish = new URLSearchParams(location.search);
+session.become({ as: wish.get("as"), guild: wish.get("guild"), channel: wish.get("channel") });
+
+/** A forum's posts stand in place of messages. */
+function showForum(channel) {
+  const isForum = channel?.kind === "forum";
+  const threads = !isForum && place("threads-button").getAttribute("aria-expanded") === "true";
+  place("composer-frame").hidden = isForum;
+  if (isForum || threads) forum.show(channel);
+  place("log").hidden = isForum || threads;
+  place("forum").hidden = !isForum && !threads;
+}
+
+/** The threads of a channel, or its messages again. */
+function showThreads(shown) {
+  place("threads-button").setAttribute("aria-expanded", String(shown));
+  showForum(session.channelOf(session.channel));
+}

@@ -1,0 +1,74 @@
+// What can be done with a message: the bot's own commands on messages, what everybody can do, and what its author can.
+
+import { el, fill } from "./dom.js";
+
+/** Discord's number for a command that is used on a message. */
+const ON_MESSAGE = 3;
+
+/** The one menu of the page. `edit` begins to change a message. */
+export class Menu {
+  #session;
+  #edit;
+  #from = null;
+  #element = el("div", { class: "menu", role: "menu", "aria-label": "Message", popover: "auto" });
+
+  constructor(session, edit) {
+    this.#session = session;
+    this.#edit = edit;
+    document.body.append(this.#element);
+    this.#element.addEventListener("keydown", (event) => this.#key(event));
+    this.#element.addEventListener("toggle", (event) => event.newState === "closed" && this.#closed());
+  }
+
+  /** Opens it for a message, beside what was pressed. */
+  open(message, from) {
+    this.#from = from;
+    fill(this.#element, this.#items(message));
+    this.#element.showPopover();
+    const box = from.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = this.#element;
+    this.#element.style.setProperty("left", `${Math.max(8, Math.min(box.right - width, innerWidth - width - 8))}px`);
+    this.#element.style.setProperty("top", `${Math.max(8, Math.min(box.bottom + 4, innerHeight - height - 8))}px`);
+    from.setAttribute("aria-expanded", "true");
+    this.#element.querySelector("[role=menuitem]").focus();
+  }
+
+  #items(message) {
+    const session = this.#session;
+    const mine = message.author.id === session.world.me;
+    const staff = session.me()?.role !== "reader";
+    const commands = message.only_you ? [] : session.world.commands.filter((command) => command.type === ON_MESSAGE);
+    return [
+      commands.map((command) => this.#item(command.name, "App", () => session.attempt(message, { type: "message_command", command: command.id }))),
+      this.#item("Show what crossed the wire", null, () => session.choose(message)),
+      this.#item("Copy text", null, () => navigator.clipboard.writeText(message.content ?? "")),
+      mine && this.#item("Edit message", null, () => this.#edit(message)),
+      !message.only_you && (mine || staff) && this.#item("Delete message", null, () => session.attempt(message, { type: "delete" }), "danger"),
+      message.only_you && this.#item("Dismiss message", null, () => session.attempt(message, { type: "dismiss" })),
+    ];
+  }
+
+  #item(label, mark, act, style = null) {
+    const chosen = () => {
+      this.#element.hidePopover();
+      act();
+    };
+    return el("button", { type: "button", role: "menuitem", tabindex: "-1", class: style, onclick: chosen }, el("bdi", {}, label), mark && el("span", { class: "option-group" }, mark));
+  }
+
+  #key(event) {
+    const items = [...this.#element.querySelectorAll("[role=menuitem]")];
+    const at = items.indexOf(document.activeElement);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    if (event.key === "Tab") this.#element.hidePopover();
+    else if (next !== undefined) {
+      event.preventDefault();
+      items.at(next % items.length).focus();
+    }
+  }
+
+  #closed() {
+    this.#from?.removeAttribute("aria-expanded");
+    if (!document.activeElement || document.activeElement === document.body) this.#from?.focus();
+  }
+}

@@ -1,0 +1,146 @@
+// One message, from who wrote it down to its files.
+
+import { el, icon } from "../dom.js";
+import { drawn, spoken } from "../markdown/draw.js";
+import { clock, stamp } from "../time.js";
+import { componentElements } from "./components.js";
+import { embedElement } from "./embed.js";
+import { fileElements } from "./files.js";
+import { isSystem, systemElement } from "./system.js";
+
+const SUPPRESS_EMBEDS = 1 << 2;
+const LOADING = 1 << 7;
+const SILENT = 1 << 12;
+/** How long a person's messages stand under one name, in milliseconds. */
+const TOGETHER = 7 * 60 * 1000;
+
+/** Whether a message stands under the name above the one before it. */
+export function continues(message, before) {
+  if (!before || isSystem(message) || isSystem(before) || opening(message)) return false;
+  const near = Date.parse(message.timestamp) - Date.parse(before.timestamp) < TOGETHER;
+  return near && message.author.id === before.author.id && Boolean(message.only_you) === Boolean(before.only_you);
+}
+
+/** The message's element. `menu` opens what can be done with it. */
+export function messageElement(message, { continued, session, menu }) {
+  if (isSystem(message)) return systemElement(message, session);
+  const headId = `head-${message.id}`;
+  const classes = ["message", continued && "continued", message.only_you && "only-you", mentionsMe(message, session) && "for-me"];
+  return el(
+    "article",
+    { class: classes.filter(Boolean).join(" "), tabindex: "-1", "data-id": message.id, "aria-labelledby": headId },
+    replyLine(message, session),
+    el("div", { class: "message-body" }, continued ? sideClock(message) : avatar(message.author), el("div", { class: "message-words" }, head(message, headId, continued, session), body(message, session))),
+    menu && menuButton(message, menu),
+  );
+}
+
+/** What a screen reader says when the message arrives. */
+export function announced(message, session) {
+  const parts = [message.content, ...(message.embeds ?? []).flatMap((embed) => [embed.title, embed.description])];
+  const words = message.thinking ? "is thinking" : spoken(parts.filter(Boolean).join("\n"), session);
+  const files = (message.attachments ?? []).map((file) => `file ${file.filename}`);
+  return `${authorName(message.author)}: ${[words.slice(0, 400), ...files].filter(Boolean).join(", ") || "a message"}${message.only_you ? " (only you can see this)" : ""}`;
+}
+
+/** What somebody is called. */
+export function authorName(author) {
+  return author?.global_name || author?.username || "somebody";
+}
+
+function body(message, session) {
+  const flags = message.flags ?? 0;
+  const embeds = flags & SUPPRESS_EMBEDS ? [] : (message.embeds ?? []);
+  const failure = session.failureOf(message.id);
+  return [
+    waits(message) && el("div", { class: "thinking" }, el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), el("span", {}, el("bdi", {}, authorName(message.author)), " is thinking…")),
+    words(message, session),
+    embeds.map((embed) => embedElement(embed, message.attachments ?? [], session)),
+    fileElements(message),
+    componentElements(message, session),
+    message.thread && threadLine(message.thread, session),
+    flags & SILENT ? el("div", { class: "note" }, "Sent without notification") : null,
+    message.failed && el("div", { class: "failure" }, message.failed),
+    failure && el("div", { class: "failure" }, failure),
+    message.only_you && onlyYou(message, session),
+  ];
+}
+
+function waits(message) {
+  return message.thinking || ((message.flags ?? 0) & LOADING) !== 0;
+}
+
+function words(message, session) {
+  const edited = message.edited_timestamp && el("span", { class: "edited", title: clock(message.edited_timestamp) }, "(edited)");
+  if (!message.content) return edited && !waits(message) ? el("div", { class: "content" }, edited) : null;
+  const jumbo = /^(?:\p{RGI_Emoji}|\s){1,60}$/v.test(message.content);
+  return el("div", { class: jumbo ? "content jumbo" : "content", dir: "auto" }, drawn(message.content, session), edited && " ", edited);
+}
+
+function onlyYou(message, session) {
+  const dismiss = () => session.attempt(message, { type: "dismiss" });
+  return el("div", { class: "note" }, icon("eye"), "Only you can see this · ", el("button", { type: "button", class: "link", onclick: dismiss }, "Dismiss message"));
+}
+
+function threadLine(thread, session) {
+  const count = session.channelOf(thread.id)?.messages;
+  const told = count === undefined ? "Open thread" : `${count} message${count === 1 ? "" : "s"} ›`;
+  return el("button", { type: "button", class: "thread-line", onclick: () => session.go({ channel: thread.id, message: null }) }, icon("thread"), el("bdi", { class: "thread-name" }, thread.name), el("span", { class: "thread-count" }, told));
+}
+
+function opening(message) {
+  return Boolean(message.referenced_message || message.message_reference || askedBy(message));
+}
+
+function askedBy(message) {
+  return message.interaction_metadata?.type === 2 ? message.interaction_metadata.user : null;
+}
+
+function replyLine(message, session) {
+  const asker = askedBy(message);
+  if (asker) {
+    const name = message.interaction?.name ?? message.interaction_metadata.command_name ?? message.interaction_metadata.name;
+    return el("div", { class: "reply" }, tiny(asker), el("bdi", { class: "author" }, authorName(asker)), " used ", el("span", { class: "mention" }, name ? `/${name}` : "a command"));
+  }
+  if (!message.message_reference || message.type === 18) return null;
+  const before = message.referenced_message;
+  if (!before) return el("div", { class: "reply" }, icon("reply"), el("em", {}, "Original message was deleted"));
+  const said = spoken(before.content ?? "", session).slice(0, 160) || "Click to see the message";
+  return el("div", { class: "reply" }, tiny(before.author), el("bdi", { class: "author" }, authorName(before.author)), el("button", { type: "button", class: "reply-words", onclick: () => session.tell("jump", before.id) }, el("bdi", {}, said)));
+}
+
+function head(message, id, continued, session) {
+  const author = message.author ?? {};
+  const name = el("bdi", { class: "author" }, session.userName(author.id) ?? authorName(author));
+  const mark = author.bot && el("span", { class: "app-mark" }, "APP");
+  return el("div", { id, class: continued ? "head unseen" : "head" }, name, mark, " ", stamp(message.timestamp));
+}
+
+function sideClock(message) {
+  return el("span", { class: "side-clock", "aria-hidden": "true" }, clock(message.timestamp));
+}
+
+/** A person's sign: the first letter of their name on a colour that stays theirs. */
+export function avatar(author) {
+  const name = authorName(author);
+  return el("span", { class: `avatar tone-${tone(author?.id ?? "0")}`, "aria-hidden": "true" }, [...name][0]?.toUpperCase() ?? "?");
+}
+
+function tiny(author) {
+  const sign = avatar(author);
+  sign.classList.add("tiny");
+  return sign;
+}
+
+function tone(id) {
+  return [...id].reduce((sum, digit) => sum + digit.charCodeAt(0), 0) % 8;
+}
+
+function mentionsMe(message, session) {
+  return (message.mentions ?? []).some((user) => user.id === session.world.me);
+}
+
+function menuButton(message, menu) {
+  const open = (event) => menu(message, event.currentTarget);
+  return el("button", { type: "button", class: "icon-button message-menu", "aria-label": "What can be done with this message", "aria-haspopup": "menu", title: "More", onclick: open }, icon("more"));
+}

@@ -1,0 +1,174 @@
+// What this page knows: who the visitor is, the world as they see it, and the channel in front of them.
+
+import { Live, Stuck } from "./live.js";
+
+/**
+ * Tells by events: `world`, `channel` (another one is open), `history`, `message`, `gone`, `form`, `wire`, `notice`,
+ * `line` (`open` or `lost`), `chosen` (a message, for the side panel), `command` (one was begun by its name).
+ */
+export class Session extends EventTarget {
+  world = null;
+  channel = null;
+  chosen = null;
+  wire = new Map();
+  #live = null;
+  #jump = null;
+  #failures = new Map();
+
+  /** Calls back on every event of a kind. */
+  on(kind, callback) {
+    this.addEventListener(kind, (event) => callback(event.detail));
+  }
+
+  tell(kind, detail) {
+    this.dispatchEvent(new CustomEvent(kind, { detail }));
+  }
+
+  /** Becomes somebody, in a guild; the channel is opened once the world is known. */
+  become({ as, guild, channel = null, message = null }) {
+    this.#live?.close();
+    this.wire.clear();
+    this.world = null;
+    this.channel = null;
+    this.#jump = channel && { channel, message };
+    this.choose(null);
+    this.#live = new Live({
+      as,
+      guild,
+      told: (frame) => this.#take(frame),
+      changed: (state) => this.#line(state),
+    });
+  }
+
+  /** What the simulator answers; throws `Stuck`. */
+  ask(request) {
+    return this.#live.ask(request);
+  }
+
+  /** Opens a channel, at a message of it if one is named. */
+  async open(id, message = null) {
+    this.channel = id;
+    this.choose(null);
+    this.tell("channel", this.channelOf(id));
+    if (this.channelOf(id)?.kind === "forum") return;
+    try {
+      const { messages, more } = await this.ask({ type: "open", channel: id, before: null, limit: 100 });
+      if (this.channel === id) this.tell("history", { messages, more, message });
+    } catch (stuck) {
+      if (this.channel === id) this.tell("history", { messages: [], more: false, message: null, why: stuck.message });
+    }
+  }
+
+  /** Older messages of the open channel. */
+  older(before) {
+    return this.ask({ type: "open", channel: this.channel, before, limit: 100 });
+  }
+
+  /** Goes to a place that an address names. */
+  go({ guild, channel, message }) {
+    if (this.channelOf(channel)) this.open(channel, message);
+    else if (guild !== this.world.guild && this.world.guilds.some((it) => it.id === guild)) {
+      this.tell("problem", "That is in another server. Choose one of its members above to go there.");
+    } else this.tell("problem", "You don't have access to that channel, or it was deleted.");
+  }
+
+  /** Chooses the message that the side panel is about, or none. */
+  choose(message) {
+    this.chosen = message;
+    this.tell("chosen", message);
+  }
+
+  /** Begins a command by the name that a text mentions. */
+  beginCommand(name) {
+    this.tell("command", name);
+  }
+
+  /** Why the last thing that was done with a message came to nothing, in words, or `undefined`. */
+  failureOf(message) {
+    return this.#failures.get(message);
+  }
+
+  /** Does something with a message; whatever goes wrong is shown below it. */
+  async attempt(message, request) {
+    this.#failures.delete(message.id);
+    try {
+      await this.ask({ ...request, channel: message.channel_id ?? this.channel, message: message.id });
+    } catch (stuck) {
+      if (!(stuck instanceof Stuck)) throw stuck;
+      this.#failures.set(message.id, stuck.message);
+      this.tell("problem", stuck.message);
+    }
+    this.tell("touched", message.id);
+  }
+
+  me() {
+    return this.member(this.world.me);
+  }
+
+  guild() {
+    return this.world.guilds.find((guild) => guild.id === this.world.guild);
+  }
+
+  member(id) {
+    return this.guild()?.members.find((member) => member.id === id);
+  }
+
+  channelOf(id) {
+    return this.world?.channels.find((channel) => channel.id === id);
+  }
+
+  userName(id) {
+    const all = this.world?.guilds.flatMap((guild) => guild.members) ?? [];
+    return all.find((member) => member.id === id)?.name;
+  }
+
+  roleName(id) {
+    return this.world?.roles.find((role) => role.id === id)?.name;
+  }
+
+  #line(state) {
+    this.tell("line", state);
+  }
+
+  #take(frame) {
+    switch (frame.type) {
+      case "world": return this.#world(frame);
+      case "message": return frame.channel === this.channel && this.tell("message", frame.message);
+      case "gone": return frame.channel === this.channel && this.tell("gone", frame.message);
+      case "wire": return this.#wire(frame.entries);
+      case "form": return this.tell("form", frame);
+      case "notice": return this.tell("notice", frame);
+      default: return undefined;
+    }
+  }
+
+  #world(world) {
+    const first = this.world === null;
+    this.world = world;
+    this.tell("world", world);
+    const there = this.channelOf(this.channel);
+    if (first || (this.channel && !there)) {
+      const wanted = this.#jump && this.channelOf(this.#jump.channel) ? this.#jump : null;
+      const start = wanted?.channel ?? firstChannel(world)?.id;
+      this.#jump = null;
+      if (start) this.open(start, wanted?.message ?? null);
+    } else if (there) this.tell("renewed", there);
+  }
+
+  #wire(entries) {
+    for (const entry of entries) this.wire.set(entry.number, entry);
+    for (const number of this.wire.keys()) {
+      if (this.wire.size <= KEPT) break;
+      this.wire.delete(number);
+    }
+    this.tell("wire", entries);
+  }
+}
+
+/** Entries of the wire log that are kept, the newest. */
+const KEPT = 1_000;
+
+function firstChannel(world) {
+  const open = world.channels.filter((channel) => channel.kind === "text" || channel.kind === "announcement");
+  return open.find((channel) => channel.may_write) ?? open[0] ?? world.channels[0];
+}

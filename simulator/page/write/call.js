@@ -1,0 +1,99 @@
+// A command that is being called: its name, a field for each option, and what sends it.
+
+import { el, fill, icon, iconButton } from "../dom.js";
+import { nested, typedValues } from "./commands.js";
+import { OptionField } from "./option.js";
+
+/** The strip in place of the line for messages. `leave` brings that back, `problem` says what went wrong. */
+export class Call {
+  #session;
+  #callable;
+  #leave;
+  #problem;
+  #fields = [];
+  #place = el("div", { class: "call-fields" });
+  #others = el("div", { class: "call-others" });
+  #send = el("button", { type: "submit", class: "icon-button call-send", "aria-label": "Send the command", title: "Send" }, icon("send"));
+
+  constructor(callable, session, { rest = "", leave, problem }) {
+    this.#session = session;
+    this.#callable = callable;
+    this.#leave = leave;
+    this.#problem = problem;
+    const submit = (event) => {
+      event.preventDefault();
+      this.#call();
+    };
+    const name = el("span", { class: "call-name" }, `/${callable.name}`);
+    const cancel = iconButton("close", "Cancel the command", { onclick: leave });
+    const head = el("div", { class: "call-head" }, name, el("span", { class: "about" }, callable.about), cancel);
+    this.element = el("form", { class: "call", "aria-label": `/${callable.name}`, novalidate: true, onsubmit: submit }, head, el("div", { class: "call-line" }, this.#place, this.#others, this.#send));
+    this.element.addEventListener("keydown", (event) => this.#key(event));
+    const typed = typedValues(rest, callable.options);
+    for (const option of callable.options) {
+      if (option.required || typed.has(option.name)) this.#add(option, typed.get(option.name));
+    }
+    this.#offer();
+  }
+
+  /** Puts the focus where writing goes on: the first field without a value. */
+  focus() {
+    const empty = this.#fields.find((field) => field.input.value === "") ?? this.#fields.at(-1);
+    (empty?.input ?? this.#send).focus();
+  }
+
+  #add(option, text = "") {
+    const field = new OptionField(option, this.#session, { suggest: (it) => this.#suggest(it), send: () => this.#call(), text });
+    this.#fields.push(field);
+    this.#place.append(field.element);
+    return field;
+  }
+
+  /** The options that are not filled in yet. */
+  #offer() {
+    const open = this.#callable.options.filter((option) => !this.#fields.some((field) => field.option === option));
+    const add = (option) => () => {
+      const field = this.#add(option);
+      this.#offer();
+      field.input.focus();
+    };
+    fill(this.#others, open.map((option) => el("button", { type: "button", class: "add-option", title: option.description, onclick: add(option) }, icon("plus"), option.name)));
+  }
+
+  async #suggest(focused) {
+    const options = this.#fields.filter((field) => field === focused || field.input.value !== "").map((field) => {
+      const { name, type } = field.option;
+      return field === focused ? { name, type, value: field.input.value, focused: true } : { name, type, value: field.raw() };
+    });
+    const { choices } = await this.#session.ask({ type: "suggest", ...this.#request(options) });
+    return choices;
+  }
+
+  #call() {
+    const values = [];
+    let wrong = null;
+    for (const field of this.#fields) {
+      const read = field.read();
+      field.problem.textContent = read.wrong ?? "";
+      field.input.setAttribute("aria-invalid", String(Boolean(read.wrong)));
+      if (read.wrong) wrong ??= field;
+      else if (read.value !== null) values.push({ name: field.option.name, type: field.option.type, value: read.value });
+    }
+    if (wrong) return wrong.input.focus();
+    this.#leave();
+    return this.#session.ask({ type: "command", ...this.#request(values) }).catch((stuck) => this.#problem(stuck.message));
+  }
+
+  #request(options) {
+    return { channel: this.#session.channel, command: this.#callable.id, options: nested(this.#callable, options) };
+  }
+
+  #key(event) {
+    if (event.key === "Escape" && !event.defaultPrevented) this.#leave();
+    const empty = event.target.value === "" && this.#fields.every((field) => field.input.value === "");
+    if (event.key === "Backspace" && empty && this.#fields[0]?.input === event.target) {
+      event.preventDefault();
+      this.#leave();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+// Where the visitor writes: messages, changes of their own messages, and commands, which begin with a slash.
+
+import { el, fill } from "../dom.js";
+import { Options } from "../options.js";
+import { Call } from "./call.js";
+import { called, callables, matching } from "./commands.js";
+
+/** Discord's longest message, in UTF-16 units. */
+const LONGEST = 2_000;
+/** The counter shows when so few characters are left. */
+const SCARCE = 200;
+
+/** The composer. `newest` finds the visitor's last message, `announce` speaks to screen readers. */
+export class Composer {
+  #session;
+  #line;
+  #place;
+  #counter;
+  #problem;
+  #editing = null;
+  #call = null;
+  #list;
+  #newest;
+  #announce;
+
+  constructor({ line, place, counter, problem, banner }, session, { newest, announce }) {
+    this.#session = session;
+    Object.assign(this, { banner });
+    this.#line = line;
+    this.#place = place;
+    this.#counter = counter;
+    this.#problem = problem;
+    this.#newest = newest;
+    this.#announce = announce;
+    this.#list = new Options(line, { label: "Commands", pick: (option) => this.begin(option.value) });
+    line.addEventListener("input", () => this.#typed());
+    line.addEventListener("keydown", (event) => this.#key(event));
+    line.addEventListener("blur", () => this.#list.hide());
+    session.on("channel", () => this.#reset());
+    session.on("renewed", () => this.#allow());
+    session.on("problem", (words) => this.problem(words));
+    session.on("command", (name) => this.#beginNamed(name));
+  }
+
+  /** Begins to call something, with what was typed behind its name. */
+  begin(callable, rest = "") {
+    this.#list.hide();
+    this.#line.value = "";
+    this.#leaveCall();
+    const leave = () => {
+      this.#leaveCall();
+      this.#line.focus();
+    };
+    this.#call = new Call(callable, this.#session, { rest, leave, problem: (words) => this.problem(words) });
+    this.#line.hidden = true;
+    this.#place.append(this.#call.element);
+    this.#call.focus();
+  }
+
+  /** Begins to change one of the visitor's messages. */
+  edit(message) {
+    this.#leaveCall();
+    this.#editing = message;
+    this.#line.value = message.content;
+    const cancel = el("button", { type: "button", class: "link", onclick: () => this.#stopEditing() }, "Cancel");
+    fill(this.banner, "Editing a message · ", cancel);
+    this.#line.focus();
+    this.#size();
+  }
+
+  /** Shows why something came to nothing; the next thing that is typed takes it away. */
+  problem(words) {
+    this.#problem.textContent = words;
+  }
+
+  #reset() {
+    this.#leaveCall();
+    this.#stopEditing();
+    this.problem("");
+    this.#allow();
+  }
+
+  #allow() {
+    const channel = this.#session.channelOf(this.#session.channel);
+    const may = channel?.may_write ?? false;
+    const where = `${channel?.kind === "thread" ? "" : "#"}${channel?.name ?? ""}`;
+    // Commands go where messages do not, so the line stays open; what may not be said is refused when it is sent.
+    this.#line.placeholder = may ? `Message ${where} or type / for commands` : `You cannot write in ${where}. Type / for commands`;
+  }
+
+  #typed() {
+    this.problem("");
+    this.#size();
+    const text = this.#line.value;
+    if (!text.startsWith("/") || this.#editing) return this.#list.hide();
+    const all = callables(this.#session.world.commands);
+    const found = called(all, text);
+    const goesOn = found && all.some((it) => it.name.startsWith(`${found.callable.name} `));
+    if (found && text.length > found.callable.name.length + 1 && !goesOn) return this.begin(found.callable, found.rest);
+    const options = matching(all, text.slice(1).trimEnd());
+    this.#list.show(options.map((it) => ({ value: it, label: `/${it.name}`, about: it.about, group: this.#session.world.application?.name })));
+    this.#announce(options.length === 0 ? "No such command" : `${options.length} command${options.length === 1 ? "" : "s"}`);
+    return undefined;
+  }
+
+  #key(event) {
+    if (event.key === "Tab" && this.#list.open && !event.shiftKey) {
+      event.preventDefault();
+      this.begin(this.#list.current().value);
+    } else if (this.#list.key(event) || event.isComposing) {
+      return;
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.#send();
+    } else if (event.key === "Escape" && this.#editing) {
+      this.#stopEditing();
+    } else if (event.key === "ArrowUp" && this.#line.value === "" && !this.#editing) {
+      const last = this.#newest();
+      if (last) {
+        event.preventDefault();
+        this.edit(last);
+      }
+    }
+  }
+
+  async #send() {
+    const words = this.#line.value.trim();
+    if (words === "" || words.length > LONGEST) return;
+    const { channel } = this.#session;
+    if (words.startsWith("/") && !this.#editing) {
+      const found = called(callables(this.#session.world.commands), words);
+      if (found) return this.begin(found.callable, found.rest);
+    }
+    const changed = this.#editing;
+    const request = changed ? { type: "edit", channel, message: changed.id, words } : { type: "say", channel, words };
+    this.#stopEditing();
+    try {
+      await this.#session.ask(request);
+    } catch (stuck) {
+      if (this.#session.channel === channel && this.#line.value === "") {
+        this.#line.value = words;
+        this.#size();
+      }
+      this.problem(stuck.message);
+    }
+  }
+
+  #beginNamed(name) {
+    const found = callables(this.#session.world.commands).find((it) => it.name === name);
+    if (found) this.begin(found);
+    else this.problem(`You cannot use /${name} here.`);
+  }
+
+  #leaveCall() {
+    this.#call?.element.remove();
+    this.#call = null;
+    this.#line.hidden = false;
+  }
+
+  #stopEditing() {
+    this.#editing = null;
+    this.#line.value = "";
+    fill(this.banner);
+    this.#size();
+  }
+
+  #size() {
+    const left = LONGEST - this.#line.value.length;
+    this.#counter.textContent = left <= SCARCE ? String(left) : "";
+    this.#counter.classList.toggle("over", left < 0);
+  }
+}
