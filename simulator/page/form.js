@@ -25,7 +25,7 @@ class Form {
   #interaction;
   #fields = [];
   #problem = el("p", { class: "failure", role: "alert" });
-  #from = document.activeElement;
+  #back = wayBack(document.activeElement);
 
   constructor(dialog, session, { interaction, form }) {
     this.#dialog = dialog;
@@ -51,8 +51,7 @@ class Form {
   /** Closes it without sending anything. */
   cancel() {
     this.#dialog.close();
-    const back = this.#from?.isConnected ? this.#from : document.getElementById("composer");
-    back?.focus();
+    this.#back().focus();
   }
 
   #part(component) {
@@ -100,6 +99,15 @@ class Form {
     }
     submit.disabled = false;
   }
+}
+
+/** Where the focus goes when the form closes: what had it, or what took its place since, or the line for messages. */
+function wayBack(from) {
+  const message = from?.closest("[data-id]")?.dataset.id;
+  const key = from?.dataset.key;
+  const again = () => [...document.querySelectorAll(`[data-id="${message}"] [data-key]`)].find((it) => it.dataset.key === key);
+  const line = () => document.querySelector("#line:not([hidden])") ?? document.body;
+  return () => (from?.isConnected && from !== document.body ? from : ((message && again()) ?? line()));
 }
 
 function textField(component) {

@@ -51,7 +51,7 @@ export class Forum {
       try {
         const { channel } = await this.#session.ask({ type: "post", forum: forum.id, title: title.value, words: words.value, tags: chosen });
         this.#begin = null;
-        this.#session.go({ channel: String(channel), message: null });
+        this.#session.go({ channel: String(channel) });
       } catch (stuck) {
         problem.textContent = stuck.message;
       }

@@ -53,6 +53,7 @@ export class Log {
     this.#near.disconnect();
     this.#stretches = [];
     this.#list.replaceChildren();
+    this.#top.textContent = "";
     this.#more = false;
     this.#loading = false;
     this.#atEnd = true;
@@ -203,7 +204,7 @@ export class Log {
 
   /** Looks again whether the top is near: nothing may have moved since it was seen last. */
   #watchTop() {
-    this.#top.classList.toggle("beginning", !this.#more);
+    this.#top.textContent = this.#more ? "" : "This is the beginning of what was written here.";
     this.#above.unobserve(this.#top);
     this.#above.observe(this.#top);
   }

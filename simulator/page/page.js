@@ -6,7 +6,7 @@ import { Forum } from "./forum.js";
 import { forms } from "./form.js";
 import { Log } from "./log.js";
 import { Menu } from "./menu.js";
-import { announced, messageElement } from "./message/message.js";
+import { announced, messageElement, threadCount } from "./message/message.js";
 import { notices } from "./notices.js";
 import { people } from "./people.js";
 import { Session } from "./session.js";
@@ -46,6 +46,9 @@ head(session);
 panels(session);
 keepRelative();
 
+session.on("world", () => {
+  for (const told of place("log").querySelectorAll("[data-thread]")) told.textContent = threadCount(told.dataset.thread, session);
+});
 session.on("channel", (channel) => {
   log.clear();
   showForum(channel);

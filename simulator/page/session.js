@@ -64,8 +64,9 @@ export class Session extends EventTarget {
     return this.ask({ type: "open", channel: this.channel, before, limit: 100 });
   }
 
-  /** Goes to a place that an address names. */
-  go({ guild, channel, message }) {
+  /** Goes to a place that an address names. What was made just now may be known a moment later only. */
+  async go({ guild = this.world.guild, channel, message = null }) {
+    if (guild === this.world.guild && !this.channelOf(channel)) await this.#news();
     if (this.channelOf(channel)) this.open(channel, message);
     else if (guild !== this.world.guild && this.world.guilds.some((it) => it.id === guild)) {
       this.tell("problem", "That is in another server. Choose one of its members above to go there.");
@@ -90,15 +91,18 @@ export class Session extends EventTarget {
 
   /** Does something with a message; whatever goes wrong is shown below it. */
   async attempt(message, request) {
-    this.#failures.delete(message.id);
+    const failed = this.#failures.delete(message.id);
     try {
       await this.ask({ ...request, channel: message.channel_id ?? this.channel, message: message.id });
+      // What only this page knows of, nobody else takes away.
+      if (request.type === "dismiss") this.tell("gone", message.id);
+      else if (failed) this.tell("touched", message.id);
     } catch (stuck) {
       if (!(stuck instanceof Stuck)) throw stuck;
       this.#failures.set(message.id, stuck.message);
       this.tell("problem", stuck.message);
+      this.tell("touched", message.id);
     }
-    this.tell("touched", message.id);
   }
 
   me() {
@@ -124,6 +128,14 @@ export class Session extends EventTarget {
 
   roleName(id) {
     return this.world?.roles.find((role) => role.id === id)?.name;
+  }
+
+  /** The next frame `world`, if one comes soon. */
+  #news() {
+    return new Promise((done) => {
+      this.addEventListener("world", done, { once: true });
+      setTimeout(done, NEWS);
+    });
   }
 
   #line(state) {
@@ -165,6 +177,8 @@ export class Session extends EventTarget {
   }
 }
 
+/** How long news of the world may be on their way, in milliseconds. */
+const NEWS = 500;
 /** Entries of the wire log that are kept, the newest. */
 const KEPT = 1_000;
 

@@ -43,6 +43,12 @@ export function announced(message, session) {
   return `${authorName(message.author)}: ${[words.slice(0, 400), ...files].filter(Boolean).join(", ") || "a message"}${message.only_you ? " (only you can see this)" : ""}`;
 }
 
+/** How much was written in a thread. */
+export function threadCount(id, session) {
+  const count = session.channelOf(id)?.messages;
+  return count === undefined ? "Open thread" : `${count} message${count === 1 ? "" : "s"} ›`;
+}
+
 /** What somebody is called. */
 export function authorName(author) {
   return author?.global_name || author?.username || "somebody";
@@ -83,9 +89,9 @@ function onlyYou(message, session) {
 }
 
 function threadLine(thread, session) {
-  const count = session.channelOf(thread.id)?.messages;
-  const told = count === undefined ? "Open thread" : `${count} message${count === 1 ? "" : "s"} ›`;
-  return el("button", { type: "button", class: "thread-line", onclick: () => session.go({ channel: thread.id, message: null }) }, icon("thread"), el("bdi", { class: "thread-name" }, thread.name), el("span", { class: "thread-count" }, told));
+  const open = () => session.go({ channel: thread.id });
+  const told = el("span", { class: "thread-count", "data-thread": thread.id }, threadCount(thread.id, session));
+  return el("button", { type: "button", class: "thread-line", onclick: open }, icon("thread"), el("bdi", { class: "thread-name" }, thread.name), told);
 }
 
 function opening(message) {

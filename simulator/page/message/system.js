@@ -38,5 +38,5 @@ function threadButton(message, session) {
   const id = message.message_reference?.channel_id ?? message.thread?.id;
   const name = message.content || message.thread?.name || "a thread";
   if (!id) return el("bdi", { class: "author" }, name);
-  return el("button", { type: "button", class: "link", onclick: () => session.go({ channel: id, message: null }) }, el("bdi", {}, name));
+  return el("button", { type: "button", class: "link", onclick: () => session.go({ channel: id }) }, el("bdi", {}, name));
 }

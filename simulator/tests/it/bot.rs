@@ -104,9 +104,14 @@ impl Socket {
 
     /// The next frame; the close code if the connection ends.
     pub async fn frame(&mut self) -> Result<Value, Option<u16>> {
+        let next = tokio::time::timeout(PATIENCE, self.frame_some_day()).await;
+        next.expect("a frame comes before patience ends")
+    }
+
+    /// The next frame, however long it takes: for a bot that serves whoever comes.
+    pub async fn frame_some_day(&mut self) -> Result<Value, Option<u16>> {
         loop {
-            let next = tokio::time::timeout(PATIENCE, self.stream.next()).await;
-            match next.expect("a frame comes before patience ends") {
+            match self.stream.next().await {
                 Some(Ok(Message::Text(text))) => {
                     let frame: Value = serde_json::from_str(&text).unwrap();
                     self.seq = frame["s"].as_u64().unwrap_or(self.seq);

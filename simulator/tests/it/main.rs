@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bot;
+mod browser;
 mod components;
 mod control;
 mod endpoint;

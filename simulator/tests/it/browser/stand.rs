@@ -1,0 +1,158 @@
+//! A guild whose bot has one of everything that a page can show, and answers everything that can be done with it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use discord_simulator::page::{Host, Page};
+use discord_simulator::{Guild, Id, Member, Simulator, permissions};
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+
+use crate::bot::{Bot, Rest, says, text, webhook};
+
+/// Nothing is beside the simulator.
+struct Alone;
+
+impl Host for Alone {}
+
+/// The guild, the bot and the page.
+pub struct Stand {
+    pub discord: Simulator,
+    pub guild: Guild,
+    pub rest: Rest,
+    page: Page,
+    general: Id,
+    people: Vec<Member>,
+}
+
+/// What the bot's commands, buttons and selects are called.
+pub fn commands() -> Value {
+    let title = json!({"type": 3, "name": "title", "description": "Of what", "required": true, "autocomplete": true});
+    let many = json!({"type": 4, "name": "many", "description": "How many", "min_value": 1, "max_value": 9});
+    let loud = json!({"type": 5, "name": "loud", "description": "Whether all may hear it"});
+    let inner = json!({"type": 1, "name": "all", "description": "Lists all of them"});
+    json!([
+        {"name": "card", "description": "Shows a card", "options": [title, many, loud]},
+        {"name": "file", "description": "Gives a file, after a while"},
+        {"name": "shelf", "description": "Has a group", "options": [inner]},
+        {"name": "never", "description": "Does not answer"},
+        {"name": "Mark", "type": 3},
+    ])
+}
+
+impl Stand {
+    /// Opens it, with ann, bo and mo (a moderator) in it, and nobody else's bot.
+    pub async fn open() -> Self {
+        let here: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
+        let (discord, page) = Simulator::start_with_page(here, Alone).await.unwrap();
+        let app = discord.application("Stand");
+        let guild = discord.guild("Harbour");
+        let general = guild.text_channel("general");
+        guild.text_channel("quiet");
+        guild.forum("shelf", &["Time", "Space"]);
+        guild.install(&app, permissions::ORDINARY | permissions::MANAGE_THREADS);
+        guild.role("Moderator", permissions::MANAGE_MESSAGES | permissions::MANAGE_THREADS);
+        let people = vec![guild.member("ann"), guild.member("bo"), guild.member_with("mo", &["Moderator"])];
+        let bot = Bot::online(&discord, &app).await;
+        bot.registers(&app, commands()).await;
+        let rest = bot.rest.clone();
+        tokio::spawn(serve(bot));
+        discord.until(|world| world.commands(&app).len() == 5).await;
+        Self { discord, guild, rest, page, general, people }
+    }
+
+    /// Where somebody finds the page as themselves.
+    pub fn page_of(&self, name: &str) -> String {
+        let person = self.people.iter().find(|it| it.name() == name).unwrap();
+        format!("{}?as={}&guild={}", self.page.url(), person.id(), self.guild.id())
+    }
+
+    /// A message of the bot's in #general; its id.
+    pub async fn posts(&self, message: Value) -> String {
+        let path = format!("/channels/{}/messages", self.general);
+        let got = self.rest.post(&path, message).await;
+        assert_eq!(got.status, 200, "{got:?}");
+        text(&got.body["id"]).to_owned()
+    }
+}
+
+/// A message with every kind of button and select, and an embed with every part.
+pub fn card(title: &str) -> Value {
+    let button = |style, label, id| json!({"type": 2, "style": style, "label": label, "custom_id": id});
+    let mut off = button(2, "Off", "off");
+    off["disabled"] = json!(true);
+    let link = json!({"type": 2, "style": 5, "label": "Out", "url": "https://example.org/"});
+    let choice = |name: &str| json!({"label": name, "value": name, "description": format!("That is {name}")});
+    let one = json!({"type": 3, "custom_id": "one", "placeholder": "One", "options": [choice("red"), choice("blue")]});
+    let two = json!({"type": 3, "custom_id": "two", "placeholder": "Several", "min_values": 1, "max_values": 2, "options": [choice("salt"), choice("oil"), choice("rice")]});
+    let inline = |name: &str| json!({"name": name, "value": "- a\n- b", "inline": true});
+    json!({
+        "content": "Look at **this**",
+        "embeds": [{
+            "title": title, "url": "https://example.org/card", "description": "> quoted\n`code`", "color": 0x2c_5f_a8,
+            "author": {"name": "An author"}, "footer": {"text": "The foot"}, "timestamp": "2026-11-22T10:00:00+00:00",
+            "thumbnail": {"url": "https://example.org/small.png"}, "image": {"url": "https://example.org/large.png"},
+            "fields": [inline("Away from"), inline("Toward"), {"name": "Wide", "value": "alone"}],
+        }],
+        "components": [
+            {"type": 1, "components": [button(1, "Ask", "ask"), button(2, "Change", "change"), button(3, "Whisper", "whisper"), button(4, "Break", "break"), off]},
+            {"type": 1, "components": [link]}, {"type": 1, "components": [one]}, {"type": 1, "components": [two]},
+        ],
+        "allowed_mentions": {"parse": []},
+    })
+}
+
+fn form() -> Value {
+    let short = json!({"type": 4, "custom_id": "name", "label": "Name", "style": 1, "min_length": 2, "max_length": 10});
+    let long = json!({"type": 4, "custom_id": "words", "style": 2, "required": false, "max_length": 200, "placeholder": "In your own words"});
+    let labelled = json!({"type": 18, "label": "Words", "description": "As many as fit", "component": long});
+    json!({"type": 9, "data": {"title": "A question", "custom_id": "asked", "components": [{"type": 1, "components": [short]}, labelled]}})
+}
+
+async fn serve(mut bot: Bot) {
+    while let Ok(frame) = bot.socket.frame_some_day().await {
+        if frame["t"] == "INTERACTION_CREATE" {
+            answer(&bot.rest, &frame["d"]).await;
+        }
+    }
+}
+
+async fn answer(rest: &Rest, interaction: &Value) {
+    let data = &interaction["data"];
+    let named = data["name"].as_str().or(data["custom_id"].as_str()).unwrap_or_default();
+    let callback = match (interaction["type"].as_u64(), named) {
+        (Some(4), _) => suggestions(text(&data["options"][0]["value"])),
+        (_, "never" | "break") => return,
+        (_, "file") => return file(rest, interaction).await,
+        (_, "card") => json!({"type": 4, "data": card(text(&data["options"][0]["value"]))}),
+        (_, "ask") => form(),
+        (_, "asked") => whispered(&format!("You are {}", text(&data["components"][0]["components"][0]["value"]))),
+        (_, "change") => json!({"type": 7, "data": {"content": "Changed", "embeds": []}}),
+        (_, "one" | "two") => whispered(&format!("Picked {}", data["values"])),
+        (_, "Mark") => whispered("Marked"),
+        _ => whispered("Only for you"),
+    };
+    let got = rest.callback(interaction, callback).await;
+    assert_eq!(got.status, 204, "{got:?}");
+}
+
+fn whispered(words: &str) -> Value {
+    let mut said = says(words);
+    said["data"]["flags"] = json!(64);
+    said
+}
+
+fn suggestions(typed: &str) -> Value {
+    let choices = ["Delta", "Dune", "Desk"].into_iter().filter(|it| it.to_lowercase().starts_with(typed));
+    json!({"type": 8, "data": {"choices": choices.map(|it| json!({"name": it, "value": it})).collect::<Vec<_>>()}})
+}
+
+async fn file(rest: &Rest, interaction: &Value) {
+    rest.callback(interaction, json!({"type": 5})).await;
+    let words = json!({"content": "Here it is", "attachments": [{"id": 0, "filename": "list.csv"}], "allowed_mentions": {"parse": []}});
+    let bytes = Part::bytes(b"a,b\n1,2\n".to_vec()).file_name("list.csv");
+    let form = Form::new().text("payload_json", words.to_string()).part("files[0]", bytes);
+    let path = webhook(interaction, "/messages/@original");
+    let got = rest.send(rest.request(Method::PATCH, &path).multipart(form)).await;
+    assert_eq!(got.status, 200, "{got:?}");
+}
