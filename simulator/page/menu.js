@@ -15,7 +15,7 @@ export class Menu {
   constructor(session, edit) {
     this.#session = session;
     this.#edit = edit;
-    document.body.append(this.#element);
+    document.getElementById("main").append(this.#element);
     this.#element.addEventListener("keydown", (event) => this.#key(event));
     this.#element.addEventListener("toggle", (event) => event.newState === "closed" && this.#closed());
   }

@@ -57,7 +57,8 @@ export function panels(session) {
     mark(message);
     if (!message) return;
     side(true);
-    place("wire").scrollIntoView({ block: "nearest" });
+    // What is asked for stands at the top.
+    place("faults-section").open = false;
   });
 }
 

@@ -49,7 +49,7 @@ export class Wire {
     };
     const failed = typeof entry.status === "number" && entry.status >= 400;
     const status = entry.status && el("span", { class: failed ? "status failed" : "status" }, String(entry.status));
-    const head = el("summary", {}, el("span", { class: `kind kind-${entry.kind}` }, KINDS[entry.kind] ?? entry.kind), el("bdi", { class: "wire-title" }, entry.title), status, el("time", { datetime: entry.at }, exactClock(entry.at)));
+    const head = el("summary", {}, el("span", { class: `kind kind-${entry.kind}` }, KINDS[entry.kind] ?? entry.kind), status, el("time", { datetime: entry.at }, exactClock(entry.at)), el("bdi", { class: "wire-title" }, entry.title));
     return el("li", { "data-number": String(entry.number) }, el("details", { ontoggle: opened }, head, body));
   }
 }

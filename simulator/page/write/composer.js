@@ -85,7 +85,7 @@ export class Composer {
     const may = channel?.may_write ?? false;
     const where = `${channel?.kind === "thread" ? "" : "#"}${channel?.name ?? ""}`;
     // Commands go where messages do not, so the line stays open; what may not be said is refused when it is sent.
-    this.#line.placeholder = may ? `Message ${where} or type / for commands` : `You cannot write in ${where}. Type / for commands`;
+    this.#line.placeholder = may ? `Message ${where}, or / for commands` : `Only commands here: type /`;
   }
 
   #typed() {

@@ -1,4 +1,4 @@
-//! Chromium's own protocol (DevTools), as much of it as scenes need: calls with their answers, and what pages tell.
+//! Chromium's own protocol (`DevTools`), as much of it as scenes need: calls with their answers, and what pages tell.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -179,12 +179,6 @@ impl Visit {
         self.eval(told).await.as_str().unwrap().to_owned()
     }
 
-    /// Goes to another address.
-    pub async fn go(&self, url: &str) {
-        self.call("Page.navigate", json!({"url": url})).await;
-        self.until(&format!("document.readyState === 'complete' && location.href.startsWith({})", json!(url))).await;
-    }
-
     /// Keeps what the page looks like below `target/page/`.
     pub async fn keep_picture(&self, name: &str) {
         let picture = self.call("Page.captureScreenshot", json!({"format": "png"})).await;

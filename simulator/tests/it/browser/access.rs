@@ -1,0 +1,132 @@
+//! The page for those who do not see it, or not well: axe-core's rules in every look, and the picture of each.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::chromium::Chromium;
+use super::stand::{Stand, card};
+use super::visit::{LOOKS, Look, Screen, Visit};
+
+/// WCAG 2.2 AA, and what axe-core holds to be good practice beyond it.
+const RULES: &str = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }";
+
+/// The rules, as `scripts/test --install` puts them down; `None` where nobody did and nobody insists.
+fn axe() -> Option<String> {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../page/axe/node_modules/axe-core/axe.min.js");
+    let rules = fs::read_to_string(&path).ok();
+    let required = std::env::var_os("ATHENAEUM_REQUIRE_BROWSER").is_some();
+    assert!(rules.is_some() || !required, "axe-core is required here and not at {}", path.display());
+    if rules.is_none() {
+        eprintln!("not held against axe-core: it is not installed; scripts/test --install does that");
+    }
+    rules
+}
+
+/// Holds what the page shows now against the rules.
+async fn is_accessible(visit: &Visit, axe: Option<&str>, state: &str) {
+    let Some(axe) = axe else { return };
+    visit.eval(&format!("window.axe ? 1 : (() => {{ {axe} }})()")).await;
+    let found = visit.eval(&format!("axe.run(document, {RULES}).then((it) => it.violations)")).await;
+    let told = |it: &Value| {
+        let nodes = it["nodes"].as_array().unwrap().iter();
+        let nodes: Vec<String> = nodes.map(|it| format!("{}: {}", it["html"], it["failureSummary"])).collect();
+        format!("{}\n  {}", it["help"], nodes.join("\n  "))
+    };
+    let told: Vec<String> = found.as_array().unwrap().iter().map(told).collect();
+    assert!(told.is_empty(), "{state}:\n{}", told.join("\n"));
+}
+
+async fn side(visit: &Visit) {
+    visit.click("button", "Behind the scenes: faults and the wire").await;
+}
+
+#[tokio::test]
+async fn every_state_in_every_look_is_accessible() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let axe = axe();
+    for look in LOOKS {
+        let stand = Stand::open().await;
+        let ann = chromium.visit(&stand.page_of("ann"), look).await;
+        ann.sees("This is the beginning").await;
+        walk(&stand, &ann, (look, axe.as_deref())).await;
+        ann.leave().await;
+    }
+}
+
+/// Through everything that the page can look like.
+async fn walk(stand: &Stand, ann: &Visit, (look, axe): (Look, Option<&str>)) {
+    let name = look.name();
+    stand.guild.member("zoe").says("general", "Hello <@1>, see `code`, ||a secret|| and\n> a quote\n- one\n- two").await;
+    stand.posts(card("The Order of Time")).await;
+    ann.sees("The Order of Time").await;
+    ann.click("button", "Whisper").await;
+    ann.sees("Only you can see this").await;
+    ann.keep_picture(&format!("{name}-messages")).await;
+    is_accessible(ann, axe, "messages").await;
+    ann.click("combobox", "Several").await;
+    ann.sees("That is salt").await;
+    ann.keep_picture(&format!("{name}-select")).await;
+    is_accessible(ann, axe, "a select").await;
+    ann.key("Escape").await;
+    ann.focus("textbox", "Message").await;
+    ann.types("/").await;
+    ann.sees("Shows a card").await;
+    ann.keep_picture(&format!("{name}-commands")).await;
+    is_accessible(ann, axe, "commands").await;
+    ann.types("card title:").await;
+    ann.types("d").await;
+    ann.sees("Dune").await;
+    ann.keep_picture(&format!("{name}-suggestions")).await;
+    is_accessible(ann, axe, "suggestions").await;
+    ann.key("Escape").await;
+    ann.key("Escape").await;
+    ann.click("button", "Ask").await;
+    ann.sees("As many as fit").await;
+    ann.click("button", "Submit").await;
+    ann.sees("This field is required.").await;
+    ann.keep_picture(&format!("{name}-form")).await;
+    is_accessible(ann, axe, "a form").await;
+    ann.key("Escape").await;
+    ann.click("button", "What can be done with this message").await;
+    is_accessible(ann, axe, "a menu").await;
+    ann.click("menuitem", "Show what crossed the wire").await;
+    ann.sees("What crossed the wire").await;
+    ann.keep_picture(&format!("{name}-side")).await;
+    is_accessible(ann, axe, "the side panel").await;
+    ann.click("button", "Close the panel").await;
+    if look.screen == Screen::Phone {
+        ann.click("button", "Channels").await;
+        ann.keep_picture(&format!("{name}-drawer")).await;
+        is_accessible(ann, axe, "the drawer").await;
+    }
+    ann.click("button", "forum shelf").await;
+    ann.sees("No posts yet.").await;
+    ann.keep_picture(&format!("{name}-forum")).await;
+    is_accessible(ann, axe, "a forum").await;
+    assert!(ann.eval("document.documentElement.scrollWidth <= innerWidth").await == true, "nothing sticks out");
+}
+
+#[tokio::test]
+async fn every_place_can_be_reached_and_left_with_the_tab_key() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let stand = Stand::open().await;
+    stand.posts(card("The Order of Time")).await;
+    let ann = chromium.visit(&stand.page_of("ann"), LOOKS[0]).await;
+    ann.sees("The Order of Time").await;
+    side(&ann).await;
+    ann.eval("document.activeElement.blur()").await;
+    let mut met = Vec::new();
+    for _ in 0..60 {
+        ann.key("Tab").await;
+        met.push(ann.focused().await);
+        let seen = "document.activeElement === document.body || getComputedStyle(document.activeElement).outlineStyle !== 'none' || getComputedStyle(document.activeElement.closest('[data-anchor], .option-field') ?? document.body).boxShadow !== 'none'";
+        assert!(ann.eval(seen).await == true, "{:?} shows that it has the focus", met.last());
+    }
+    for wanted in ["a Skip to writing", "select", "button channel general", "textarea Message", "button Ask", "button Off", "input"] {
+        let reached = met.iter().any(|it| it.trim().starts_with(wanted));
+        assert_eq!(reached, wanted != "button Off", "{wanted}: {met:#?}");
+    }
+    ann.leave().await;
+}
