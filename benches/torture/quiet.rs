@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use athenaeum::store::{open, outbox};
+use athenaeum::store::{open, outbox, verify};
 use tokio::time::sleep;
 
 use crate::house::House;
@@ -69,6 +69,14 @@ async fn wait(house: &House, (step, steps): (Duration, u32)) {
         house.advance(step);
         sleep(TURN).await;
     }
+}
+
+/// How many events the log holds, beside a bot that serves it.
+pub async fn length(house: &House) -> i64 {
+    let db = open::look(house.database()).await.unwrap();
+    let length = verify::length(&db).await.unwrap();
+    db.close().await;
+    length
 }
 
 async fn is_quiet(house: &House) -> bool {
