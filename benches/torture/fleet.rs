@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use crate::house::{Bot, House};
+use crate::house::{Bot, House, Presence};
 use crate::lots::Lots;
 
 /// How many of each.
@@ -54,7 +54,7 @@ impl Fleet {
         let gateway = house.spawn(house.command().args(["--role", "gateway"]));
         let webs = doors.iter().map(|door| web(house, *door)).collect();
         let workers = (0..OF_EACH).map(|_| worker(house)).collect();
-        house.application.connected().await;
+        house.comes_to_be(Presence::Online).await;
         let client = Client::builder().timeout(COMES_WITHIN).build().unwrap();
         let turns = Turns { doors, posts: AtomicU64::new(0), doubled: AtomicU64::new(0), client };
         let turns = Arc::new(turns);

@@ -19,6 +19,9 @@ use crate::power;
 /// How long a bot may take to leave or to die.
 const LEAVES_WITHIN: Duration = Duration::from_secs(30);
 
+/// How long a bot may take to come or to be gone.
+const COMES_WITHIN: Duration = Duration::from_secs(60);
+
 /// The community.
 pub struct House {
     /// Discord.
@@ -31,6 +34,13 @@ pub struct House {
     pub acknowledged: Arc<Mutex<Vec<Acknowledged>>>,
     folder: TempDir,
     database: String,
+}
+
+/// Whether somebody is connected to the gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Online,
+    Offline,
 }
 
 /// The bot's process.
@@ -101,7 +111,7 @@ impl House {
         let mut bot = self.spawn(&mut self.command());
         let begun = Instant::now();
         tokio::select! {
-            () = self.application.connected() => {}
+            () = self.comes_to_be(Presence::Online) => {}
             status = bot.ended() => return Err(status),
         }
         bot.took = begun.elapsed();
@@ -138,9 +148,18 @@ impl House {
         Bot { process, took: Duration::ZERO }
     }
 
+    /// Waits until somebody is connected, or nobody: on a machine that has much else to do longer than a scene would.
+    pub async fn comes_to_be(&self, wanted: Presence) {
+        let begun = Instant::now();
+        while self.application.is_online() != (wanted == Presence::Online) {
+            assert!(begun.elapsed() < COMES_WITHIN, "not {wanted:?}:\n{}", self.last_words());
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
     /// After a bot's death: nobody is connected, and its session is over.
     pub async fn mourn(&self) {
-        self.application.disconnected().await;
+        self.comes_to_be(Presence::Offline).await;
         self.discord.end_sessions();
     }
 

@@ -96,6 +96,11 @@ impl Application {
         self.set_endpoint(None);
     }
 
+    /// Whether the bot is online now.
+    pub fn is_online(&self) -> bool {
+        self.shared.read(|world| world.session_of(self.id).is_some())
+    }
+
     /// Waits until the bot is online; panics when it does not come.
     #[track_caller]
     pub fn connected(&self) -> impl Future<Output = ()> {
