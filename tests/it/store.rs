@@ -4,6 +4,7 @@ mod commits;
 mod moving;
 mod outages;
 mod replicas;
+mod unfiltered;
 mod walls;
 
 use std::error::Error as _;

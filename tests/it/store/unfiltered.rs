@@ -1,0 +1,220 @@
+//! Reading on behalf of a guild when a statement has forgotten whose rows it wants. On their way to the server our own
+//! filters are taken out, of one statement at a time: the server's wall must show what the filters showed. That they were
+//! taken out is shown without the wall, where other guilds' rows come through.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use athenaeum::domain::export::{Authors, Format, Query};
+use athenaeum::domain::ids::{DraftNumber, EntryNumber, GuildId, MessageId, Pos, ResourceKey, UserId};
+use athenaeum::library::resource::Slug;
+use athenaeum::store::scope::Scope;
+use athenaeum::store::{Db, Error, open};
+use regex_automata::meta::Regex;
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream, UnixStream};
+
+use crate::support::Home;
+use crate::support::home::is_on_a_server;
+
+const ONE: GuildId = GuildId::new(1_574_154_771_869_204_481);
+const TWO: GuildId = GuildId::new(1_574_154_774_608_084_993);
+const SAMPLE: &str = include_str!("../../../migrations/samples/0001.sql");
+
+/// Numbers that both guilds use, and texts that both guilds lack, so that nothing but a filter or a wall tells their rows
+/// apart.
+const ALIKE: &str = "
+    UPDATE missed SET times = 5, text_key = text_key || guild;
+    UPDATE entry SET actor = 7, channel = guild, message = guild + 5 WHERE number = 1;
+    UPDATE draft SET body = regexp_replace(body, '\"(actor|author)\":[0-9]+', '\"\\1\":7', 'g');
+    UPDATE person SET actor = 7 WHERE last_seen_name LIKE 'ann%';";
+
+/// Rows of this statement are looked up by their guild once more when they have arrived.
+const KEPT_BY_GUILD: &str = "SELECT p.guild, p.user_id, p.actor";
+
+/// What is taken out.
+#[derive(Clone, Debug, Default)]
+struct Taken {
+    /// The filters of this statement.
+    filters_of: Option<String>,
+    /// The wall, from every statement.
+    wall: bool,
+}
+
+/// Stands between the bot and its server, and changes statements.
+struct Between {
+    socket: PathBuf,
+    taken: Taken,
+    statements: Mutex<BTreeSet<String>>,
+}
+
+impl Between {
+    async fn stand(address: &str, taken: Taken) -> (Arc<Self>, String) {
+        let (place, asked) = address.split_once("?host=").unwrap();
+        let (_, name) = place.rsplit_once('/').unwrap();
+        let socket = PathBuf::from(asked).join(".s.PGSQL.5432");
+        let it = Arc::new(Self { socket, taken, statements: Mutex::default() });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let way = format!("postgres://athenaeum@{}/{name}?sslmode=disable", listener.local_addr().unwrap());
+        let between = Arc::clone(&it);
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let between = Arc::clone(&between);
+                tokio::spawn(async move { between.carry(client).await });
+            }
+        });
+        (it, way)
+    }
+
+    /// Carries what the server says as it is, and what it is asked message by message (PostgreSQL: Message Formats).
+    async fn carry(&self, client: TcpStream) -> std::io::Result<()> {
+        let (mut said, mut heard) = UnixStream::connect(&self.socket).await?.into_split();
+        let (mut asks, mut hears) = client.into_split();
+        tokio::spawn(async move { tokio::io::copy(&mut said, &mut hears).await });
+        let length = asks.read_u32().await?;
+        let mut first = vec![0; length as usize - 4];
+        asks.read_exact(&mut first).await?;
+        heard.write_u32(length).await?;
+        heard.write_all(&first).await?;
+        loop {
+            let kind = asks.read_u8().await?;
+            let mut body = vec![0; asks.read_u32().await? as usize - 4];
+            asks.read_exact(&mut body).await?;
+            if kind == b'P' {
+                body = self.prepared(&body);
+            }
+            heard.write_u8(kind).await?;
+            heard.write_u32(u32::try_from(body.len()).unwrap() + 4).await?;
+            heard.write_all(&body).await?;
+        }
+    }
+
+    /// A statement that is to be prepared, without what is taken out of it.
+    fn prepared(&self, body: &[u8]) -> Vec<u8> {
+        let mut parts = body.splitn(3, |it| *it == 0);
+        let (name, text, rest) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+        let text = String::from_utf8(text.to_vec()).unwrap();
+        let text = if text.contains("athenaeum_reader") {
+            if self.taken.wall {
+                text.replace("'role', 'athenaeum_reader'", "'app.nobody', 'x'")
+            } else {
+                text
+            }
+        } else {
+            self.statements.lock().unwrap().insert(text.clone());
+            if self.taken.filters_of.as_ref() == Some(&text) { unfiltered(&text) } else { text }
+        };
+        [name, &[0], text.as_bytes(), &[0], rest].concat()
+    }
+}
+
+/// A statement without its guild filters; parameters stay parameters.
+fn unfiltered(text: &str) -> String {
+    let filter =
+        Regex::new(r"\+?(?:\w+\.)?guild = (?:(\$\d+)|CAST\(it\.value ->> 0 AS BIGINT\)|\w+\.guild)").unwrap();
+    let mut without = String::new();
+    let mut end = 0;
+    for found in filter.captures_iter(text) {
+        let whole = found.get_match().unwrap();
+        without.push_str(&text[end..whole.start()]);
+        match found.get_group(1) {
+            Some(parameter) => {
+                let value = &text[parameter.start..parameter.end];
+                write!(without, "(CAST({value} AS BIGINT) IS NOT NULL)").unwrap();
+            }
+            None => without.push_str("TRUE"),
+        }
+        end = whole.end();
+    }
+    without + &text[end..]
+}
+
+/// All that a guild's part of the database tells when it is asked for everything that either guild has.
+async fn told(db: &Db, (guild, own): (GuildId, &mut PgConnection)) -> String {
+    let scope = Scope::new(db.clone(), guild);
+    let mut told = String::new();
+    let mut say = |what: &dyn std::fmt::Debug| writeln!(told, "{what:?}").unwrap();
+    for user in numbers(own, "SELECT user_id FROM person ORDER BY user_id").await {
+        say(&scope.person(UserId::from_i64(user)).await);
+        say(&scope.own_entries(UserId::from_i64(user)).await);
+    }
+    for number in numbers(own, "SELECT DISTINCT number FROM entry ORDER BY number").await {
+        say(&scope.entry(EntryNumber::from_i64(number)).await);
+    }
+    let users = numbers(own, "SELECT user_id FROM person ORDER BY user_id").await;
+    for user in users {
+        say(&scope.own_draft(UserId::from_i64(user), DraftNumber::new(1)).await);
+    }
+    for pos in numbers(own, "SELECT pos FROM words ORDER BY pos").await {
+        say(&scope.words(Pos::from_i64(pos)).await);
+    }
+    let messages = "SELECT CAST(CAST(body AS JSONB) -> 'message' ->> 'message' AS BIGINT) FROM draft UNION \
+                    SELECT message FROM entry WHERE message IS NOT NULL";
+    let messages: Vec<_> = numbers(own, messages).await.into_iter().map(MessageId::from_i64).collect();
+    say(&scope.with_words(&messages).await);
+    say(&scope.waiting_drafts(&messages).await);
+    say(&scope.missed(10).await);
+    let work = ResourceKey::shared(Slug::try_from("a-first-work").unwrap());
+    say(&scope.discussion(&work).await);
+    let query = Query {
+        format: Format::Csv,
+        authors: Authors::Names,
+        resource: None,
+        kind: None,
+        since: None,
+        before: None,
+    };
+    say(&scope.count(&query).await);
+    let mut exported = Vec::new();
+    let visited = scope.export(&query, |counted, it| {
+        exported.push((*counted, it));
+        Ok::<_, Error>(())
+    });
+    let visited = visited.await;
+    say(&(visited, exported));
+    told
+}
+
+async fn numbers(own: &mut PgConnection, sql: &'static str) -> Vec<i64> {
+    sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(own).await.unwrap()
+}
+
+/// What both guilds are told over a server of which something was taken out, and which statements that took.
+async fn both(address: &str, taken: Taken) -> (String, BTreeSet<String>) {
+    let (between, way) = Between::stand(address, taken).await;
+    let db = open::open(&way).await.unwrap().db;
+    between.statements.lock().unwrap().clear();
+    let mut own = PgConnection::connect(address).await.unwrap();
+    let heard = told(&db, (ONE, &mut own)).await + &told(&db, (TWO, &mut own)).await;
+    own.close().await.unwrap();
+    db.close().await;
+    let statements = between.statements.lock().unwrap().clone();
+    (heard, statements)
+}
+
+#[tokio::test]
+async fn without_our_own_filter_a_guild_is_told_the_same() {
+    if !is_on_a_server() {
+        return;
+    }
+    let home = Home::new().await;
+    let mut own = PgConnection::connect(home.address()).await.unwrap();
+    sqlx::raw_sql(SAMPLE).execute(&mut own).await.unwrap();
+    sqlx::raw_sql(ALIKE).execute(&mut own).await.unwrap();
+    own.close().await.unwrap();
+    let (heard, statements) = both(home.address(), Taken::default()).await;
+    assert!(heard.contains("It isn't") && !heard.contains("Err("), "{heard}");
+    let filtered: Vec<_> = statements.into_iter().filter(|it| unfiltered(it) != *it).collect();
+    assert!(filtered.len() >= 11, "{} statements", filtered.len());
+    for statement in filtered {
+        let filters_of = Some(statement.clone());
+        let (walled, _) = both(home.address(), Taken { filters_of: filters_of.clone(), wall: false }).await;
+        assert_eq!(walled, heard, "told more without the filter of: {statement}");
+        let (bare, _) = both(home.address(), Taken { filters_of, wall: true }).await;
+        let leaks = !statement.starts_with(KEPT_BY_GUILD);
+        assert_eq!(bare != heard, leaks, "nothing was taken out of: {statement}");
+    }
+}
