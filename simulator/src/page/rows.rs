@@ -53,7 +53,9 @@ fn community(world: &World, guild: &Guild) -> Value {
         let bot = world.applications.contains_key(id);
         json!({"id": id, "name": world.user_name(*id), "bot": bot, "role": people::role(guild, *id)})
     };
-    let members: Vec<Value> = guild.members.keys().map(member).collect();
+    // An owner whom nobody plays stands behind those who were invited.
+    let (owner, invited): (Vec<&Id>, Vec<&Id>) = guild.members.keys().partition(|id| **id == guild.owner);
+    let members: Vec<Value> = invited.into_iter().chain(owner).map(member).collect();
     json!({"id": guild.id, "name": guild.name, "members": members})
 }
 

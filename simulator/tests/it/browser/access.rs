@@ -14,7 +14,8 @@ const RULES: &str = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wc
 
 /// The rules, as `scripts/test --install` puts them down; `None` where nobody did and nobody insists.
 fn axe() -> Option<String> {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../page/axe/node_modules/axe-core/axe.min.js");
+    let path =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../page/axe/node_modules/axe-core/axe.min.js");
     let rules = fs::read_to_string(&path).ok();
     let required = std::env::var_os("ATHENAEUM_REQUIRE_BROWSER").is_some();
     assert!(rules.is_some() || !required, "axe-core is required here and not at {}", path.display());
@@ -31,7 +32,8 @@ async fn is_accessible(visit: &Visit, axe: Option<&str>, state: &str) {
     let found = visit.eval(&format!("axe.run(document, {RULES}).then((it) => it.violations)")).await;
     let told = |it: &Value| {
         let nodes = it["nodes"].as_array().unwrap().iter();
-        let nodes: Vec<String> = nodes.map(|it| format!("{}: {}", it["html"], it["failureSummary"])).collect();
+        let nodes: Vec<String> =
+            nodes.map(|it| format!("{}: {}", it["html"], it["failureSummary"])).collect();
         format!("{}\n  {}", it["help"], nodes.join("\n  "))
     };
     let told: Vec<String> = found.as_array().unwrap().iter().map(told).collect();
@@ -58,7 +60,11 @@ async fn every_state_in_every_look_is_accessible() {
 /// Through everything that the page can look like.
 async fn walk(stand: &Stand, ann: &Visit, (look, axe): (Look, Option<&str>)) {
     let name = look.name();
-    stand.guild.member("zoe").says("general", "Hello <@1>, see `code`, ||a secret|| and\n> a quote\n- one\n- two").await;
+    stand
+        .guild
+        .member("zoe")
+        .says("general", "Hello <@1>, see `code`, ||a secret|| and\n> a quote\n- one\n- two")
+        .await;
     stand.posts(card("The Order of Time")).await;
     ann.sees("The Order of Time").await;
     ann.click("button", "Whisper").await;
@@ -105,7 +111,10 @@ async fn walk(stand: &Stand, ann: &Visit, (look, axe): (Look, Option<&str>)) {
     ann.sees("No posts yet.").await;
     ann.keep_picture(&format!("{name}-forum")).await;
     is_accessible(ann, axe, "a forum").await;
-    assert!(ann.eval("document.documentElement.scrollWidth <= innerWidth").await == true, "nothing sticks out");
+    assert!(
+        ann.eval("document.documentElement.scrollWidth <= innerWidth").await == true,
+        "nothing sticks out"
+    );
 }
 
 #[tokio::test]
@@ -124,7 +133,15 @@ async fn every_place_can_be_reached_and_left_with_the_tab_key() {
         let seen = "document.activeElement === document.body || getComputedStyle(document.activeElement).outlineStyle !== 'none' || getComputedStyle(document.activeElement.closest('[data-anchor], .option-field') ?? document.body).boxShadow !== 'none'";
         assert!(ann.eval(seen).await == true, "{:?} shows that it has the focus", met.last());
     }
-    for wanted in ["a Skip to writing", "select", "button channel general", "textarea Message", "button Ask", "button Off", "input"] {
+    for wanted in [
+        "a Skip to writing",
+        "select",
+        "button channel general",
+        "textarea Message",
+        "button Ask",
+        "button Off",
+        "input",
+    ] {
         let reached = met.iter().any(|it| it.trim().starts_with(wanted));
         assert_eq!(reached, wanted != "button Off", "{wanted}: {met:#?}");
     }

@@ -42,7 +42,10 @@ async fn no_text_becomes_anything_but_text_wherever_it_stands() {
     let elsewhere = "[...document.querySelectorAll('[href], [src]')].map((it) => it.href ?? it.src).filter((it) => !/^(https?:|data:)/.test(it.baseVal ?? it))";
     assert_eq!(ann.eval(elsewhere).await, json!([]));
     for hostile in &HOSTILE[..4] {
-        let shown = format!("[...document.querySelectorAll('.embed-title')].some((it) => it.textContent === {})", json!(hostile));
+        let shown = format!(
+            "[...document.querySelectorAll('.embed-title')].some((it) => it.textContent === {})",
+            json!(hostile)
+        );
         assert_eq!(ann.eval(&shown).await, true, "{hostile}");
     }
     assert_eq!(ann.eval("document.documentElement.scrollWidth <= innerWidth").await, true);
@@ -68,7 +71,11 @@ async fn long_texts_are_shown_whole_and_stay_in_their_place() {
     bo.types(&"🦉".repeat(2_000)).await;
     bo.sees("-2000").await;
     bo.key("Enter").await;
-    assert_eq!(bo.eval("document.getElementById('line').value.length").await, 4_000, "what does not fit stays");
+    assert_eq!(
+        bo.eval("document.getElementById('line').value.length").await,
+        4_000,
+        "what does not fit stays"
+    );
     assert_eq!(bo.eval("document.documentElement.scrollWidth <= innerWidth").await, true);
     assert_eq!(bo.eval("document.getElementById('log').scrollWidth <= innerWidth").await, true);
     bo.leave().await;
@@ -76,7 +83,11 @@ async fn long_texts_are_shown_whole_and_stay_in_their_place() {
 
 /// A message that has a text wherever one can stand.
 fn everywhere(text: &str) -> serde_json::Value {
-    let or_dot = if text.trim_matches(|it: char| "\u{200b}\u{200c}\u{200d}\u{feff}".contains(it)).is_empty() { format!(".{text}") } else { text.to_owned() };
+    let or_dot = if text.trim_matches(|it: char| "\u{200b}\u{200c}\u{200d}\u{feff}".contains(it)).is_empty() {
+        format!(".{text}")
+    } else {
+        text.to_owned()
+    };
     let short: String = or_dot.chars().take(80).collect();
     let button = json!({"type": 2, "style": 1, "label": short, "custom_id": text});
     let option = json!({"label": short, "value": text, "description": short});

@@ -9,10 +9,54 @@ use super::visit::LOOKS;
 
 /// What texts are put together from: all signs that mean something, and some that look like it.
 const PIECES: [&str; 48] = [
-    "a", "b c", " ", "\n", "\\", "*", "**", "_", "__", "~~", "||", "`", "``", "```", "```rs\n", "\n```", "> ", ">>> ", "# ", "### ",
-    "-# ", "- ", "  - ", "1. ", "[", "](", ")", "](https://a.org)", "<https://b.org>", "https://c.org/d_(e).", "http://", "h", "@everyone",
-    "@here", "<@12>", "<@&3>", "<#4>", "</my own:5>", "<t:86400:R>", "<t:5>", "<:owl:6>", "¯\\_(ツ)_/¯", "é", "🦉", "\u{202e}", "\u{200b}",
-    "snake_case", "\"t\"",
+    "a",
+    "b c",
+    " ",
+    "\n",
+    "\\",
+    "*",
+    "**",
+    "_",
+    "__",
+    "~~",
+    "||",
+    "`",
+    "``",
+    "```",
+    "```rs\n",
+    "\n```",
+    "> ",
+    ">>> ",
+    "# ",
+    "### ",
+    "-# ",
+    "- ",
+    "  - ",
+    "1. ",
+    "[",
+    "](",
+    ")",
+    "](https://a.org)",
+    "<https://b.org>",
+    "https://c.org/d_(e).",
+    "http://",
+    "h",
+    "@everyone",
+    "@here",
+    "<@12>",
+    "<@&3>",
+    "<#4>",
+    "</my own:5>",
+    "<t:86400:R>",
+    "<t:5>",
+    "<:owl:6>",
+    "¯\\_(ツ)_/¯",
+    "é",
+    "🦉",
+    "\u{202e}",
+    "\u{200b}",
+    "snake_case",
+    "\"t\"",
 ];
 
 #[tokio::test]
@@ -21,7 +65,8 @@ async fn the_page_reads_markdown_as_the_simulator_does() {
     let stand = Stand::open().await;
     let visit = chromium.visit(&stand.page_of("ann"), LOOKS[0]).await;
     let texts: Vec<String> = (0..6_000).map(made_up).collect();
-    let script = format!("import('/page/markdown/parse.js').then(({{ parse }}) => {}.map(parse))", json!(texts));
+    let script =
+        format!("import('/page/markdown/parse.js').then(({{ parse }}) => {}.map(parse))", json!(texts));
     let read = visit.eval(&script).await;
     for (text, read) in texts.iter().zip(read.as_array().unwrap()) {
         assert_eq!(*read, told(&markdown::parse(text)), "{text:?}");
@@ -49,7 +94,9 @@ fn told(nodes: &[Node]) -> Value {
 fn one(node: &Node) -> Value {
     match node {
         Node::Text(text) => json!({"kind": "text", "text": text}),
-        Node::Styled(style, nodes) => json!({"kind": format!("{style:?}").to_lowercase(), "nodes": told(nodes)}),
+        Node::Styled(style, nodes) => {
+            json!({"kind": format!("{style:?}").to_lowercase(), "nodes": told(nodes)})
+        }
         Node::Code(text) => json!({"kind": "code", "text": text}),
         Node::CodeBlock { language, code } => json!({"kind": "block", "language": language, "text": code}),
         Node::Quote(nodes) => json!({"kind": "quote", "nodes": told(nodes)}),

@@ -45,8 +45,11 @@ async fn fill(stand: &Stand) {
         let words = format!("number {number}");
         if number % 10 == 9 {
             let field = json!({"name": "Field", "value": "- a\n- **b**", "inline": true});
-            let embed = json!({"title": words, "description": "Some words of a card.", "fields": [field, field]});
-            stand.posts(json!({"content": words, "embeds": [embed], "allowed_mentions": {"parse": []}})).await;
+            let embed =
+                json!({"title": words, "description": "Some words of a card.", "fields": [field, field]});
+            stand
+                .posts(json!({"content": words, "embeds": [embed], "allowed_mentions": {"parse": []}}))
+                .await;
         } else {
             bo.try_says("general", &format!("{words}: some *words* of an ordinary length")).unwrap();
         }

@@ -27,7 +27,8 @@ pub struct Stand {
 
 /// What the bot's commands, buttons and selects are called.
 pub fn commands() -> Value {
-    let title = json!({"type": 3, "name": "title", "description": "Of what", "required": true, "autocomplete": true});
+    let title =
+        json!({"type": 3, "name": "title", "description": "Of what", "required": true, "autocomplete": true});
     let many = json!({"type": 4, "name": "many", "description": "How many", "min_value": 1, "max_value": 9});
     let loud = json!({"type": 5, "name": "loud", "description": "Whether all may hear it"});
     let inner = json!({"type": 1, "name": "all", "description": "Lists all of them"});
@@ -126,7 +127,9 @@ async fn answer(rest: &Rest, interaction: &Value) {
         (_, "file") => return file(rest, interaction).await,
         (_, "card") => json!({"type": 4, "data": card(text(&data["options"][0]["value"]))}),
         (_, "ask") => form(),
-        (_, "asked") => whispered(&format!("You are {}", text(&data["components"][0]["components"][0]["value"]))),
+        (_, "asked") => {
+            whispered(&format!("You are {}", text(&data["components"][0]["components"][0]["value"])))
+        }
         (_, "change") => json!({"type": 7, "data": {"content": "Changed", "embeds": []}}),
         (_, "one" | "two") => whispered(&format!("Picked {}", data["values"])),
         (_, "Mark") => whispered("Marked"),

@@ -90,10 +90,8 @@ impl Visit {
             "new Promise((done) => {{ const look = () => ({expression}) ? done(true) : requestAnimationFrame(look); look(); }})"
         );
         let asked = json!({"expression": look, "awaitPromise": true});
-        let waited = tokio::time::timeout(
-            PATIENCE / 3,
-            self.devtools.try_call(&self.page, "Runtime.evaluate", asked),
-        );
+        let waited =
+            tokio::time::timeout(PATIENCE / 3, self.devtools.try_call(&self.page, "Runtime.evaluate", asked));
         match waited.await {
             Ok(Ok(got)) => assert!(got["exceptionDetails"].is_null(), "{expression}: {got}"),
             // The page was left for another while it was looked at.
@@ -193,14 +191,16 @@ impl Visit {
         let console = ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"];
         let said = self.devtools.told(&self.page, &console).into_iter().map(|it| it["params"].to_string());
         let sent = self.devtools.told(&self.page, &["Network.requestWillBeSent"]);
-        let away = sent.iter().filter_map(|it| it["params"]["request"]["url"].as_str()).filter(|it| is_away(it));
+        let away =
+            sent.iter().filter_map(|it| it["params"]["request"]["url"].as_str()).filter(|it| is_away(it));
         said.chain(away.map(|url| format!("asked for {url}"))).collect()
     }
 
     /// Ends the visit; nothing may have been said on the console, and nothing asked for elsewhere.
     pub async fn leave(self) {
         // Whatever was under way is drawn first.
-        self.eval("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))").await;
+        self.eval("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
+            .await;
         assert_eq!(self.findings(), [""; 0]);
     }
 
@@ -248,6 +248,8 @@ fn base64(text: &str) -> Vec<u8> {
         _ => 63,
     };
     let signs: Vec<u8> = text.bytes().filter(|it| *it != b'=').map(value).collect();
-    let bits = |four: &[u8]| four.iter().fold(0_u32, |bits, sign| bits << 6 | u32::from(*sign)) << (6 * (4 - four.len()));
+    let bits = |four: &[u8]| {
+        four.iter().fold(0_u32, |bits, sign| bits << 6 | u32::from(*sign)) << (6 * (4 - four.len()))
+    };
     signs.chunks(4).flat_map(|four| bits(four).to_be_bytes()[1..four.len()].to_vec()).collect()
 }

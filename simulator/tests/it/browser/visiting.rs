@@ -63,7 +63,11 @@ async fn buttons_selects_and_forms_do_what_they_do_at_discord() {
     let ann = visit_of_ann(&chromium, &stand).await;
     stand.posts(card("All of it")).await;
     ann.sees("All of it").await;
-    assert!(ann.eval("[...document.querySelectorAll('button')].find((it) => it.textContent === 'Off').disabled").await == true);
+    assert!(
+        ann.eval("[...document.querySelectorAll('button')].find((it) => it.textContent === 'Off').disabled")
+            .await
+            == true
+    );
     ann.click("button", "Whisper").await;
     ann.sees("Only for you").await;
     ann.sees("Only you can see this").await;

@@ -74,6 +74,7 @@ async fn subcommands_nest_and_values_are_held_to_what_is_registered() {
     let sent = json!([{"name": "top", "type": 1, "options": [{"name": "count", "type": 4, "value": 5}]}]);
     assert_eq!(interaction["data"]["options"], sent);
     tab.end(number).await;
+    assert_eq!(tab.message("Five").await["interaction_metadata"]["name"], "list top");
     let bare = json!({"type": "command", "channel": place.general, "command": place.command("find")});
     assert_eq!(tab.stuck(bare).await, "name is required");
 }

@@ -26,6 +26,7 @@ async fn the_world_is_that_of_the_one_who_looks() {
     assert_eq!(channel(&ann, "shelf").unwrap()["kind"], "forum");
     assert_eq!(names(&channel(&ann, "shelf").unwrap()["tags"]), ["Time"]);
     let people = ann["guilds"][0]["members"].as_array().unwrap();
+    assert_eq!(names(&ann["guilds"][0]["members"]), ["Athenaeum", "ann", "mo", "owner of Harbour"]);
     let role = |name: &str| &people.iter().find(|it| it["name"] == name).unwrap()["role"];
     assert_eq!([role("ann"), role("mo"), role("owner of Harbour")], ["reader", "moderator", "administrator"]);
     assert_eq!(people.iter().filter(|it| it["bot"] == true).count(), 1);
