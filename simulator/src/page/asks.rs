@@ -6,18 +6,16 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::failed::{self, Unanswered};
-use super::sight::Part;
 use super::{Site, switches};
 use crate::scene::by_id::{Called, NewPost};
 use crate::scene::{Answer, Member, Said, Stuck, What};
 use crate::snowflake::Id;
 use crate::state::World;
 
-/// An ask, as the page sends it.
+/// An ask, as the page sends it. To open a channel is none of these: it is a matter of the page's own sight.
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Ask {
-    Open(Open),
     Say { channel: Id, words: String },
     Edit { channel: Id, message: Id, words: String },
     Delete { channel: Id, message: Id },
@@ -30,13 +28,6 @@ pub enum Ask {
     Submit { interaction: Id, fields: BTreeMap<String, String> },
     Dismiss { message: Id },
     Fault { name: String, on: bool },
-}
-
-#[derive(Deserialize)]
-pub struct Open {
-    channel: Id,
-    before: Option<Id>,
-    limit: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -73,56 +64,40 @@ impl Ask {
     }
 }
 
-impl From<Open> for Part {
-    fn from(open: Open) -> Self {
-        Self { channel: open.channel, before: open.before, limit: open.limit }
-    }
-}
-
-/// Does what is asked for, except for `open`, which is a matter of the page's own sight.
+/// Does what is asked for.
 pub async fn perform(site: &Site, member: &Member, ask: Ask) -> Result<Done, Stuck> {
-    match ask {
-        Ask::Command(it) => command(member, &it).await,
-        Ask::Suggest(it) => suggest(member, &it).await,
-        Ask::MessageCommand { channel, message, command } => {
-            let on = Said { channel, id: message };
-            let answer = member.call_on(on, command).await?;
-            Ok(told(member, answer, |world| unanswered(world, member, (channel, command))))
-        }
-        Ask::Press { channel, message, custom_id } => {
-            let on = Said { channel, id: message };
-            let answer = member.press_id(on, &custom_id).await?;
-            Ok(told(member, answer, |world| failed::component(world, on)))
-        }
-        Ask::Pick { channel, message, custom_id, values } => {
-            let on = Said { channel, id: message };
-            let values: Vec<&str> = values.iter().map(String::as_str).collect();
-            let answer = member.pick_id(on, &custom_id, &values).await?;
-            Ok(told(member, answer, |world| failed::component(world, on)))
-        }
-        Ask::Submit { interaction, fields } => submit(member, interaction, &fields).await,
-        Ask::Fault { name, on } => fault(site, &name, on).await,
-        at_once => perform_at_once(member, at_once),
-    }
-}
-
-/// Does what needs no waiting.
-pub fn perform_at_once(member: &Member, ask: Ask) -> Result<Done, Stuck> {
+    let on = |channel, id| Said { channel, id };
     match ask {
         Ask::Say { channel, words } => member.say_in(channel, &words).map(|_| Done::default()),
         Ask::Edit { channel, message, words } => {
-            member.reword(Said { channel, id: message }, &words).map(|()| Done::default())
+            member.reword(on(channel, message), &words).map(|()| Done::default())
         }
-        Ask::Delete { channel, message } => {
-            member.take_back(Said { channel, id: message }).map(|()| Done::default())
-        }
-        Ask::Post(Post { forum, title, words, tags }) => {
-            let post = member.post(&NewPost { forum, title: &title, words: &words, tags: &tags })?;
-            Ok(Done { more: Some(("channel", json!(post))), ..Done::default() })
-        }
+        Ask::Delete { channel, message } => member.take_back(on(channel, message)).map(|()| Done::default()),
+        Ask::Post(it) => post(member, &it),
         Ask::Dismiss { message } => dismiss(member, message).map(|()| Done::default()),
-        _ => Err(Stuck("this cannot be done at once".to_owned())),
+        Ask::Command(it) => command(member, &it).await,
+        Ask::Suggest(it) => suggest(member, &it).await,
+        Ask::MessageCommand { channel, message, command } => {
+            let answer = member.call_on(on(channel, message), command).await?;
+            Ok(told(member, answer, |world| unanswered(world, member, (channel, command))))
+        }
+        Ask::Press { channel, message, custom_id } => {
+            let answer = member.press_id(on(channel, message), &custom_id).await?;
+            Ok(told(member, answer, |world| failed::component(world, on(channel, message))))
+        }
+        Ask::Pick { channel, message, custom_id, values } => {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            let answer = member.pick_id(on(channel, message), &custom_id, &values).await?;
+            Ok(told(member, answer, |world| failed::component(world, on(channel, message))))
+        }
+        Ask::Submit { interaction, fields } => submit(member, interaction, &fields).await,
+        Ask::Fault { name, on } => fault(site, &name, on).await,
     }
+}
+
+fn post(member: &Member, it: &Post) -> Result<Done, Stuck> {
+    let new = NewPost { forum: it.forum, title: &it.title, words: &it.words, tags: &it.tags };
+    Ok(Done { more: Some(("channel", json!(member.post(&new)?))), ..Done::default() })
 }
 
 async fn command(member: &Member, it: &Command) -> Result<Done, Stuck> {

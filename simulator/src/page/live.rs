@@ -12,10 +12,9 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::asks::{self, Ask, Done};
 use super::rows::Beside;
-use super::sight::Sight;
+use super::sight::{Part, Sight};
 use super::{Site, people};
 use crate::scene::{Member, Stuck};
-use crate::state::World;
 
 /// A frame of a page may not be longer, in bytes.
 pub const FRAME_LIMIT: usize = 64 * 1024;
@@ -25,6 +24,12 @@ const WORLD_EVERY: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Asks that one page may have under way.
 const ASKS: usize = 32;
+
+/// What a page has sent.
+enum Heard {
+    Open(Part),
+    Ask(Ask),
+}
 
 /// An ask that is over: its number, and what came of it.
 struct Outcome {
@@ -109,19 +114,18 @@ impl Visit {
 
     /// Reads an ask and does it, at once or beside the conversation.
     async fn hear(&mut self, text: &str, over: &mpsc::UnboundedSender<Outcome>) -> Result<(), End> {
-        let (number, ask) = read(text);
-        let came = match ask {
+        let (number, heard) = read(text);
+        let came = match heard {
             Err(stuck) => Err(stuck),
-            Ok(Ask::Open(part)) => {
-                let opened =
-                    self.site.shared.change_quietly(|world: &mut World| self.sight.open(world, &part.into()));
+            Ok(Heard::Open(part)) => {
+                let opened = self.site.shared.change_quietly(|world| self.sight.open(world, &part));
                 return self.answer(number, opened).await;
             }
-            Ok(ask) if ask.is_at_once() => asks::perform_at_once(&self.member, ask),
-            Ok(_) if self.under_way >= ASKS => {
+            Ok(Heard::Ask(ask)) if ask.is_at_once() => asks::perform(&self.site, &self.member, ask).await,
+            Ok(Heard::Ask(_)) if self.under_way >= ASKS => {
                 Err(Stuck("too much at once; wait for what is under way".to_owned()))
             }
-            Ok(ask) => {
+            Ok(Heard::Ask(ask)) => {
                 self.under_way += 1;
                 let (site, member, over) = (self.site.clone(), self.member.clone(), over.clone());
                 tokio::spawn(async move {
@@ -182,8 +186,8 @@ impl Visit {
     }
 }
 
-/// The number of an ask (`null` if it has none) and the ask itself.
-fn read(text: &str) -> (Value, Result<Ask, Stuck>) {
+/// The number of an ask (`null` if it has none) and what is asked for.
+fn read(text: &str) -> (Value, Result<Heard, Stuck>) {
     let Ok(frame) = serde_json::from_str::<Value>(text) else {
         return (Value::Null, Err(Stuck("this is no JSON".to_owned())));
     };
@@ -191,6 +195,10 @@ fn read(text: &str) -> (Value, Result<Ask, Stuck>) {
     if number.is_null() {
         return (number, Err(Stuck("every ask has a number: \"ask\"".to_owned())));
     }
-    let ask = serde_json::from_value(frame);
-    (number, ask.map_err(|error| Stuck(format!("this cannot be asked for: {error}"))))
+    let heard = if frame["type"] == "open" {
+        serde_json::from_value(frame).map(Heard::Open)
+    } else {
+        serde_json::from_value(frame).map(Heard::Ask)
+    };
+    (number, heard.map_err(|error| Stuck(format!("this cannot be asked for: {error}"))))
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::rows::{self, Beside};
@@ -29,11 +30,12 @@ pub struct Sight {
     notices: BTreeMap<&'static str, String>,
 }
 
-/// Which part of a channel's messages is asked for.
+/// Which part of a channel's messages is asked for: those before a message, or the newest.
+#[derive(Deserialize)]
 pub struct Part {
-    pub channel: Id,
-    pub before: Option<Id>,
-    pub limit: Option<usize>,
+    channel: Id,
+    before: Option<Id>,
+    limit: Option<usize>,
 }
 
 impl Sight {
