@@ -47,6 +47,10 @@ panels(session);
 keepRelative();
 
 session.on("world", () => {
+  // A message may name a thread that the world tells of a moment later.
+  for (const told of place("log").querySelectorAll("[data-unknown]")) {
+    if (session.channelOf(told.dataset.unknown)) log.redraw(told.closest("[data-id]").dataset.id);
+  }
   for (const told of place("log").querySelectorAll("[data-thread]")) told.textContent = threadCount(told.dataset.thread, session);
 });
 session.on("channel", (channel) => {

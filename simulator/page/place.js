@@ -37,7 +37,8 @@ function placeButton(place, words, session) {
   const channel = session.channelOf(place.channel);
   const label = words ?? [`#${channel?.name ?? "unknown"}`, place.message ? " › message" : ""].join("");
   const open = () => session.go(place);
-  return el("button", { type: "button", class: words ? "link" : "mention", onclick: open }, el("bdi", {}, label));
+  const unknown = !words && !channel && place.channel;
+  return el("button", { type: "button", class: words ? "link" : "mention", "data-unknown": unknown, onclick: open }, el("bdi", {}, label));
 }
 
 function isLoopback(host) {

@@ -64,7 +64,7 @@ function mention(node, session) {
 
 function channelMention(node, session) {
   const channel = session?.channelOf(node.id);
-  if (!channel) return el("span", { class: "mention" }, "# unknown");
+  if (!channel) return el("span", { class: "mention", "data-unknown": node.id }, "# unknown");
   const open = () => session.open(node.id);
   return el("button", { type: "button", class: "mention", onclick: open }, el("bdi", {}, `#${channel.name}`));
 }

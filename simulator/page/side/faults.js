@@ -34,11 +34,14 @@ export class Faults {
 
   async #flip(fault, box) {
     this.#problem.textContent = "";
+    box.setAttribute("aria-busy", "true");
     try {
       await this.#session.ask({ type: "fault", name: fault.name, on: box.checked });
     } catch (stuck) {
-      box.checked = fault.on;
       this.#problem.textContent = stuck.message;
     }
+    box.removeAttribute("aria-busy");
+    // What strikes at once is off again without the world ever having told that it was on.
+    box.checked = this.#session.world?.faults.find((it) => it.name === fault.name)?.on ?? false;
   }
 }

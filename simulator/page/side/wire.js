@@ -34,7 +34,7 @@ export class Wire {
 
   #draw() {
     const { chosen, wire } = this.#session;
-    const entries = chosen ? [...wire.values()].filter((entry) => belongs(entry, chosen)) : [...wire.values()].slice(-NEWEST);
+    const entries = chosen ? belonging([...wire.values()], chosen) : [...wire.values()].slice(-NEWEST);
     this.#all.hidden = !chosen;
     this.#about.textContent = aboutWords(chosen, entries.length);
     const known = new Map([...this.#list.children].map((item) => [item.dataset.number, item]));
@@ -54,9 +54,12 @@ export class Wire {
   }
 }
 
-function belongs(entry, message) {
-  const cause = message.interaction_metadata?.id;
-  return message.wire?.includes(entry.number) || entry.message === message.id || Boolean(cause && entry.interaction === cause);
+/** What made the message or changed it, and all else that came of the same interactions. */
+function belonging(entries, message) {
+  const direct = (entry) => message.wire?.includes(entry.number) || entry.message === message.id;
+  const causes = new Set(entries.filter(direct).map((entry) => entry.interaction));
+  causes.add(message.interaction_metadata?.id);
+  return entries.filter((entry) => direct(entry) || (entry.interaction && causes.has(entry.interaction)));
 }
 
 function aboutWords(chosen, count) {

@@ -12,14 +12,14 @@ use super::tab::Tab;
 const BOOK: &str = "Designing Data-Intensive Applications";
 
 /// An open playground with what it leaves on the disk in a folder of its own.
-struct Place {
-    desk: Desk,
+pub(super) struct Place {
+    pub(super) desk: Desk,
     serving: Serving,
-    url: String,
+    pub(super) url: String,
 }
 
 impl Place {
-    fn open(desk: Desk) -> Self {
+    pub(super) fn open(desk: Desk) -> Self {
         fs::create_dir(desk.path("tmp")).unwrap();
         let temporary = desk.path("tmp").display().to_string();
         let desk = desk.set("TMPDIR", &temporary);
@@ -34,7 +34,7 @@ impl Place {
     }
 
     /// Ctrl-C: it ends in good order and leaves nothing behind.
-    fn close(self) {
+    pub(super) fn close(self) {
         self.serving.signal("-INT");
         let (status, told, err) = self.serving.end();
         assert_eq!((status.code(), told.as_str(), err.as_str()), (Some(0), "closed; nothing is kept", ""));

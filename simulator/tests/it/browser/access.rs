@@ -1,44 +1,9 @@
 //! The page for those who do not see it, or not well: axe-core's rules in every look, and the picture of each.
 
-use std::fs;
-use std::path::PathBuf;
-
-use serde_json::Value;
-
+use super::axe::Axe;
 use super::chromium::Chromium;
 use super::stand::{Stand, card};
 use super::visit::{LOOKS, Look, Screen, Visit};
-
-/// WCAG 2.2 AA, and what axe-core holds to be good practice beyond it.
-const RULES: &str = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }";
-
-/// The rules, as `scripts/test --install` puts them down; `None` where nobody did and nobody insists.
-fn axe() -> Option<String> {
-    let path =
-        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../page/axe/node_modules/axe-core/axe.min.js");
-    let rules = fs::read_to_string(&path).ok();
-    let required = std::env::var_os("ATHENAEUM_REQUIRE_BROWSER").is_some();
-    assert!(rules.is_some() || !required, "axe-core is required here and not at {}", path.display());
-    if rules.is_none() {
-        eprintln!("not held against axe-core: it is not installed; scripts/test --install does that");
-    }
-    rules
-}
-
-/// Holds what the page shows now against the rules.
-async fn is_accessible(visit: &Visit, axe: Option<&str>, state: &str) {
-    let Some(axe) = axe else { return };
-    visit.eval(&format!("window.axe ? 1 : (() => {{ {axe} }})()")).await;
-    let found = visit.eval(&format!("axe.run(document, {RULES}).then((it) => it.violations)")).await;
-    let told = |it: &Value| {
-        let nodes = it["nodes"].as_array().unwrap().iter();
-        let nodes: Vec<String> =
-            nodes.map(|it| format!("{}: {}", it["html"], it["failureSummary"])).collect();
-        format!("{}\n  {}", it["help"], nodes.join("\n  "))
-    };
-    let told: Vec<String> = found.as_array().unwrap().iter().map(told).collect();
-    assert!(told.is_empty(), "{state}:\n{}", told.join("\n"));
-}
 
 async fn side(visit: &Visit) {
     visit.click("button", "Behind the scenes: faults and the wire").await;
@@ -47,18 +12,18 @@ async fn side(visit: &Visit) {
 #[tokio::test]
 async fn every_state_in_every_look_is_accessible() {
     let Some(chromium) = Chromium::start().await else { return };
-    let axe = axe();
+    let axe = Axe::find();
     for look in LOOKS {
         let stand = Stand::open().await;
         let ann = chromium.visit(&stand.page_of("ann"), look).await;
         ann.sees("This is the beginning").await;
-        walk(&stand, &ann, (look, axe.as_deref())).await;
+        walk(&stand, &ann, (look, &axe)).await;
         ann.leave().await;
     }
 }
 
 /// Through everything that the page can look like.
-async fn walk(stand: &Stand, ann: &Visit, (look, axe): (Look, Option<&str>)) {
+async fn walk(stand: &Stand, ann: &Visit, (look, axe): (Look, &Axe)) {
     let name = look.name();
     stand
         .guild
@@ -70,22 +35,22 @@ async fn walk(stand: &Stand, ann: &Visit, (look, axe): (Look, Option<&str>)) {
     ann.click("button", "Whisper").await;
     ann.sees("Only you can see this").await;
     ann.keep_picture(&format!("{name}-messages")).await;
-    is_accessible(ann, axe, "messages").await;
+    axe.holds(ann, "messages").await;
     ann.click("combobox", "Several").await;
     ann.sees("That is salt").await;
     ann.keep_picture(&format!("{name}-select")).await;
-    is_accessible(ann, axe, "a select").await;
+    axe.holds(ann, "a select").await;
     ann.key("Escape").await;
     ann.focus("textbox", "Message").await;
     ann.types("/").await;
     ann.sees("Shows a card").await;
     ann.keep_picture(&format!("{name}-commands")).await;
-    is_accessible(ann, axe, "commands").await;
+    axe.holds(ann, "commands").await;
     ann.types("card title:").await;
     ann.types("d").await;
     ann.sees("Dune").await;
     ann.keep_picture(&format!("{name}-suggestions")).await;
-    is_accessible(ann, axe, "suggestions").await;
+    axe.holds(ann, "suggestions").await;
     ann.key("Escape").await;
     ann.key("Escape").await;
     ann.click("button", "Ask").await;
@@ -93,24 +58,24 @@ async fn walk(stand: &Stand, ann: &Visit, (look, axe): (Look, Option<&str>)) {
     ann.click("button", "Submit").await;
     ann.sees("This field is required.").await;
     ann.keep_picture(&format!("{name}-form")).await;
-    is_accessible(ann, axe, "a form").await;
+    axe.holds(ann, "a form").await;
     ann.key("Escape").await;
     ann.click("button", "What can be done with this message").await;
-    is_accessible(ann, axe, "a menu").await;
+    axe.holds(ann, "a menu").await;
     ann.click("menuitem", "Show what crossed the wire").await;
     ann.sees("What crossed the wire").await;
     ann.keep_picture(&format!("{name}-side")).await;
-    is_accessible(ann, axe, "the side panel").await;
+    axe.holds(ann, "the side panel").await;
     ann.click("button", "Close the panel").await;
     if look.screen == Screen::Phone {
         ann.click("button", "Channels").await;
         ann.keep_picture(&format!("{name}-drawer")).await;
-        is_accessible(ann, axe, "the drawer").await;
+        axe.holds(ann, "the drawer").await;
     }
     ann.click("button", "forum shelf").await;
     ann.sees("No posts yet.").await;
     ann.keep_picture(&format!("{name}-forum")).await;
-    is_accessible(ann, axe, "a forum").await;
+    axe.holds(ann, "a forum").await;
     assert!(
         ann.eval("document.documentElement.scrollWidth <= innerWidth").await == true,
         "nothing sticks out"

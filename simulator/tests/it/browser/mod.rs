@@ -2,6 +2,7 @@
 //! that a failure.
 
 mod access;
+mod axe;
 mod chromium;
 mod devtools;
 mod hostile;

@@ -1,0 +1,223 @@
+//! `playground` in a real browser: a newcomer's whole visit, two people side by side, a kill, a curator's mistake, and
+//! texts that would like to be something else. How a browser is moved is the simulator's own tests' business.
+
+use serde_json::json;
+
+use self::axe::Axe;
+use self::chromium::Chromium;
+use self::visit::{LOOKS, Visit};
+use super::Desk;
+use super::playground::Place;
+
+#[path = "../../../simulator/tests/it/browser/axe.rs"]
+mod axe;
+#[path = "../../../simulator/tests/it/browser/chromium.rs"]
+mod chromium;
+#[path = "../../../simulator/tests/it/browser/devtools.rs"]
+mod devtools;
+#[expect(dead_code, reason = "the simulator's own scenes use the rest")]
+#[path = "../../../simulator/tests/it/browser/visit.rs"]
+mod visit;
+
+const BOOK: &str = "Designing Data-Intensive Applications";
+
+async fn comes(chromium: &Chromium, place: &Place) -> Visit {
+    let visit = chromium.visit(&place.url, LOOKS[0]).await;
+    visit.sees("This is the beginning").await;
+    visit
+}
+
+/// Sends a command as a person types it, with its options behind it.
+async fn calls(visit: &Visit, line: &str) {
+    visit.focus("textbox", "Message").await;
+    visit.types(line).await;
+    visit.key("Enter").await;
+    // With the command's own fields in its place, the line has the focus again once it is sent.
+    visit
+        .until("document.activeElement.closest('.call') || document.getElementById('line').value === ''")
+        .await;
+    visit.key("Enter").await;
+}
+
+#[tokio::test]
+async fn a_newcomer_looks_up_discusses_gives_feedback_and_exports() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let place = Place::open(Desk::new());
+    let reader = comes(&chromium, &place).await;
+    calls(&reader, "/resource name:desining data").await;
+    reader.sees("reader1 used /resource").await;
+    reader.sees("a log of events as the record").await;
+    reader.keep_picture("playground").await;
+    reader.click("button", "Give feedback").await;
+    reader.sees("every tap counts at once").await;
+    reader.click("button", "Changed how I think").await;
+    reader.sees("your feedback #1").await;
+    reader.click("button", "Add a comment").await;
+    reader.until("document.querySelector('dialog[open]')").await;
+    reader.types("It made me draw the log first.").await;
+    reader.keep_picture("playground-form").await;
+    reader.click("button", "Submit").await;
+    reader.until("!document.querySelector('dialog[open]')").await;
+    reader.sees("It made me draw the log first.").await;
+    reader.click("button", "Discuss").await;
+    reader.sees("is discussed here").await;
+    reader.click("button", "Go to the discussion").await;
+    reader.until(&format!("document.title.startsWith({})", json!(BOOK))).await;
+    reader.focus("textbox", "Message").await;
+    reader.types("Which **part** did you begin with?").await;
+    reader.key("Enter").await;
+    reader.sees("Which part did you begin with?").await;
+    reader.focus("combobox", "You are").await;
+    reader.key("m").await;
+    reader
+        .until("document.getElementById('person').selectedOptions[0].label === 'moderator · moderator'")
+        .await;
+    reader.sees("This is the beginning").await;
+    calls(&reader, "/moderate export").await;
+    reader.until("document.querySelector('a.file[download$=\".csv\"]')").await;
+    reader.keep_picture("playground-export").await;
+    let file = reader.eval("fetch(document.querySelector('a.file').href).then((it) => it.text())").await;
+    assert!(file.as_str().unwrap().contains("It made me draw the log first."), "{file}");
+    reader.leave().await;
+    place.close();
+}
+
+#[tokio::test]
+async fn what_the_log_keeps_is_beside_the_message() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let place = Place::open(Desk::new());
+    let reader = comes(&chromium, &place).await;
+    calls(&reader, &format!("/feedback name:{BOOK}")).await;
+    reader.click("button", "Very useful").await;
+    reader.sees("your feedback #1").await;
+    reader.click("button", "What can be done with this message").await;
+    reader.click("menuitem", "Show what crossed the wire").await;
+    for kind in ["interaction", "reply", "event"] {
+        reader.until(&format!("document.querySelector('#wire .kind-{kind}')")).await;
+    }
+    reader.keep_picture("playground-wire").await;
+    reader.leave().await;
+    place.close();
+}
+
+#[tokio::test]
+async fn two_people_side_by_side_meet_in_one_thread() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let place = Place::open(Desk::new());
+    let one = comes(&chromium, &place).await;
+    let other = comes(&chromium, &place).await;
+    other.focus("combobox", "You are").await;
+    other.key("ArrowDown").await;
+    other.until("document.getElementById('person').selectedOptions[0].label === 'reader2 · reader'").await;
+    other.sees("This is the beginning").await;
+    calls(&one, &format!("/resource name:{BOOK}")).await;
+    other.sees("reader1 used /resource").await;
+    one.click("button", "Discuss").await;
+    other.click("button", "Discuss").await;
+    for person in [&one, &other] {
+        person.sees("is discussed here").await;
+        person.click("button", "Go to the discussion").await;
+        person.until(&format!("document.title.startsWith({})", json!(BOOK))).await;
+    }
+    one.focus("textbox", "Message").await;
+    one.types("Is anybody here?").await;
+    one.key("Enter").await;
+    other.sees("Is anybody here?").await;
+    assert_eq!(
+        other
+            .eval("location.search === '' ? 0 : document.querySelectorAll('#channels ul ul li').length")
+            .await,
+        1
+    );
+    other.focus("textbox", "Message").await;
+    other.types("I am.").await;
+    other.key("Enter").await;
+    one.sees("I am.").await;
+    one.leave().await;
+    other.leave().await;
+    place.close();
+}
+
+#[tokio::test]
+async fn the_bot_is_killed_by_a_switch_and_its_buttons_go_on() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let place = Place::open(Desk::new());
+    let reader = comes(&chromium, &place).await;
+    calls(&reader, &format!("/resource name:{BOOK}")).await;
+    reader.sees("reader1 used /resource").await;
+    reader.click("button", "Behind the scenes: faults and the wire").await;
+    reader.until("document.querySelector('[data-fault=restart]')").await;
+    reader.eval("document.querySelector('[data-fault=restart]').click()").await;
+    reader.until("!document.querySelector('[data-fault=restart]').checked").await;
+    reader.sees("Athenaeum").await;
+    reader.until("document.getElementById('online').textContent === 'online'").await;
+    reader.click("button", "Give feedback").await;
+    reader.sees("every tap counts at once").await;
+    reader.leave().await;
+    place.close();
+}
+
+#[tokio::test]
+async fn a_curator_sees_what_is_wrong_with_a_file_where_everybody_looks() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let place = Place::open(Desk::furnished());
+    let curator = comes(&chromium, &place).await;
+    let file = "config/library/deep-work.md";
+    let page = place.desk.read(file);
+    place.desk.write(file, page.replacen("title = ", "titel = ", 1));
+    curator.sees("The library cannot be read as it is").await;
+    curator.sees("deep-work.md").await;
+    curator.keep_picture("playground-library").await;
+    Axe::find().holds(&curator, "a notice").await;
+    place.desk.write(file, page.replacen("title = \"Deep Work\"", "title = \"Deeper Work\"", 1));
+    curator.no_longer_sees("The library cannot be read as it is").await;
+    calls(&curator, "/resource name:Deeper").await;
+    curator.until("document.querySelector('.embed-title')?.textContent.includes('Deeper Work')").await;
+    curator.leave().await;
+    place.close();
+}
+
+#[tokio::test]
+async fn what_a_reader_types_stays_text_in_every_place_that_shows_it() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let place = Place::open(Desk::new());
+    let reader = comes(&chromium, &place).await;
+    let hostile =
+        "<img src=x onerror='window.broken=1'> [a](javascript:window.broken=1) \u{202e}esrever\u{200b} ||**";
+    calls(&reader, &format!("/resource name:{hostile}")).await;
+    reader.until("document.querySelectorAll('article.message').length === 1").await;
+    calls(&reader, &format!("/feedback name:{BOOK}")).await;
+    reader.click("button", "Add a comment").await;
+    reader.until("document.querySelector('dialog[open]')").await;
+    reader.types(hostile).await;
+    reader.click("button", "Submit").await;
+    reader.until("!document.querySelector('dialog[open]')").await;
+    reader.sees("onerror='window.broken=1'").await;
+    calls(&reader, "/my feedback").await;
+    reader.until("document.querySelectorAll('article.message').length === 3").await;
+    assert_eq!(reader.eval("window.broken ?? 'whole'").await, "whole");
+    assert_eq!(reader.eval("document.querySelectorAll('#log img, [href^=\"javascript\"]').length").await, 0);
+    reader.leave().await;
+    place.close();
+}
+
+#[tokio::test]
+async fn a_visit_looks_well_and_is_accessible_in_every_look() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let place = Place::open(Desk::new());
+    let axe = Axe::find();
+    for look in LOOKS {
+        let reader = chromium.visit(&place.url, look).await;
+        reader.sees("This is the beginning").await;
+        calls(&reader, &format!("/resource name:{BOOK}")).await;
+        reader.sees("reader1 used /resource").await;
+        reader.click("button", "Give feedback").await;
+        reader.sees("Only you can see this").await;
+        reader.keep_picture(&format!("playground-{}", look.name())).await;
+        axe.holds(&reader, look.name()).await;
+        reader.click("button", "Dismiss message").await;
+        reader.no_longer_sees("Only you can see this").await;
+        reader.leave().await;
+    }
+    place.close();
+}
