@@ -20,6 +20,8 @@ export class Log {
   #more = false;
   #loading = false;
   #atEnd = true;
+  /** Where it was scrolled to last. */
+  #was = 0;
   #older;
   #draw;
   #near;
@@ -62,7 +64,10 @@ export class Log {
   /** A new message, or one that changed. Says whether it is new. */
   put(message) {
     const stretch = this.#stretchOf(message.id);
-    if (stretch?.replace(message, this.#draw)) return false;
+    if (stretch?.replace(message, this.#draw)) {
+      if (this.#atEnd) this.end();
+      return false;
+    }
     const first = this.#stretches[0]?.messages[0];
     if (first && this.#more && order(message.id, first.id) < 0) return false;
     this.#insert(message, stretch);
@@ -78,8 +83,8 @@ export class Log {
   drop(id) {
     const stretch = this.#stretchOf(id);
     if (!stretch?.drop(id, this.#draw)) return;
-    if (stretch.messages.length === 0) this.#remove(stretch);
     const next = this.#stretches[this.#stretches.indexOf(stretch) + 1];
+    if (stretch.messages.length === 0) this.#remove(stretch);
     next?.redrawFirst(this.#draw);
   }
 
@@ -172,9 +177,12 @@ export class Log {
     }
   }
 
+  /** Only going up leaves the end: what grows below is no wish of the visitor's. */
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (near || scrollTop < this.#was) this.#atEnd = near;
+    this.#was = scrollTop;
   }
 
   /** Says whether anything came. */

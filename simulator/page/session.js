@@ -13,6 +13,7 @@ export class Session extends EventTarget {
   wire = new Map();
   #live = null;
   #jump = null;
+  #again = false;
   #failures = new Map();
 
   /** Calls back on every event of a kind. */
@@ -139,6 +140,8 @@ export class Session extends EventTarget {
   }
 
   #line(state) {
+    // A new line knows nothing of what was open on the one before.
+    this.#again = state === "open";
     this.tell("line", state);
   }
 
@@ -155,16 +158,19 @@ export class Session extends EventTarget {
   }
 
   #world(world) {
-    const first = this.world === null;
+    const again = this.#again;
+    this.#again = false;
     this.world = world;
     this.tell("world", world);
     const there = this.channelOf(this.channel);
-    if (first || (this.channel && !there)) {
-      const wanted = this.#jump && this.channelOf(this.#jump.channel) ? this.#jump : null;
-      const start = wanted?.channel ?? firstChannel(world)?.id;
-      this.#jump = null;
-      if (start) this.open(start, wanted?.message ?? null);
-    } else if (there) this.tell("renewed", there);
+    if (there && !again) return this.tell("renewed", there);
+    const gone = this.channel !== null && !there;
+    const wanted = [this.#jump?.channel, this.channel].find((id) => this.channelOf(id)) ?? firstChannel(world)?.id;
+    const message = wanted === this.#jump?.channel ? this.#jump.message : null;
+    this.#jump = null;
+    if (wanted) this.open(wanted, message);
+    if (gone) this.tell("problem", "The channel that you were in was deleted, or you may no longer see it.");
+    return undefined;
   }
 
   #wire(entries) {

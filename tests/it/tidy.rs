@@ -29,11 +29,15 @@ fn sources(folder: &str) -> Vec<Source> {
 }
 
 fn collect(folder: &Path, found: &mut Vec<Source>) {
+    of_kind(folder, &["rs"], found);
+}
+
+fn of_kind(folder: &Path, kinds: &[&str], found: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            collect(&path, found);
-        } else if path.extension().is_some_and(|it| it == "rs") {
+            of_kind(&path, kinds, found);
+        } else if path.extension().is_some_and(|it| kinds.iter().any(|kind| it == *kind)) {
             let short = path.strip_prefix(root()).unwrap().display().to_string();
             found.push(Source { path: short, text: fs::read_to_string(&path).unwrap() });
         }
@@ -137,6 +141,34 @@ fn every_module_says_what_it_is_for() {
     let modules = all().into_iter().filter(|it| !it.path.ends_with("/tests.rs"));
     let silent: Vec<String> = modules.filter(|it| !it.text.starts_with("//!")).map(|it| it.path).collect();
     assert!(silent.is_empty(), "no //! at the top of:\n{}", silent.join("\n"));
+}
+
+#[test]
+fn the_page_is_made_of_plain_modules() {
+    let mut files = Vec::new();
+    of_kind(&root().join("simulator/page"), &["js", "css", "html"], &mut files);
+    assert!(files.len() > 40, "the page has its files");
+    let silent = |it: &&Source| it.path.ends_with(".js") && !it.text.starts_with("// ");
+    assert_eq!(files.iter().filter(silent).map(|it| it.path.as_str()).collect::<Vec<_>>(), [""; 0]);
+    let long = files.iter().filter(|it| it.text.lines().count() > 250).map(|it| it.path.as_str());
+    assert_eq!(long.collect::<Vec<_>>(), [""; 0], "longer than 250 lines");
+    let forbidden = [
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "DOMParser",
+        "srcdoc",
+        "style=",
+        "onclick=",
+        "https://",
+        "import(",
+        "@import",
+        "url(",
+    ];
+    none_of(files, &forbidden, "texts become text nodes, and nothing comes from elsewhere");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod axe;
 mod chromium;
 mod devtools;
 mod hostile;
+mod losing;
 mod markdown;
 mod scrolling;
 mod stand;

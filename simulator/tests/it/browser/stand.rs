@@ -44,7 +44,11 @@ pub fn commands() -> Value {
 impl Stand {
     /// Opens it, with ann, bo and mo (a moderator) in it, and nobody else's bot.
     pub async fn open() -> Self {
-        let here: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
+        Self::open_at((Ipv4Addr::LOCALHOST, 0).into()).await
+    }
+
+    /// Opens it at an address.
+    pub async fn open_at(here: SocketAddr) -> Self {
         let (discord, page) = Simulator::start_with_page(here, Alone).await.unwrap();
         let app = discord.application("Stand");
         let guild = discord.guild("Harbour");

@@ -67,6 +67,7 @@ impl Visit {
         };
         let screen = json!({"width": width, "height": height, "mobile": mobile, "deviceScaleFactor": 1});
         visit.call("Emulation.setDeviceMetricsOverride", screen).await;
+        visit.call("Performance.enable", json!({"timeDomain": "threadTicks"})).await;
         visit.call("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await;
         let scheme = if look.colours == Colours::Dark { "dark" } else { "light" };
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
@@ -169,6 +170,13 @@ impl Visit {
         self.call("Input.dispatchKeyEvent", event.clone()).await;
         event["type"] = json!("keyUp");
         self.call("Input.dispatchKeyEvent", event).await;
+    }
+
+    /// How long the page's own thread has worked, in seconds, whatever else the machine did meanwhile.
+    pub async fn work(&self) -> f64 {
+        let got = self.call("Performance.getMetrics", json!({})).await;
+        let mut metrics = got["metrics"].as_array().unwrap().iter();
+        metrics.find(|it| it["name"] == "TaskDuration").unwrap()["value"].as_f64().unwrap()
     }
 
     /// What has the focus: its tag and what it is called.

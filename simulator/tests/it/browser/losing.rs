@@ -1,0 +1,33 @@
+//! What is lost while somebody looks: a channel, the simulator itself.
+
+use super::chromium::Chromium;
+use super::stand::Stand;
+use super::visit::LOOKS;
+
+#[tokio::test]
+async fn whoever_is_in_a_channel_that_is_deleted_is_told_and_led_elsewhere() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let stand = Stand::open().await;
+    let ann = chromium.visit(&stand.page_of("ann"), LOOKS[0]).await;
+    ann.click("button", "channel quiet").await;
+    ann.until("document.title.startsWith('quiet')").await;
+    stand.guild.delete_channel("quiet");
+    ann.until("document.title.startsWith('general')").await;
+    ann.sees("The channel that you were in was deleted").await;
+    ann.leave().await;
+}
+
+#[tokio::test]
+async fn a_page_finds_back_when_the_simulator_is_there_again() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let stand = Stand::open().await;
+    let address = stand.discord.address();
+    let ann = chromium.visit(&stand.page_of("ann"), LOOKS[0]).await;
+    ann.sees("This is the beginning").await;
+    drop(stand);
+    ann.sees("The simulator cannot be reached").await;
+    let again = Stand::open_at(address).await;
+    ann.no_longer_sees("The simulator cannot be reached").await;
+    again.guild.member("zoe").says("general", "We are back").await;
+    ann.sees("We are back").await;
+}
