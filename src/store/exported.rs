@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use futures_util::future::join;
 use serde::Deserialize;
 
 use crate::domain::entry::{EntryKind, NoticedShift, Rating, Source, Status};
@@ -73,6 +74,22 @@ const ENTRIES: Sql = lists!(
      WHERE e.guild = $2 AND e.number = CAST(it.value AS BIGINT)"
 );
 
+/// Counts of the entries that a query asks for, by status and whatever else is named. Numbers begin at 1. Said, it makes
+/// planners walk the guild's entries in their order instead of in that of their actors, where every row lies on another
+/// page.
+macro_rules! counted {
+    ($further:literal, $groups:literal) => {
+        concat!(
+            "SELECT e.status, COUNT(*)",
+            $further,
+            " FROM entry e WHERE e.guild = $1 AND e.number > 0 AND ($2 IS NULL OR e.owner = $2) \
+             AND ($3 IS NULL OR e.slug = $3) AND ($4 IS NULL OR e.kind = $4) \
+             AND e.given_at >= $5 AND e.given_at < $6 GROUP BY 1",
+            $groups
+        )
+    };
+}
+
 /// One entry as its row has it.
 #[derive(Deserialize)]
 struct Line<'a> {
@@ -111,13 +128,19 @@ pub async fn each<E: From<Error>>(
     let mut tx = db.read_of(guild).await?;
     let (counted, numbers) = numbers(&mut tx, guild, query).await?;
     let is_named = i64::from(query.authors == Authors::Names);
+    let mut visit_lot = |lot: &str| {
+        lines(lot)?.into_iter().try_for_each(|line| visit(&counted, line.read().map_err(E::from)?))
+    };
+    let mut read = String::new();
     for lot in numbers.chunks(LOT) {
         let lot = serde_json::to_string(lot).map_err(Error::shape("number"))?;
-        let row = tx.fetch_one(ENTRIES, args![lot, guild.as_i64(), is_named]).await?;
-        for line in lines(&row.maybe_text(0)?.unwrap_or_default())? {
-            visit(&counted, line.read()?)?;
-        }
+        // Asked for first, so that the engine finds the next entries while these are visited.
+        let next = tx.fetch_one(ENTRIES, args![lot, guild.as_i64(), is_named]);
+        let (next, visited) = join(next, async { visit_lot(&read) }).await;
+        visited?;
+        read = next?.maybe_text(0)?.unwrap_or_default();
     }
+    visit_lot(&read)?;
     Ok(counted)
 }
 
@@ -132,14 +155,12 @@ pub async fn count(db: &Db, guild: GuildId, query: &Query) -> Result<Counted> {
 
 /// How many there are of what, and the numbers of those that an export holds, in its order.
 async fn numbers(tx: &mut Tx<'_>, guild: GuildId, query: &Query) -> Result<(Counted, Vec<i64>)> {
-    // Numbers begin at 1. Said, it makes planners walk the guild's entries in their order instead of in that of their
-    // actors, where every row lies on another page. 65,536 numbers are half a megabyte of text.
-    let sql = "SELECT e.status, COUNT(*), \
-               string_agg(CASE e.status WHEN 'given' THEN CAST(e.number AS TEXT) END, ','), \
-               e.given_at / 86400000, e.number / 65536 FROM entry e \
-               WHERE e.guild = $1 AND e.number > 0 AND ($2 IS NULL OR e.owner = $2) \
-               AND ($3 IS NULL OR e.slug = $3) AND ($4 IS NULL OR e.kind = $4) \
-               AND e.given_at >= $5 AND e.given_at < $6 GROUP BY 1, 4, 5 ORDER BY 4, 5";
+    // 65,536 numbers are half a megabyte of text.
+    let sql = counted!(
+        ", string_agg(CASE e.status WHEN 'given' THEN CAST(e.number AS TEXT) END, ','), \
+           e.given_at / 86400000, e.number / 65536",
+        ", 4, 5 ORDER BY 4, 5"
+    );
     let (mut counted, mut numbers) = (Counted::default(), Vec::new());
     tx.fetch_each(sql, filter(guild, query), |row| {
         counted.add(&row)?;
@@ -155,12 +176,8 @@ async fn numbers(tx: &mut Tx<'_>, guild: GuildId, query: &Query) -> Result<(Coun
 }
 
 async fn count_in(tx: &mut Tx<'_>, guild: GuildId, query: &Query) -> Result<Counted> {
-    let sql = "SELECT e.status, COUNT(*) FROM entry e \
-               WHERE e.guild = $1 AND e.number > 0 AND ($2 IS NULL OR e.owner = $2) \
-               AND ($3 IS NULL OR e.slug = $3) AND ($4 IS NULL OR e.kind = $4) \
-               AND e.given_at >= $5 AND e.given_at < $6 GROUP BY e.status";
     let mut counted = Counted::default();
-    for row in &tx.fetch_all(sql, filter(guild, query)).await? {
+    for row in &tx.fetch_all(counted!("", ""), filter(guild, query)).await? {
         counted.add(row)?;
     }
     Ok(counted)

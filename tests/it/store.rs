@@ -1,6 +1,7 @@
 //! The log by itself: what is acknowledged lasts, what is repeated is done once, what is damaged is named.
 
 mod commits;
+mod exported;
 mod moving;
 mod outages;
 mod replicas;
