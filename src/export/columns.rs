@@ -54,14 +54,14 @@ pub(super) struct Telling<'a> {
 }
 
 /// The row of an entry.
-pub(super) fn cells<'a>(entry: &'a Exported, telling: &Telling<'_>) -> Cells<'a> {
+pub(super) fn cells<'a>(entry: &'a Exported, telling: &Telling<'a>) -> Cells<'a> {
     let shift = entry.shift.as_ref();
     [
         Cell::Number(entry.number.get()),
         given_at(entry),
         edited_at(entry),
         Cell::text(entry.resource.as_str()),
-        title(entry, telling.library),
+        Cell::maybe(telling.library.title(&entry.resource)),
         Cell::text(entry.kind.name()),
         entry.rating.map_or(Cell::Nothing, |it| Cell::Number(it.number().unsigned_abs())),
         Cell::maybe(entry.rating.map(Rating::words)),
@@ -108,10 +108,6 @@ fn given_at(entry: &Exported) -> Cell<'static> {
 
 fn edited_at(entry: &Exported) -> Cell<'static> {
     Cell::from(entry.edited_at.filter(|_| !entry.anonymous).and_then(instant))
-}
-
-fn title(entry: &Exported, library: &Catalogue) -> Cell<'static> {
-    Cell::from(library.find(&entry.resource).map(|it| it.title.clone()))
 }
 
 fn author(entry: &Exported, telling: &Telling<'_>) -> Cell<'static> {

@@ -101,6 +101,12 @@ impl Catalogue {
         self.slugs.get(slug).map(|&at| Arc::clone(&self.resources[at]))
     }
 
+    /// The title of the resource with that slug or alias; also of a retired one.
+    #[must_use]
+    pub fn title(&self, slug: &Slug) -> Option<&str> {
+        self.slugs.get(slug).map(|&at| self.resources[at].title.as_str())
+    }
+
     /// The taxonomy.
     #[must_use]
     pub fn topics(&self) -> &Topics {
