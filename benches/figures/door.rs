@@ -51,7 +51,7 @@ fn tell_memory(idle: f64, after: f64) {
 }
 
 /// Starts the bot and waits until it has answered somebody: an interaction that comes after READY is handled after it.
-async fn ready(discord: &Simulator, quarter: &Quarter, folder: &Path) -> (Process, Duration) {
+pub async fn ready(discord: &Simulator, quarter: &Quarter, folder: &Path) -> (Process, Duration) {
     let start = Instant::now();
     let bot = quarter.bot(discord, folder);
     quarter.application.connected().await;

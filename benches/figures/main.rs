@@ -1,6 +1,6 @@
 //! The figures: one table of what was measured, the target, and whether it was met. `scripts/bench` runs it with
-//! everything it needs; arguments choose groups (`looks`, `door`, `http`, `append`, `export`, `postgres`,
-//! `followers`), none means all.
+//! everything it needs; arguments choose groups (`looks`, `door`, `http`, `append`, `export`, `million`,
+//! `postgres`, `followers`), none means all.
 //!
 //! Each process prints its own lines as they come: appending runs in one with a delay preloaded, the bare client in one
 //! of its own. The exit code is 1 when a target was missed.
@@ -13,6 +13,7 @@ mod export;
 mod followers;
 mod looks;
 mod measure;
+mod million;
 mod postgres;
 mod rate;
 mod shelf;
@@ -55,6 +56,9 @@ fn every(asked: &[String]) -> ExitCode {
     let appended = !wants("append") || append_delayed();
     if wants("export") {
         export::run();
+    }
+    if wants("million") {
+        million::run();
     }
     if wants("postgres") {
         postgres::run();
