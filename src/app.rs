@@ -24,19 +24,19 @@ use crate::intake::Writers;
 use crate::interactions::desk::Desk;
 use crate::interactions::request::Ask;
 use crate::interactions::{registry, render, respond};
-use crate::library::resource::Resource;
 use crate::library::topics::Topics;
 use crate::metrics::{Ending, Metrics};
 use crate::store::following::Following;
 use crate::store::log::Writing;
-use crate::store::{Db, Log, open, outbox, restore, snapshot};
+use crate::store::snapshot::{self, AtHand};
+use crate::store::{Db, Log, open, outbox, restore};
 use crate::telemetry;
 use crate::views::Views;
 use crate::views::lookups::Lookups;
 
 pub use answered::Answered;
 pub use doors::Doors;
-pub use import::{Imported, Left};
+pub use import::{Filed, Imported, Left};
 pub use in_hand::{Held, InHand};
 
 /// What an app is built from.
@@ -44,7 +44,7 @@ pub struct Parts {
     /// Where the database is, for example `sqlite:data/athenaeum.db`.
     pub database: String,
     /// The library as its files say it; `None` serves what the database holds.
-    pub library: Option<Vec<Resource>>,
+    pub library: Option<Vec<Filed>>,
     /// The taxonomy.
     pub topics: Topics,
     /// What the operator says about the community.
@@ -140,8 +140,8 @@ impl App {
         }
         restore::remember(&db).await?;
         outbox::release_all(&db).await?;
-        let snapshot = snapshot::load(&db).await?;
-        let shelf = import::shelf(&snapshot);
+        let snapshot = snapshot::load_beside(&db, &at_hand(parts.library.as_deref())).await?;
+        let shelf = import::shelf(&snapshot.resources);
         let loaded = snapshot.end.clone();
         let views = Arc::new(Views::new(snapshot, Arc::new(parts.topics)));
         let (log, writing) = Log::start(db.clone(), parts.clock.clone(), views.clone());
@@ -176,8 +176,8 @@ impl App {
     ///
     /// # Errors
     /// When the log cannot be written to.
-    pub async fn import(&self, files: Vec<Resource>) -> Result<Imported, crate::store::Stop> {
-        let shelf = import::shelf(&snapshot::load(&self.db).await?);
+    pub async fn import(&self, files: Vec<Filed>) -> Result<Imported, crate::store::Stop> {
+        let shelf = import::shelf(&snapshot::load_beside(&self.db, &at_hand(Some(&files))).await?.resources);
         import::run(&self.db, &self.log, &shelf, files).await
     }
 
@@ -226,4 +226,10 @@ impl App {
             token: InteractionToken::from(token.to_owned()),
         }
     }
+}
+
+/// What need not be read from the database: most files say what they said when they were last imported, and a library
+/// that is held twice while one is compared with the other leaves its size behind in the process.
+fn at_hand(files: Option<&[Filed]>) -> AtHand {
+    files.unwrap_or_default().iter().map(|it| (it.hash.clone(), Arc::clone(&it.resource))).collect()
 }

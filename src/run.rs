@@ -15,14 +15,13 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
-use crate::app::{App, BuildError, Built, Imported, Parts};
+use crate::app::{App, BuildError, Built, Filed, Imported, Parts};
 use crate::clock::Clock;
 use crate::config::{Config, Http};
 use crate::discord::{self, Application, Base, BotToken, JoinedGuild, Rest, RestOptions};
 use crate::interactions::registry;
 use crate::library::diagnostic::Diagnostic;
 use crate::library::load::{self, Library, LibraryError};
-use crate::library::resource::Resource;
 use crate::library::topics::Topics;
 use crate::registration::{self, Registered};
 use crate::store::{self, open};
@@ -219,7 +218,7 @@ fn possible(role: Role, database: &str, http: &Http) -> Result<(), StartError> {
     if open::file(database).is_some() { Err(StartError::Alone(name)) } else { Ok(()) }
 }
 
-type Read = (Option<Vec<Resource>>, Topics, Vec<Diagnostic>);
+type Read = (Option<Vec<Filed>>, Topics, Vec<Diagnostic>);
 
 /// The resources only for the role that imports them; the topics stand in no table.
 fn read(role: Role, source: &LibrarySource) -> Result<Read, LibraryError> {
@@ -227,7 +226,7 @@ fn read(role: Role, source: &LibrarySource) -> Result<Read, LibraryError> {
         return Ok((None, load::topics(source)?, Vec::new()));
     }
     let Library { topics, resources, warnings } = load::load(source)?;
-    Ok((Some(resources), topics, warnings))
+    Ok((Some(Filed::all(resources)), topics, warnings))
 }
 
 /// Looks at the files while Discord is asked, on a thread that nothing else waits for.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use athenaeum::app::{App, Built, Parts};
+use athenaeum::app::{App, Built, Filed, Parts};
 use athenaeum::clock::Clock;
 use athenaeum::config::Community;
 use athenaeum::discord::{BotToken, Rest, RestOptions};
@@ -84,7 +84,7 @@ async fn app(database: String, works: Vec<Resource>, topics: Topics) -> Arc<App>
     let rest = RestOptions::new("http://127.0.0.1:9".parse().expect("an address"), token);
     let parts = Parts {
         database,
-        library: Some(works),
+        library: Some(Filed::all(works)),
         topics,
         community: Community { name: Some("The Harbour Library".to_owned()), ..Community::default() },
         clock: Clock::system(),

@@ -12,8 +12,25 @@ use crate::domain::shelf::{ResourceRetired, ResourceWritten, Shelved};
 use crate::domain::state::State;
 use crate::library::resource::{Resource, Slug};
 use crate::library::shares;
-use crate::store::snapshot::Snapshot;
 use crate::store::{Db, Log, Stop, hanging};
+
+/// A resource as its file says it.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// The resource.
+    pub resource: Arc<Resource>,
+    /// What its content is known by.
+    pub hash: String,
+}
+
+impl Filed {
+    /// All of a library.
+    pub fn all(resources: Vec<Resource>) -> Vec<Self> {
+        let hashes = shares::map(&resources, Resource::content_hash);
+        let both = resources.into_iter().zip(hashes);
+        both.map(|(resource, hash)| Self { resource: Arc::new(resource), hash }).collect()
+    }
+}
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,8 +59,8 @@ pub struct Left {
 }
 
 /// The deployment's resources as the log knows them.
-pub fn shelf(snapshot: &Snapshot) -> BTreeMap<Slug, Shelved> {
-    let shared = snapshot.resources.iter().filter(|(key, _)| key.owner == GuildId::DEPLOYMENT);
+pub fn shelf(resources: &[(ResourceKey, Shelved)]) -> BTreeMap<Slug, Shelved> {
+    let shared = resources.iter().filter(|(key, _)| key.owner == GuildId::DEPLOYMENT);
     shared.map(|(key, it)| (key.slug.clone(), it.clone())).collect()
 }
 
@@ -55,17 +72,18 @@ pub async fn run(
     db: &Db,
     log: &Log,
     shelf: &BTreeMap<Slug, Shelved>,
-    files: Vec<Resource>,
+    files: Vec<Filed>,
 ) -> Result<Imported, Stop> {
     let mut imported = Imported::default();
     let mut acts = Vec::new();
     // A renamed file names its former slug as an alias: what hung on that goes on under the new name.
     let there: BTreeSet<String> = files
         .iter()
-        .flat_map(|it| std::iter::once(it.slug.to_string()).chain(it.aliases.iter().cloned()))
+        .flat_map(|Filed { resource: it, .. }| {
+            std::iter::once(it.slug.to_string()).chain(it.aliases.iter().cloned())
+        })
         .collect();
-    let hashes = shares::map(&files, Resource::content_hash);
-    for (resource, hash) in files.into_iter().zip(hashes) {
+    for Filed { resource, hash } in files {
         let slug = resource.slug.clone();
         match shelf.get(&slug) {
             Some(row) if row.file_hash.as_ref() == Some(&hash) && row.retired == resource.retired => {}
@@ -75,7 +93,7 @@ pub async fn run(
             before => {
                 let revision = before.map_or(0, |it| it.revision);
                 if before.is_some() { &mut imported.revised } else { &mut imported.added }.push(slug);
-                acts.push(WriteResource { resource: Arc::new(resource), base: revision, hash });
+                acts.push(WriteResource { resource, base: revision, hash });
             }
         }
     }

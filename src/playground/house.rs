@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::Opened;
 use super::tail::Tail;
-use crate::app::Imported;
+use crate::app::{Filed, Imported};
 use crate::demo::stage::Stage;
 use crate::library::diagnostic::{Diagnostic, Look};
 use crate::library::load::{self, Library, LibraryError};
@@ -115,7 +115,7 @@ impl House {
             return String::new();
         }
         let Some(app) = self.stage.app() else { return String::new() };
-        match app.import(library.resources).await {
+        match app.import(Filed::all(library.resources)).await {
             Ok(imported) => remarks(&imported),
             Err(err) => in_full(&err),
         }

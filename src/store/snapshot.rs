@@ -11,6 +11,8 @@ use super::error::Result;
 use super::reached::End;
 use super::rows;
 
+pub use super::rows::AtHand;
+
 /// The rows that are held in memory.
 #[derive(Debug, Default)]
 pub struct Snapshot {
@@ -31,12 +33,20 @@ pub struct Snapshot {
 /// # Errors
 /// When the database fails or holds what this release cannot read.
 pub async fn load(db: &Db) -> Result<Snapshot> {
+    load_beside(db, &AtHand::new()).await
+}
+
+/// The same when resources are at hand: the bodies of those with the same content are not read.
+///
+/// # Errors
+/// As [`load`].
+pub async fn load_beside(db: &Db, at_hand: &AtHand) -> Result<Snapshot> {
     let mut tx = db.read().await?;
     let head = tx.fetch_one("SELECT epoch, pos, hash FROM log_head WHERE one = 1", Vec::new()).await?;
     Ok(Snapshot {
         end: End { epoch: head.text(0)?, pos: head.int(1)?, hash: head.text(2)? },
         guilds: rows::all_guilds(&mut tx).await?,
-        resources: rows::all_resources(&mut tx).await?,
+        resources: rows::all_resources(&mut tx, at_hand).await?,
         discussions: rows::all_discussions(&mut tx).await?,
         tallies: rows::all_tallies(&mut tx).await?,
     })

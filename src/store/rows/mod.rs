@@ -28,7 +28,7 @@ use view::View;
 use views::{Discussions, Drafts, Guilds, People, Scoped, Standings, Tallies};
 
 pub use entry::read as read_entry;
-pub use resource::all_resources;
+pub use resource::{AtHand, all_resources};
 
 /// Everything that the acts of a batch name.
 #[derive(Debug, Default)]

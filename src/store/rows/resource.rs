@@ -1,6 +1,6 @@
 //! The `resource` table: facts that decisions read, and a body that only the catalogue does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::domain::ids::ResourceKey;
@@ -66,13 +66,30 @@ impl View for Resources {
     }
 }
 
+/// Resources that need not be read, by the hash of their content.
+pub type AtHand = HashMap<String, Arc<Resource>>;
+
 /// Every resource with its body, for the catalogue in memory.
 ///
 /// # Errors
 /// When the database fails or holds what this release cannot read.
-pub async fn all_resources(tx: &mut Tx<'_>) -> Result<Vec<(ResourceKey, Shelved)>> {
-    read_whole(tx, "SELECT owner, slug, revision, hash, file_hash, retired, body FROM resource", Vec::new())
-        .await
+pub async fn all_resources(tx: &mut Tx<'_>, at_hand: &AtHand) -> Result<Vec<(ResourceKey, Shelved)>> {
+    let (mut all, mut missing) = (Vec::new(), BTreeSet::new());
+    let facts = "SELECT owner, slug, revision, hash, file_hash, retired FROM resource";
+    tx.fetch_each(facts, Vec::new(), |row| {
+        let (key, mut shelved) = Resources::read(&row)?;
+        match at_hand.get(&shelved.hash).filter(|it| it.slug == key.slug && it.retired == shelved.retired) {
+            Some(resource) => {
+                shelved.resource = Some(Arc::clone(resource));
+                all.push((key, shelved));
+            }
+            None => drop(missing.insert(key)),
+        }
+        Ok(())
+    })
+    .await?;
+    all.extend(whole(tx, &missing).await?);
+    Ok(all)
 }
 
 /// These resources with their bodies.
@@ -90,16 +107,8 @@ pub(super) async fn whole(
         "SELECT r.owner, r.slug, r.revision, r.hash, r.file_hash, r.retired, r.body FROM ",
         " AS it CROSS JOIN resource r WHERE r.owner = CAST(it.value ->> 0 AS BIGINT) AND r.slug = it.value ->> 1"
     );
-    read_whole(tx, sql, Resources::keys(wanted)?).await
-}
-
-async fn read_whole(
-    tx: &mut Tx<'_>,
-    sql: impl Into<Sql>,
-    args: Vec<Arg>,
-) -> Result<Vec<(ResourceKey, Shelved)>> {
-    let mut all = Vec::new();
-    tx.fetch_each(sql, args, |row| {
+    let mut all = Vec::with_capacity(wanted.len());
+    tx.fetch_each(sql, Resources::keys(wanted)?, |row| {
         let (key, mut shelved) = Resources::read(&row)?;
         let mut resource: Resource = parse("resource", &row, 6)?;
         resource.retired = shelved.retired;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use athenaeum::app::{App, Built, Parts};
+use athenaeum::app::{App, Built, Filed, Parts};
 use athenaeum::clock::Clock;
 use athenaeum::config::Community;
 use athenaeum::discord::{BotToken, Rest, RestOptions};
@@ -19,7 +19,7 @@ pub(super) fn record_the_sample(desk: &Desk) {
     let token = BotToken::parse("unused").unwrap();
     let parts = Parts {
         database: format!("sqlite:{}", desk.path("data/athenaeum.db").display()),
-        library: Some(resources),
+        library: Some(Filed::all(resources)),
         topics,
         community: Community::default(),
         clock: Clock::system(),

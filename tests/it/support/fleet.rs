@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use athenaeum::app::{App, Built, Parts};
+use athenaeum::app::{App, Built, Filed, Parts};
 use athenaeum::discord::{Rest, RestOptions};
 use athenaeum::library::load;
 use athenaeum::run::{self, Options, Role, Running};
@@ -62,7 +62,7 @@ async fn import(options: Options) {
     let application = rest.current_application().await.unwrap().id;
     let parts = Parts {
         database: options.database,
-        library: Some(library.resources),
+        library: Some(Filed::all(library.resources)),
         topics: library.topics,
         community: options.config.library,
         clock: options.clock,
