@@ -71,6 +71,17 @@ async fn what_waits_in_one_order_is_taken_together_and_only_once() {
 }
 
 #[tokio::test]
+async fn what_is_in_hand_is_not_taken_again_whatever_the_clock_says() {
+    let (db, _home) = promised(&["a", "b"]).await;
+    let first = lease(&db, NOW, &["b".to_owned()]).await.unwrap();
+    assert_eq!(orders(&first), [("a", 1)]);
+    let hour = 60 * 60_000;
+    let ahead = lease(&db, NOW + hour, &["a".to_owned()]).await.unwrap();
+    assert_eq!(orders(&ahead), [("b", 1)]);
+    assert!(renew(&db, &first[0], NOW + hour).await.unwrap(), "whoever is at it goes on");
+}
+
+#[tokio::test]
 async fn a_lease_that_is_renewed_lasts_on() {
     let (db, _home) = promised(&["a"]).await;
     let taken = lease(&db, NOW, &[]).await.unwrap();

@@ -69,7 +69,7 @@ impl Between {
         (it, way)
     }
 
-    /// Carries what the server says as it is, and what it is asked message by message (PostgreSQL: Message Formats).
+    /// Carries what the server says as it is, and what it is asked message by message (Postgres: Message Formats).
     async fn carry(&self, client: TcpStream) -> std::io::Result<()> {
         let (mut said, mut heard) = UnixStream::connect(&self.socket).await?.into_split();
         let (mut asks, mut hears) = client.into_split();
