@@ -77,11 +77,11 @@ impl Fleet {
                 sleep(Duration::from_millis(10)).await;
             }
         }
-        house
-            .application
-            .interactions_endpoint(&format!("http://{}/interactions", self.address))
-            .await
-            .unwrap();
+        let url = format!("http://{}/interactions", self.address);
+        // Discord waits three seconds for an answer.
+        while let Err(stuck) = house.application.interactions_endpoint(&url).await {
+            assert!(Instant::now() < until, "{stuck}");
+        }
     }
 
     /// Kills one of them and starts it again.

@@ -115,7 +115,14 @@ async fn run(asked: &Asked) -> Tally {
             lanes.spawn(one(seed, asked.clone()));
         }
         let Some(done) = lanes.join_next().await else { return tally };
-        let (seed, of_seed) = done.unwrap();
+        let (seed, of_seed) = match done {
+            Ok(done) => done,
+            // The others go on: what they found so far is worth having.
+            Err(ended) => {
+                tally.count("a seed that ended before its time", asked.first, vec![ended.to_string()]);
+                continue;
+            }
+        };
         tally.add(of_seed);
         println!(
             "seed {seed}: {} points, {} acknowledged, {} answers lost, {} min",

@@ -16,7 +16,7 @@ use crate::worker::discuss::ground;
 
 use super::{DAY, opened};
 
-/// Most channels of a guild that one look asks for; the next look asks for the same until one of them is open.
+/// Most channels of a guild that one look asks for; the next look begins where this one ended.
 const MOST_DOORS: usize = 20;
 
 pub(in crate::worker) async fn perform(app: &Arc<App>, group: &[Leased]) -> Outcomes {
@@ -53,7 +53,7 @@ async fn look(app: &App, first: &Leased) -> Result<Left, Failure> {
     if waiting.is_empty() {
         return Ok(Left::Nothing);
     }
-    let doors: Vec<ChannelId> = waiting.iter().filter_map(|it| it.door).take(MOST_DOORS).collect();
+    let doors = turn(waiting.iter().filter_map(|it| it.door).collect(), first.attempt);
     // They were found closed a moment ago; and where the bot no longer is, there is nothing to ask.
     let is_first = first.attempt == 1;
     if !is_first && !doors.is_empty() && app.views.guild(guild).settings().present {
@@ -65,6 +65,15 @@ async fn look(app: &App, first: &Leased) -> Result<Left, Failure> {
         }
     }
     Ok(Left::Something)
+}
+
+/// The doors that an attempt looks at.
+fn turn(mut doors: Vec<ChannelId>, attempt: i64) -> Vec<ChannelId> {
+    let looked = usize::try_from(attempt).unwrap_or_default().wrapping_mul(MOST_DOORS);
+    let begins = looked.checked_rem(doors.len()).unwrap_or_default();
+    doors.rotate_left(begins);
+    doors.truncate(MOST_DOORS);
+    doors
 }
 
 /// A guild as the bot finds it.
@@ -95,5 +104,22 @@ impl<'a> Visit<'a> {
         };
         let may = permissions::in_channel(&self.hall, Who { user: self.user, roles: &self.roles }, &channel);
         Ok(may.contains(permissions::for_opening(channel.kind == ground::FORUM)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn of_many_doors_each_has_its_turn() {
+        let doors: Vec<_> = (1..=70).map(ChannelId::new).collect();
+        assert_eq!(turn(doors.clone(), 1).len(), MOST_DOORS);
+        let looked: BTreeSet<_> = (1..=4).flat_map(|it| turn(doors.clone(), it)).collect();
+        assert_eq!(looked.len(), doors.len());
+        assert_eq!(turn(doors[..3].to_vec(), 5).len(), 3);
+        assert!(turn(Vec::new(), 5).is_empty());
     }
 }
