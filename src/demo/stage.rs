@@ -81,6 +81,12 @@ impl Stage {
         Ok(stage)
     }
 
+    /// The small Discord, to make something go wrong there.
+    #[cfg(test)]
+    pub fn discord(&self) -> &Simulator {
+        &self.discord
+    }
+
     /// A person by name.
     pub fn person(&self, name: &str) -> Option<&Member> {
         self.cast.iter().find(|(known, _)| *known == name).map(|(_, member)| member)
@@ -104,14 +110,19 @@ impl Stage {
 
     /// Kills the bot as `kill -9` would and starts it again on its database.
     pub async fn crash(&mut self) -> Result<(), Error> {
+        self.kill().await;
+        self.discord.try_until(|world| !world.connected(&self.application)).await?;
+        self.start_bot().await
+    }
+
+    /// Kills the bot as `kill -9` would.
+    pub async fn kill(&mut self) {
         if let Some((runtime, running)) = self.bot.take().and_then(Bot::parts) {
             let db = running.app.db.clone();
             runtime.shutdown_background();
             drop(running);
             db.close().await;
-            self.discord.try_until(|world| !world.connected(&self.application)).await?;
         }
-        self.start_bot().await
     }
 
     /// The running bot; `None` where it could not be started again.
@@ -119,13 +130,12 @@ impl Stage {
         self.bot.as_ref()?.running.as_ref().map(|it| &it.app)
     }
 
-    /// Waits until the bot cannot go on; after that it is gone, until it is started again.
+    /// Waits until the bot cannot go on. Then it must be killed before it is waited for again.
     pub async fn failed(&mut self) -> Failure {
-        let running = self.bot.as_mut().and_then(|it| it.running.as_mut());
-        let Some(running) = running else { return std::future::pending().await };
-        let failure = running.stopped().await;
-        self.bot = None;
-        failure
+        match self.bot.as_mut().and_then(|it| it.running.as_mut()) {
+            Some(running) => running.stopped().await,
+            None => std::future::pending().await,
+        }
     }
 
     /// Stops the bot in good order.

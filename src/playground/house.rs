@@ -77,21 +77,24 @@ impl House {
         self.stage.failed().await
     }
 
-    pub fn tell_failure(&self, failure: &Failure) {
-        let why =
-            format!("The bot has stopped: {}. It can be started again beside this page.", in_full(failure));
-        self.page.notice(Notice::Bot, &why);
+    /// Says why the bot cannot go on, and lets go of it.
+    pub async fn bury(&mut self, failure: &Failure) {
+        let why = in_full(failure);
+        let told = format!("The bot has stopped: {why}. It can be started again beside this page.");
+        self.page.notice(Notice::Bot, &told);
+        self.stage.kill().await;
     }
 
     /// Takes the library's files over, or says what is wrong with them; then what was served stays.
     pub async fn reload(&mut self) {
         let source = self.library.clone();
-        let read = tokio::task::spawn_blocking(move || load::load(&source)).await;
+        // Thousands of files are read and checked beside everything else.
+        let reading = tokio::task::spawn_blocking(move || load::load(&source));
+        let read = reading.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
         let told = match read {
-            Ok(Ok(library)) => self.take_over(library).await,
-            Ok(Err(LibraryError::Mistakes(found))) => in_words(&found),
-            Ok(Err(err)) => in_full(&err),
-            Err(panic) => in_full(&panic),
+            Ok(library) => self.take_over(library).await,
+            Err(LibraryError::Mistakes(found)) => in_words(&found),
+            Err(err) => in_full(&err),
         };
         self.page.notice(Notice::Library, &told);
     }
@@ -146,4 +149,35 @@ fn in_full(err: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     told
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use std::net::{Ipv4Addr, SocketAddr};
+
+    use discord_simulator::Simulator;
+
+    use super::*;
+    use crate::demo::stage::Setting;
+    use crate::playground::host::Behind;
+
+    #[tokio::test]
+    async fn a_bot_that_stopped_is_let_go_of_and_can_be_started_again() {
+        let host = Behind::new(mpsc::channel(1).0, false);
+        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let (discord, page) = Simulator::start_with_page(here, host).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let setting = Setting { discord, folder: folder.path().to_owned(), library: LibrarySource::Sample };
+        let mut house = House::new(Stage::set(setting).await.unwrap(), page, LibrarySource::Sample).await;
+        // 4004 authentication failed: no session will come of trying again.
+        house.stage.discord().gateway().close(4004);
+        let failure = house.failed().await;
+        assert!(matches!(failure, Failure::Gateway(_)), "{failure}");
+        house.bury(&failure).await;
+        assert!(house.stage.app().is_none());
+        house.restart().await.unwrap();
+        assert_eq!(house.stage.app().map(|app| app.views.catalogue().len()), Some(28));
+        house.close().await;
+    }
 }

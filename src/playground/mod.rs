@@ -109,7 +109,7 @@ pub async fn serve(
             Some(restart) = asked.recv() => restart.answer(house.restart().await),
             Some(()) = changes.recv() => house.reload().await,
             _ = look.tick() => house.tell_events().await,
-            failure = house.failed() => house.tell_failure(&failure),
+            failure = house.failed() => house.bury(&failure).await,
         }
     }
     house.close().await;
