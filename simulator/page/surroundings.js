@@ -44,7 +44,12 @@ export function panels(session) {
     document.body.classList.toggle("drawer", open);
     place("drawer-button").setAttribute("aria-expanded", String(open));
   };
-  place("drawer-button").addEventListener("click", () => drawer(!document.body.classList.contains("drawer")));
+  place("drawer-button").addEventListener("click", () => {
+    drawer(!document.body.classList.contains("drawer"));
+    place("channel-list").querySelector("[aria-current]")?.focus();
+  });
+  leaveBy("Escape", "channels", "drawer-button", () => drawer(false));
+  leaveBy("Escape", "side", "side-button", () => side(false));
   place("main").addEventListener("click", () => drawer(false));
   session.on("channel", () => drawer(false));
   place("side-button").addEventListener("click", () => side(place("side").hidden));
@@ -76,6 +81,15 @@ function showChannel(session, channel) {
 function mark(message) {
   document.querySelector(".message.chosen")?.classList.remove("chosen");
   if (message) document.querySelector(`.message[data-id="${message.id}"]`)?.classList.add("chosen");
+}
+
+/** A key that closes a part of the page and leads back to the button that opened it. */
+function leaveBy(key, part, button, close) {
+  place(part).addEventListener("keydown", (event) => {
+    if (event.key !== key) return;
+    close();
+    if (place(button).checkVisibility()) place(button).focus();
+  });
 }
 
 function label(id, words) {

@@ -98,7 +98,7 @@ export class Composer {
     const goesOn = found && all.some((it) => it.name.startsWith(`${found.callable.name} `));
     if (found && text.length > found.callable.name.length + 1 && !goesOn) return this.begin(found.callable, found.rest);
     const options = matching(all, text.slice(1).trimEnd());
-    this.#list.show(options.map((it) => ({ value: it, label: `/${it.name}`, about: it.about, group: this.#session.world.application?.name })));
+    this.#list.show(options.map((it) => ({ value: it, label: `/${it.name}`, about: it.about, group: told(it.options) })));
     this.#announce(options.length === 0 ? "No such command" : `${options.length} command${options.length === 1 ? "" : "s"}`);
     return undefined;
   }
@@ -169,4 +169,9 @@ export class Composer {
     this.#counter.textContent = left <= SCARCE ? String(left) : "";
     this.#counter.classList.toggle("over", left < 0);
   }
+}
+
+/** The options of a command, those in brackets that may be left out. */
+function told(options) {
+  return options.map(({ name, required }) => (required ? name : `[${name}]`)).join(" ");
 }

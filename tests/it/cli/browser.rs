@@ -87,8 +87,9 @@ async fn what_the_log_keeps_is_beside_the_message() {
     let Some(chromium) = Chromium::start().await else { return };
     let place = Place::open(Desk::new());
     let reader = comes(&chromium, &place).await;
-    calls(&reader, &format!("/feedback name:{BOOK}")).await;
-    reader.click("button", "Very useful").await;
+    calls(&reader, "/resource name:desining data").await;
+    reader.click("button", "Give feedback").await;
+    reader.click("button", "Changed how I think").await;
     reader.sees("your feedback #1").await;
     reader.click("button", "What can be done with this message").await;
     reader.click("menuitem", "Show what crossed the wire").await;

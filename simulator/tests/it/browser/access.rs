@@ -71,6 +71,10 @@ async fn walk(stand: &Stand, ann: &Visit, (look, axe): (Look, &Axe)) {
         ann.click("button", "Channels").await;
         ann.keep_picture(&format!("{name}-drawer")).await;
         axe.holds(ann, "the drawer").await;
+        ann.until("document.activeElement.closest('#channels')").await;
+        ann.key("Escape").await;
+        ann.until("document.activeElement.id === 'drawer-button'").await;
+        ann.click("button", "Channels").await;
     }
     ann.click("button", "forum shelf").await;
     ann.sees("No posts yet.").await;
