@@ -212,7 +212,7 @@ export class Log {
 
   /** Looks again whether the top is near: nothing may have moved since it was seen last. */
   #watchTop() {
-    this.#top.textContent = this.#more ? "" : "This is the beginning of what was written here.";
+    this.#top.textContent = this.#more ? "" : "This is the beginning of what was written here. Type / to see what the bot can do.";
     this.#above.unobserve(this.#top);
     this.#above.observe(this.#top);
   }
