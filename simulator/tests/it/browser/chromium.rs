@@ -14,6 +14,9 @@ use super::visit::{Look, Visit};
 /// Names that Chromium goes by.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
+/// How often a folder is tried to be taken away that somebody still writes to.
+const GOES: usize = 500;
+
 /// The running browser.
 pub struct Chromium {
     devtools: DevTools,
@@ -61,7 +64,7 @@ impl Process {
     fn start(program: &PathBuf) -> Self {
         let unique = format!("chromium-{}-{:?}", std::process::id(), std::thread::current().id());
         let unique: String = unique.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '-').collect();
-        let profile = env::temp_dir().join(unique);
+        let profile = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(unique);
         let child = Command::new(program)
             .args(["--headless=new", "--remote-debugging-port=0", "--no-first-run", "--disable-gpu"])
             // What a browser does of its own accord is no business of a scene's. Containers have no user namespaces.
@@ -79,10 +82,15 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may be gone already; and what its own children still write is in the folder for such things.
+        // It may be gone already; and its own children, which end by themselves, may still be writing.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.profile);
+        for _ in 0..GOES {
+            if std::fs::remove_dir_all(&self.profile).is_ok() {
+                break;
+            }
+            std::thread::yield_now();
+        }
     }
 }
 
