@@ -2,6 +2,8 @@
 //! what they hold in memory at the end must be what the tables hold. Two more are killed as the writers are; they look
 //! for gaps and end with an error when there is one.
 
+mod naive;
+
 use std::collections::BTreeMap;
 use std::process::{Child, Command};
 use std::sync::{Arc, Mutex};
@@ -56,6 +58,14 @@ pub fn run() {
     let value = skipped as f64 + f64::from(u8::from(whole.fault.is_some()));
     let what = "events that followers skipped";
     row(&Figure { what, value, unit: "", target: Target::AtMost(0.0), note: &note });
+    let (lost, all) = runtime.block_on(naive::skipped(&address));
+    row(&Figure {
+        what: "rows that a follower by numbers alone skipped",
+        value: lost as f64,
+        unit: "",
+        target: Target::AtLeast(1.0),
+        note: &format!("of {all}; without one the figure above would prove nothing"),
+    });
 }
 
 /// Lets everybody run, and kills them, until there are enough events; how many there are.
