@@ -44,13 +44,18 @@ pub fn run() {
         let rest = Rest::new(rest).expect("a client");
         let application = rest.current_application().await.expect("an application").id;
         register(&rest, application, &registry::registration()).await.expect("commands");
-        // With its rate limiter on, serenity would ignore the proxy and call Discord itself.
-        let http = HttpBuilder::new(&token).proxy(&url).ratelimiter_disabled(true).build();
         let handler = Constant { rest, application, answer: Arc::new(card()) };
-        let client = serenity::client::ClientBuilder::new_with_http(http, INTENTS);
-        let mut client: Client = client.event_handler(handler).await.expect("a client");
+        let mut client = session(&url, &token, handler).await;
         client.start().await.expect("a session");
     });
+}
+
+/// A session that hears of what the bot's hears of.
+async fn session(url: &str, token: &str, handler: impl EventHandler + 'static) -> Client {
+    // With its rate limiter on, serenity would ignore the proxy and call Discord itself.
+    let http = HttpBuilder::new(token).proxy(url).ratelimiter_disabled(true).build();
+    let client = serenity::client::ClientBuilder::new_with_http(http, INTENTS);
+    client.event_handler(handler).await.expect("a client")
 }
 
 /// A card as large as most, so that whoever takes the answers has the same work with either.

@@ -1,5 +1,6 @@
 //! What the HTTP door is measured against: an axum handler that verifies the signature and answers every interaction
-//! with the same card. It runs in a process of its own.
+//! with the same card, and hears of the same events, for an answer in a channel is told to every session. It runs in a process
+//! of its own.
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use serenity::all::EventHandler;
 use tokio::net::TcpListener;
 
 struct Constant {
@@ -22,17 +24,25 @@ struct Constant {
     card: String,
 }
 
+/// Hears of everything and does nothing.
+struct Idle;
+
+impl EventHandler for Idle {}
+
 /// Serves until it is killed.
 pub fn run() {
     tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
         let said = |name: &str| std::env::var(name).expect("set by whoever starts this");
-        let base = said("DISCORD_API_URL").parse().expect("an address");
-        let rest = RestOptions::new(base, BotToken::parse(&said("DISCORD_TOKEN")).expect("a token"));
+        let (url, token) = (said("DISCORD_API_URL"), said("DISCORD_TOKEN"));
+        let base = url.parse().expect("an address");
+        let rest = RestOptions::new(base, BotToken::parse(&token).expect("a token"));
         let rest = Rest::new(rest).expect("a client");
         let application = rest.current_application().await.expect("an application").id;
         register(&rest, application, &registry::registration()).await.expect("commands");
         let key = said("DISCORD_PUBLIC_KEY").parse().expect("a key");
         let constant = Constant { key, clock: Clock::system(), card: super::card().to_string() };
+        let mut client = super::session(&url, &token, Idle).await;
+        tokio::spawn(async move { client.start().await.expect("a session") });
         let router = Router::new().route("/interactions", post(answer)).with_state(Arc::new(constant));
         let listener = TcpListener::bind(said("ATHENAEUM_LISTEN")).await.expect("a port");
         axum::serve(listener, router).await.expect("a server");
