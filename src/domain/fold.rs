@@ -22,7 +22,7 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         Event::ResourceWritten(it) => written(state, guild, it),
         Event::ResourceRetired(it) => {
             let key = ResourceKey { owner: guild, slug: it.slug.clone() };
-            state.shelf.revise(key, |row| row.retired = true);
+            state.shelf.revise(&key, |row| row.retired = true);
         }
         Event::GuildJoined(_) => state.guilds.edit(guild, |it| it.present = true),
         Event::GuildLeft(_) => state.guilds.edit(guild, |it| it.present = false),
@@ -36,9 +36,9 @@ pub fn apply(state: &mut State, recorded: &Recorded) {
         Event::EntryRevised(it) => revised(state, recorded, it),
         Event::EntryWithdrawn(it) => ended(state, guild, it.number, Ending::Withdrawn),
         Event::EntryRemoved(it) => ended(state, guild, it.number, Ending::Removed(recorded.words())),
-        Event::EntryErased(it) => state.entries.revise((guild, it.number), |row| row.words = None),
+        Event::EntryErased(it) => state.entries.revise(&(guild, it.number), |row| row.words = None),
         Event::DraftKept(it) => kept(state, recorded, it),
-        Event::DraftUsed(it) => state.drafts.revise((guild, it.number), |row| {
+        Event::DraftUsed(it) => state.drafts.revise(&(guild, it.number), |row| {
             row.used = true;
             row.words = None;
         }),
@@ -81,7 +81,7 @@ fn opened(state: &mut State, recorded: &Recorded, it: &DiscussionOpened) {
 }
 
 fn changed(state: &mut State, guild: GuildId, it: &DiscussionChanged) {
-    state.discussions.revise((guild, it.resource.clone()), |row| {
+    state.discussions.revise(&(guild, it.resource.clone()), |row| {
         if row.thread == it.thread {
             row.archived = it.archived;
             row.locked = it.locked;
@@ -90,7 +90,7 @@ fn changed(state: &mut State, guild: GuildId, it: &DiscussionChanged) {
 }
 
 fn gone(state: &mut State, guild: GuildId, it: &DiscussionGone) {
-    state.discussions.revise((guild, it.resource.clone()), |row| {
+    state.discussions.revise(&(guild, it.resource.clone()), |row| {
         row.gone |= row.thread == it.thread;
     });
 }

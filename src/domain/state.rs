@@ -179,10 +179,10 @@ fn not_loaded(key: &impl Debug) -> ! {
 
 impl<K: Hash + Ord + Clone + Debug, V> Rows<K, V> {
     /// Changes a row if it is there.
-    pub fn revise(&mut self, key: K, change: impl FnOnce(&mut V)) {
-        if let Some(Some(row)) = self.rows.get_mut(&key) {
+    pub fn revise(&mut self, key: &K, change: impl FnOnce(&mut V)) {
+        if let Some(Some(row)) = self.rows.get_mut(key) {
             change(row);
-            self.mark(&key);
+            self.mark(key);
         }
     }
 }
