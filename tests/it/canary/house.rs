@@ -8,10 +8,15 @@ use discord_simulator::{Answer, Guild, Member, ThreadHandle, permissions};
 
 use super::marks::Marks;
 use super::parts::Foreign;
+use crate::stories::eventually::{until, until_all_done};
 use crate::support::{BOT_PERMISSIONS, Room};
 
 const COMMENT: &str = "What did it do for you?";
 const THREAD: &str = "Thinking in Systems · Donella H. Meadows";
+/// What the bot logs of a channel that is shut to it.
+pub const SHUT: &str =
+    "no discussion can be opened in this channel until the bot is given what it lacks there";
+const BOT: &str = "Athenaeum";
 const TEN_MINUTES: Duration = Duration::from_secs(601);
 
 /// The guild.
@@ -78,6 +83,7 @@ impl House {
         room.advance(TEN_MINUTES);
         self.ask_back().await;
         self.discuss(room).await;
+        self.find_shut(room).await;
         room.advance(TEN_MINUTES);
         self.log().await;
         self.own().await;
@@ -177,6 +183,24 @@ impl House {
         self.says(&ann, "/discuss name:deep-work").await;
     }
 
+    /// A channel is shut to the bot, and moderators are told and look it over.
+    async fn find_shut(&mut self, room: &Room) {
+        let (attic, office) = (self.marks.new_in("a shut channel"), self.marks.new_in("a staff channel"));
+        self.guild.text_channel(&attic);
+        self.guild.text_channel(&office);
+        self.guild.updates_channel(&office);
+        self.guild.overwrite(&attic, BOT, 0, permissions::SEND_MESSAGES);
+        self.ann.slash(&attic, "/discuss name:accelerate").await.settled().await;
+        pass(room);
+        until("moderators are told", async || self.guild.text(&office).contains("For moderators")).await;
+        self.gil.sees(&office);
+        self.gil.press_on(&office, "Look it over").await.settled().await;
+        pass(room);
+        self.guild.overwrite(&attic, BOT, 0, 0);
+        until_all_done(room).await;
+        self.ann.sees(&attic);
+    }
+
     async fn log(&mut self) {
         let (bo, hall) = (self.bo.clone(), self.hall.clone());
         let said = bo.says(&hall, &self.marks.new_in("a message kept as a draft")).await;
@@ -213,6 +237,12 @@ impl House {
         self.says(&gil, &format!("/settings discussions channel:{}", self.shelf)).await;
         self.says(&gil, &format!("/settings moderators role:{}", self.foreign.role)).await;
     }
+}
+
+/// Lets time go by, and the worker look whether it has something to do.
+fn pass(room: &Room) {
+    room.advance(Duration::from_secs(60));
+    room.bot.app.log.promised().notify_waiters();
 }
 
 /// Waits until the bot has heard that a discussion was deleted: before that it would ask Discord, and be refused.

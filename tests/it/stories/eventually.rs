@@ -32,3 +32,14 @@ pub async fn until(what: &str, holds: impl AsyncFn() -> bool) {
         .await
         .unwrap_or_else(|_| panic!("it did not come to this: {what}"));
 }
+
+/// Waits until every wish for a discussion was granted.
+pub async fn until_all_done(room: &Room) {
+    let app = &room.bot.app;
+    let left = "SELECT COUNT(*) FROM effect WHERE kind = 'discuss' AND state <> 'done'";
+    let left = async || {
+        let mut tx = app.db.read().await.unwrap();
+        tx.fetch_one(left, Vec::new()).await.unwrap().int(0).unwrap()
+    };
+    until("every wish is granted", async || left().await == 0).await;
+}

@@ -10,7 +10,7 @@ use athenaeum::library::resource::Slug;
 use athenaeum::store::outbox;
 use discord_simulator::{Answer, Member};
 
-use super::eventually::{log, until};
+use super::eventually::{log, until, until_all_done};
 use crate::support::Room;
 
 const LINE: &str = "/discuss name:thinking in systems";
@@ -62,17 +62,6 @@ async fn until_due(room: &Room) {
 async fn until_quiet(room: &Room) {
     let app = &room.bot.app;
     until("nothing is left to do", async || outbox::next_due(&app.db).await.unwrap().is_none()).await;
-}
-
-/// Waits until every wish for a discussion was granted.
-async fn until_all_done(room: &Room) {
-    let app = &room.bot.app;
-    let left = "SELECT COUNT(*) FROM effect WHERE kind = 'discuss' AND state <> 'done'";
-    let left = async || {
-        let mut tx = app.db.read().await.unwrap();
-        tx.fetch_one(left, Vec::new()).await.unwrap().int(0).unwrap()
-    };
-    until("every wish is granted", async || left().await == 0).await;
 }
 
 /// How often a call was made.
