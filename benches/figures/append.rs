@@ -56,10 +56,6 @@ pub fn run() {
         for _ in 0..ROUNDS {
             let lone = bare.rate().await;
             for ((at_once, _), ratios) in TARGETS.iter().zip(&mut ratios) {
-                if std::env::var("ONLY").is_ok_and(|it| it != at_once.to_string()) {
-                    ratios.push((1.0, lone));
-                    continue;
-                }
                 ratios.push((rate(&log, &works, *at_once).await / lone, lone));
             }
         }

@@ -194,9 +194,10 @@ impl House {
         pass(room);
         until("moderators are told", async || self.guild.text(&office).contains("For moderators")).await;
         self.gil.sees(&office);
-        self.gil.press_on(&office, "Look it over").await.settled().await;
-        pass(room);
+        let looked = self.gil.press_on(&office, "Look it over").await.settled().await;
+        assert!(looked.text().contains("may not open discussions"), "{}", looked.text());
         self.guild.overwrite(&attic, BOT, 0, 0);
+        pass(room);
         until_all_done(room).await;
         self.ann.sees(&attic);
     }

@@ -62,8 +62,8 @@ async fn moderators_are_told_once_and_what_waits_goes_on_when_they_have_mended_i
     assert!(told.contains("may not open in #attic; 3 wishes are waiting."), "{told}");
     assert_eq!(told.matches("For moderators").count(), 1, "{told}");
     // A minute after the last look the next one comes as soon as permissions change.
-    pass(&room, MINUTE);
     room.guild.overwrite("attic", "Athenaeum", 0, 0);
+    pass(&room, MINUTE);
     until_all_done(&room).await;
     assert_eq!(room.guild.threads().len(), WORKS.len());
     for answer in asked {
@@ -89,8 +89,8 @@ async fn the_notice_has_a_button_that_says_what_is_wrong() {
         "{}",
         looked.text()
     );
-    pass(&room, MINUTE);
     room.guild.overwrite("attic", "Athenaeum", 0, 0);
+    pass(&room, MINUTE);
     until_all_done(&room).await;
     room.guild.threads().iter().for_each(|it| drop(it.text()));
     room.ann.sees("attic");
