@@ -13,9 +13,6 @@ use crate::support::{BOT_PERMISSIONS, Room};
 
 const COMMENT: &str = "What did it do for you?";
 const THREAD: &str = "Thinking in Systems · Donella H. Meadows";
-/// What the bot logs of a channel that is shut to it.
-pub const SHUT: &str =
-    "no discussion can be opened in this channel until the bot is given what it lacks there";
 const BOT: &str = "Athenaeum";
 const TEN_MINUTES: Duration = Duration::from_secs(601);
 
