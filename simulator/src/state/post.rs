@@ -51,7 +51,7 @@ impl World {
         fill_text(message, &body);
         if let Some(embeds) = body.get("embeds") {
             message.embeds = embeds.as_array().cloned().unwrap_or_default();
-            message.embeds.iter_mut().for_each(|embed| embed["type"] = json!("rich"));
+            message.embeds.iter_mut().for_each(complete);
         }
         if let Some(components) = body.get("components") {
             message.components = numbered(components);
@@ -223,6 +223,16 @@ impl World {
         let kept = self.keep_files(message.channel, files, attachments, message.audience.is_some())?;
         message.files.extend(kept);
         Ok(())
+    }
+}
+
+/// Gives an embed what an answer of Discord's always has ("Message Resource", "Embed Object").
+fn complete(embed: &mut Value) {
+    embed["type"] = json!("rich");
+    for field in embed.get_mut("fields").and_then(Value::as_array_mut).into_iter().flatten() {
+        if field["inline"].is_null() {
+            field["inline"] = json!(false);
+        }
     }
 }
 

@@ -96,7 +96,7 @@ fn everywhere(text: &str) -> serde_json::Value {
         "embeds": [{
             "title": or_dot, "description": or_dot, "author": {"name": or_dot}, "footer": {"text": or_dot},
             "fields": [{"name": or_dot, "value": or_dot, "inline": true}],
-            "image": {"url": "https://example.org/\"><script>window.broken=1</script>.png"},
+            "image": {"url": "https://example.org/%22%3E%3Cscript%3Ewindow.broken=1%3C/script%3E.png"},
         }],
         "components": [
             {"type": 1, "components": [button]},
