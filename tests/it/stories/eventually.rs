@@ -27,7 +27,8 @@ pub async fn until(what: &str, holds: impl AsyncFn() -> bool) {
             tokio::task::yield_now().await;
         }
     };
-    let patience = std::time::Duration::from_secs(10);
+    // A bound for what never comes; on a busy machine what comes takes its time.
+    let patience = std::time::Duration::from_secs(60);
     tokio::time::timeout(patience, looking)
         .await
         .unwrap_or_else(|_| panic!("it did not come to this: {what}"));
