@@ -116,13 +116,11 @@ impl Visit {
         self.eval(SHOWN).await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Clicks the newest thing of a role and a name, as a screen reader knows it.
+    /// Clicks the newest thing of a role and a name, as a screen reader knows it, when it has come to rest.
     pub async fn click(&self, role: &str, name: &str) {
-        let node = self.find(role, name).await;
-        self.call("DOM.scrollIntoViewIfNeeded", json!({"backendNodeId": node})).await;
-        let quads = self.call("DOM.getContentQuads", json!({"backendNodeId": node})).await;
-        let corner = |at: usize| quads["quads"][0][at].as_f64().unwrap();
-        let (x, y) = (f64::midpoint(corner(0), corner(4)), f64::midpoint(corner(1), corner(5)));
+        let Ok((x, y)) = tokio::time::timeout(PATIENCE / 3, self.at_rest(role, name)).await else {
+            panic!("{role} {name:?} never came to rest");
+        };
         for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
             let button = if kind == "mouseMoved" { "none" } else { "left" };
             let event = json!({"type": kind, "x": x, "y": y, "button": button, "clickCount": 1});
@@ -132,8 +130,9 @@ impl Visit {
 
     /// Puts the focus on the newest thing of a role and a name.
     pub async fn focus(&self, role: &str, name: &str) {
-        let node = self.find(role, name).await;
-        self.call("DOM.focus", json!({"backendNodeId": node})).await;
+        while !self.try_focus(role, name).await {
+            self.frame().await;
+        }
     }
 
     /// Whether a screen reader finds such a thing now.
@@ -218,13 +217,45 @@ impl Visit {
                 if let Some(node) = self.look_for(role, name).await {
                     break node;
                 }
-                self.eval("new Promise((done) => requestAnimationFrame(() => done(1)))").await;
+                self.frame().await;
             }
         };
         match tokio::time::timeout(PATIENCE / 3, found).await {
             Ok(node) => node,
             Err(_) => panic!("no {role} {name:?}; the page shows:\n{}", self.text().await),
         }
+    }
+
+    /// Where the middle of a thing is, when it was there a frame before too.
+    async fn at_rest(&self, role: &str, name: &str) -> (f64, f64) {
+        let mut before = None;
+        loop {
+            let now = self.middle(role, name).await;
+            match now {
+                Some(place) if now == before => return place,
+                _ => before = now,
+            }
+            self.frame().await;
+        }
+    }
+
+    /// Where the middle of a thing is once it is in sight; `None` when the page drew it anew meanwhile.
+    async fn middle(&self, role: &str, name: &str) -> Option<(f64, f64)> {
+        let node = json!({"backendNodeId": self.find(role, name).await});
+        self.devtools.try_call(&self.page, "DOM.scrollIntoViewIfNeeded", node.clone()).await.ok()?;
+        let quads = self.devtools.try_call(&self.page, "DOM.getContentQuads", node).await.ok()?;
+        let corner = |at: usize| quads["quads"][0][at].as_f64();
+        Some((f64::midpoint(corner(0)?, corner(4)?), f64::midpoint(corner(1)?, corner(5)?)))
+    }
+
+    async fn try_focus(&self, role: &str, name: &str) -> bool {
+        let node = json!({"backendNodeId": self.find(role, name).await});
+        self.devtools.try_call(&self.page, "DOM.focus", node).await.is_ok()
+    }
+
+    /// Waits for the next frame to be drawn.
+    async fn frame(&self) {
+        self.eval("new Promise((done) => requestAnimationFrame(() => done(1)))").await;
     }
 
     async fn look_for(&self, role: &str, name: &str) -> Option<u64> {
