@@ -97,13 +97,14 @@ async fn effect_row(address: &str, what: &str, place: Place, most: f64) {
 
 /// What a worker does until it begins with an effect.
 async fn work(db: Db, log: Log, started: mpsc::UnboundedSender<Instant>) {
+    let clock = Clock::system();
     loop {
         let promised = log.promised().notified();
-        let groups = outbox::lease(&db, Clock::system().now(), &[]).await.expect("a database");
+        let groups = outbox::lease(&db, clock.now(), &[]).await.expect("a database");
         let now = Instant::now();
         for effect in groups.iter().flatten() {
             let _ = started.send(now);
-            outbox::note(&db, &[(effect.id, Outcome::Done)]).await.expect("a database");
+            outbox::note(&db, &[(effect.id, Outcome::Done)], clock.now()).await.expect("a database");
         }
         if groups.is_empty() {
             let _ = tokio::time::timeout(Duration::from_secs(1), promised).await;

@@ -192,7 +192,7 @@ pub async fn settle(tx: &mut Tx<'_>, done: &[EffectId]) -> Result<()> {
 pub enum Outcome {
     /// It is done.
     Done,
-    /// It is to be tried again at this moment, in epoch milliseconds.
+    /// It is to be tried again at this moment, in epoch milliseconds; sooner, if somebody put it off to then meanwhile.
     Later(i64),
     /// It cannot be done until a person mends something: why, in words.
     Parked(String),
@@ -200,20 +200,21 @@ pub enum Outcome {
     Shut(ChannelId),
 }
 
-/// Notes what came of attempts.
+/// Notes what came of attempts, all of which began before now.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note(db: &Db, outcomes: &[(EffectId, Outcome)]) -> Result<()> {
+pub async fn note(db: &Db, outcomes: &[(EffectId, Outcome)], now: i64) -> Result<()> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
     for (id, outcome) in outcomes {
         match outcome {
             Outcome::Done => settle(&mut tx, &[*id]).await?,
             Outcome::Later(at) => {
-                let sql =
-                    "UPDATE effect SET due_at = $1, lease_until = 0 WHERE id = $2 AND state = 'planned'";
-                tx.execute(sql, args![*at, id.as_i64()]).await?;
+                // It was due when it was taken.
+                let sql = "UPDATE effect SET due_at = CASE WHEN due_at > $3 AND due_at < $1 THEN due_at ELSE $1 END, \
+                           lease_until = 0 WHERE id = $2 AND state = 'planned'";
+                tx.execute(sql, args![*at, id.as_i64(), now]).await?;
             }
             Outcome::Parked(reason) => {
                 let sql = "UPDATE effect SET state = 'parked', token = NULL, reason = $1 WHERE id = $2";

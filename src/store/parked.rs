@@ -3,7 +3,7 @@
 use crate::domain::effect::Effect;
 use crate::domain::ids::{ChannelId, GuildId};
 
-use super::engine::{Db, Tx, args};
+use super::engine::{Db, args};
 use super::error::Result;
 
 /// How long lies between two looks at closed channels when nothing happens, in milliseconds.
@@ -30,10 +30,10 @@ pub fn order(guild: GuildId) -> String {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn untold(tx: &mut Tx<'_>) -> Result<Vec<GuildId>> {
+pub async fn untold(db: &Db) -> Result<Vec<GuildId>> {
     let sql = "SELECT p.guild FROM effect p WHERE p.state = 'parked' AND NOT EXISTS (SELECT 1 FROM effect k \
                WHERE k.guild = p.guild AND k.kind = $1 AND k.state = 'planned') GROUP BY p.guild ORDER BY p.guild";
-    let rows = tx.fetch_all(sql, args![Effect::Knock.kind()]).await?;
+    let rows = db.read().await?.fetch_all(sql, args![Effect::Knock.kind()]).await?;
     rows.iter().map(|row| Ok(GuildId::from_i64(row.int(0)?))).collect()
 }
 
@@ -41,9 +41,9 @@ pub async fn untold(tx: &mut Tx<'_>) -> Result<Vec<GuildId>> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn waiting(tx: &mut Tx<'_>, guild: GuildId) -> Result<Vec<Waiting>> {
+pub async fn waiting(db: &Db, guild: GuildId) -> Result<Vec<Waiting>> {
     let sql = "SELECT door, COUNT(*) FROM effect WHERE state = 'parked' AND guild = $1 GROUP BY door ORDER BY MIN(id)";
-    let rows = tx.fetch_all(sql, args![guild.as_i64()]).await?;
+    let rows = db.read().await?.fetch_all(sql, args![guild.as_i64()]).await?;
     let read = |row: &super::engine::Row| {
         Ok(Waiting { door: row.maybe_int(0)?.map(ChannelId::from_i64), count: row.int(1)? })
     };
@@ -69,12 +69,14 @@ pub async fn open(db: &Db, (guild, door): (GuildId, ChannelId), now: i64) -> Res
 }
 
 /// Has a guild's closed channels looked at soon, because somebody changed permissions there; whether there is anything to
-/// look at. A role that changes its colour every second has them looked at once a minute.
+/// look at. A role that changes its colour every second has them looked at once a minute. A look that is under way, or the
+/// first one, which asks for nothing, is followed by another: it may have come too early to see the change.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn hasten(db: &Db, guild: GuildId, now: i64) -> Result<bool> {
-    let awaited = "SELECT 1 FROM effect WHERE order_key = $1 AND state = 'planned' AND due_at > $2";
+    let awaited = "SELECT 1 FROM effect WHERE order_key = $1 AND state = 'planned' \
+                   AND (due_at > $2 OR lease_until > 0 OR attempts = 0)";
     let soon = args![order(guild), now + LOOK_AGAIN];
     if db.read().await?.fetch_optional(awaited, soon).await?.is_none() {
         return Ok(false);
@@ -82,8 +84,10 @@ pub async fn hasten(db: &Db, guild: GuildId, now: i64) -> Result<bool> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
     // The last look was as long before the next one as two lie apart.
-    let sql = "UPDATE effect SET due_at = CASE WHEN due_at - $2 > $1 THEN due_at - $2 ELSE $1 END \
-               WHERE order_key = $3 AND state = 'planned' AND due_at > $1 + $4";
+    let sql = "UPDATE effect SET due_at = CASE WHEN lease_until > 0 OR attempts = 0 THEN $1 + $4 \
+                   WHEN due_at - $2 > $1 THEN due_at - $2 ELSE $1 END \
+               WHERE order_key = $3 AND state = 'planned' \
+               AND (due_at > $1 + $4 OR lease_until > 0 OR attempts = 0)";
     tx.execute(sql, args![now, LOOK_EVERY - LOOK_AGAIN, order(guild), LOOK_AGAIN]).await?;
     tx.commit().await?;
     Ok(true)

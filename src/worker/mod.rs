@@ -208,7 +208,7 @@ async fn perform(app: &Arc<App>, group: Vec<Leased>) {
                 tracing::error!(effect.id = %id, effect.kind = kind, reason, "a promise to Discord cannot be kept");
             }
         }
-        if let Err(err) = outbox::note(&app.db, &outcomes).await {
+        if let Err(err) = outbox::note(&app.db, &outcomes, app.clock.now()).await {
             tracing::error!(
                 error = &err as &dyn std::error::Error,
                 "what came of an effect could not be noted"

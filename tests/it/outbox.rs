@@ -105,7 +105,7 @@ async fn whoever_was_too_slow_does_not_go_on() {
 async fn of_several_leases_none_is_renewed_unless_all_are_held() {
     let (db, _home) = promised(&["a", "a"]).await;
     let taken = lease(&db, NOW, &[]).await.unwrap();
-    note(&db, &[(taken[0][1].id, Outcome::Done)]).await.unwrap();
+    note(&db, &[(taken[0][1].id, Outcome::Done)], NOW).await.unwrap();
     assert!(!renew(&db, &taken[0], NOW + 5).await.unwrap());
     assert_eq!(next_due(&db).await.unwrap(), Some(NOW + LEASE), "the other one stays as it was");
 }
@@ -114,7 +114,7 @@ async fn of_several_leases_none_is_renewed_unless_all_are_held() {
 async fn what_was_put_off_is_no_longer_held() {
     let (db, _home) = promised(&["a"]).await;
     let taken = lease(&db, NOW, &[]).await.unwrap();
-    note(&db, &[(taken[0][0].id, Outcome::Later(NOW + 10))]).await.unwrap();
+    note(&db, &[(taken[0][0].id, Outcome::Later(NOW + 10))], NOW).await.unwrap();
     assert!(!renew(&db, &taken[0], NOW + 5).await.unwrap());
     assert!(lease(&db, NOW + 9, &[]).await.unwrap().is_empty());
     assert_eq!(lease(&db, NOW + 10, &[]).await.unwrap()[0][0].attempt, 2);

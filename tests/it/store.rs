@@ -4,6 +4,7 @@ mod commits;
 mod exported;
 mod moving;
 mod outages;
+mod parked;
 mod replicas;
 mod unfiltered;
 mod walls;

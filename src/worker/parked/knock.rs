@@ -46,10 +46,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 async fn look(app: &App, first: &Leased) -> Result<Left, Failure> {
     let guild = first.guild;
-    let waiting = {
-        let mut tx = app.db.read().await?;
-        parked::waiting(&mut tx, guild).await?
-    };
+    let waiting = parked::waiting(&app.db, guild).await?;
     if waiting.is_empty() {
         return Ok(Left::Nothing);
     }

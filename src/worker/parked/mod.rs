@@ -22,11 +22,7 @@ const DAY: i64 = 24 * 60 * 60_000;
 
 /// Has those guilds told in which something is parked and nobody was. A sweep: what parks within a minute is one notice.
 pub(super) async fn look_after(app: &Arc<App>) -> Result<()> {
-    let untold = {
-        let mut tx = app.db.read().await?;
-        parked::untold(&mut tx).await?
-    };
-    for guild in untold {
+    for guild in parked::untold(&app.db).await? {
         let act = Tell { guild, day: app.clock.now().div_euclid(DAY) };
         if let Err(stop) = app.log.write(act).await {
             tracing::warn!(

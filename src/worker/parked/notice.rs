@@ -55,10 +55,7 @@ enum Failure {
 
 async fn tell(app: &App, leased: &Leased) -> Result<(), Failure> {
     let guild = leased.guild;
-    let waiting = {
-        let mut tx = app.db.read().await?;
-        parked::waiting(&mut tx, guild).await?
-    };
+    let waiting = parked::waiting(&app.db, guild).await?;
     if waiting.is_empty() || !app.views.guild(guild).settings().present {
         return Ok(());
     }

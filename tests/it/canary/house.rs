@@ -8,12 +8,13 @@ use discord_simulator::{Answer, Guild, Member, ThreadHandle, permissions};
 
 use super::marks::Marks;
 use super::parts::Foreign;
-use crate::stories::eventually::{until, until_all_done};
+use crate::stories::eventually::{pass, pass_until, until, until_all_done};
 use crate::support::{BOT_PERMISSIONS, Room};
 
 const COMMENT: &str = "What did it do for you?";
 const THREAD: &str = "Thinking in Systems · Donella H. Meadows";
 const BOT: &str = "Athenaeum";
+const MINUTE: Duration = Duration::from_secs(60);
 const TEN_MINUTES: Duration = Duration::from_secs(601);
 
 /// The guild.
@@ -187,14 +188,15 @@ impl House {
         self.guild.text_channel(&office);
         self.guild.updates_channel(&office);
         self.guild.overwrite(&attic, BOT, 0, permissions::SEND_MESSAGES);
-        self.ann.slash(&attic, "/discuss name:accelerate").await.settled().await;
-        pass(room);
+        let asked = self.ann.slash(&attic, "/discuss name:accelerate").await.settled().await;
+        pass(room, MINUTE);
         until("moderators are told", async || self.guild.text(&office).contains("For moderators")).await;
         self.gil.sees(&office);
         let looked = self.gil.press_on(&office, "Look it over").await.settled().await;
         assert!(looked.text().contains("may not open discussions"), "{}", looked.text());
         self.guild.overwrite(&attic, BOT, 0, 0);
-        pass(room);
+        let is_there = async || asked.text().contains("is discussed here");
+        pass_until(room, MINUTE, ("the asker is led there", is_there)).await;
         until_all_done(room).await;
         self.ann.sees(&attic);
     }
@@ -235,12 +237,6 @@ impl House {
         self.says(&gil, &format!("/settings discussions channel:{}", self.shelf)).await;
         self.says(&gil, &format!("/settings moderators role:{}", self.foreign.role)).await;
     }
-}
-
-/// Lets time go by, and the worker look whether it has something to do.
-fn pass(room: &Room) {
-    room.advance(Duration::from_secs(60));
-    room.bot.app.log.promised().notify_waiters();
 }
 
 /// Waits until the bot has heard that a discussion was deleted: before that it would ask Discord, and be refused.

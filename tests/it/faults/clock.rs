@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use athenaeum::store::outbox;
 
-use crate::stories::eventually::until;
+use crate::stories::eventually::{pass, until};
 use crate::support::Room;
 
 const HOUR: i64 = 60 * 60 * 1_000;
@@ -58,8 +58,7 @@ async fn a_draft_waits_neither_longer_nor_twice() {
     jump(&room, -HOUR);
     room.bot.app.log.promised().notify_waiters();
     jump(&room, HOUR);
-    room.advance(Duration::from_secs(16 * 60));
-    room.bot.app.log.promised().notify_waiters();
+    pass(&room, Duration::from_secs(16 * 60));
     let open = "SELECT COUNT(*) FROM draft WHERE used = 0";
     until("the draft is closed", async || room.count(open).await == 0).await;
     room.close().await;

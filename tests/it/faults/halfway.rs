@@ -105,7 +105,7 @@ async fn a_worker_dropped_at_any_point_leaves_what_waits_to_the_next_one() {
             let Some(held) = taken.first() else { return };
             assert!(outbox::renew(&app.db, held, now).await.unwrap());
             let later = outbox::Outcome::Later(now + outbox::LEASE);
-            outbox::note(&app.db, &[(held[0].id, later)]).await.unwrap();
+            outbox::note(&app.db, &[(held[0].id, later)], now).await.unwrap();
         };
         dropped_after(times, step).await.is_some()
     })

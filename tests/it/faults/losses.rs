@@ -8,7 +8,7 @@ use discord_simulator::Answer;
 use discord_simulator::faults::{Hold, Loss, RateLimited, Scope};
 use discord_simulator::permissions::MANAGE_THREADS;
 
-use crate::stories::eventually::until;
+use crate::stories::eventually::{pass, until};
 use crate::support::{BOT_PERMISSIONS, Room};
 
 const POST_MESSAGE: &str = "POST /channels/*/messages";
@@ -83,8 +83,7 @@ async fn next(room: &Room) -> bool {
     let settled = async || due().await.is_none_or(|it| it > 0 && it != LEASE);
     until("nothing is under way", settled).await;
     let Some(wait) = due().await else { return false };
-    room.advance(Duration::from_millis(u64::try_from(wait).unwrap()));
-    app.log.promised().notify_waiters();
+    pass(room, Duration::from_millis(u64::try_from(wait).unwrap()));
     true
 }
 

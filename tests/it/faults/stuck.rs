@@ -7,7 +7,7 @@ use discord_simulator::permissions::VIEW_CHANNEL;
 use tokio::task::JoinSet;
 
 use super::shop::{Count, Shop};
-use crate::stories::eventually::until;
+use crate::stories::eventually::{pass, until};
 use crate::support::Room;
 
 /// More acts than may wait.
@@ -110,8 +110,7 @@ async fn a_channel_that_is_closed_to_the_bot_costs_a_few_calls_and_no_more() {
     let calls = room.discord.calls().len() - before;
     assert!(calls <= works.len() * 10, "{calls} calls for {} askers", works.len());
     let after = room.discord.calls().len();
-    room.advance(Duration::from_secs(2 * 60 * 60));
-    app.log.promised().notify_waiters();
+    pass(&room, Duration::from_secs(2 * 60 * 60));
     let elsewhere = room.bo.slash("general", "/discuss name:deep-work").await.settled().await.text();
     assert!(elsewhere.contains("is discussed here"), "{elsewhere}");
     let later = room.discord.calls()[after..].join("\n");

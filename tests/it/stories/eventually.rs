@@ -1,5 +1,7 @@
 //! Waiting for what nobody announces, and reading what the log says of it.
 
+use std::time::Duration;
+
 use athenaeum::domain::ids::GuildId;
 use athenaeum::store::events;
 
@@ -28,10 +30,34 @@ pub async fn until(what: &str, holds: impl AsyncFn() -> bool) {
         }
     };
     // A bound for what never comes; on a busy machine what comes takes its time.
-    let patience = std::time::Duration::from_secs(60);
+    let patience = Duration::from_secs(60);
     tokio::time::timeout(patience, looking)
         .await
         .unwrap_or_else(|_| panic!("it did not come to this: {what}"));
+}
+
+/// Lets time go by, and the worker look whether it has something to do.
+pub fn pass(room: &Room, time: Duration) {
+    room.advance(time);
+    room.bot.app.log.promised().notify_waiters();
+}
+
+/// Lets time go by until a condition holds; never while the worker is at something, which would look dead by then.
+pub async fn pass_until(room: &Room, step: Duration, (what, holds): (&str, impl AsyncFn() -> bool)) {
+    let app = &room.bot.app;
+    let due = "SELECT COUNT(*) FROM effect WHERE state = 'planned' AND (due_at <= $1 OR lease_until > 0)";
+    let is_idle = async || {
+        let mut tx = app.db.read().await.unwrap();
+        tx.fetch_one(due, vec![app.clock.now().into()]).await.unwrap().int(0).unwrap() == 0
+    };
+    let look = async || {
+        let holds = holds().await;
+        if !holds && is_idle().await {
+            pass(room, step);
+        }
+        holds
+    };
+    until(what, look).await;
 }
 
 /// Waits until every wish for a discussion was granted.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use discord_simulator::permissions::{SEND_MESSAGES, VIEW_CHANNEL};
 use discord_simulator::{Answer, Guild};
 
-use super::{NAME, discuss, here, until, until_all_done, words};
+use super::{NAME, discuss, here, pass, pass_until, until, until_all_done, words};
 use crate::support::Room;
 
 const WORKS: [&str; 3] = ["accelerate", "team-topologies", "deep-work"];
@@ -42,30 +42,36 @@ async fn ask_in_vain(room: &Room) -> Vec<Answer> {
     asked
 }
 
-/// Lets time go by, and the worker look whether it has something to do.
-fn pass(room: &Room, time: Duration) {
-    room.advance(time);
-    room.bot.app.log.promised().notify_waiters();
+/// The room a minute after people asked for discussions there: moderators have been told.
+async fn asked_and_told() -> (Room, Vec<Answer>) {
+    let room = closed_room().await;
+    let asked = ask_in_vain(&room).await;
+    pass(&room, MINUTE);
+    until("moderators are told", async || room.guild.text("mods").contains("For moderators")).await;
+    (room, asked)
 }
 
-async fn until_told(room: &Room) {
-    until("moderators are told", async || room.guild.text("mods").contains("For moderators")).await;
+/// Lets time go by until all that people asked for is there, and closes the room.
+async fn all_are_opened(room: Room, step: Duration) {
+    let opened = async || room.guild.threads().len() == WORKS.len();
+    pass_until(&room, step, ("all are opened", opened)).await;
+    until_all_done(&room).await;
+    room.guild.threads().iter().for_each(|it| drop(it.text()));
+    room.ann.sees("attic");
+    room.close().await;
 }
 
 #[tokio::test]
 async fn moderators_are_told_once_and_what_waits_goes_on_when_they_have_mended_it() {
-    let room = closed_room().await;
-    let asked = ask_in_vain(&room).await;
-    pass(&room, MINUTE);
-    until_told(&room).await;
+    let (room, asked) = asked_and_told().await;
     let told = room.mo.sees("mods");
     assert!(told.contains("may not open in #attic; 3 wishes are waiting."), "{told}");
     assert_eq!(told.matches("For moderators").count(), 1, "{told}");
-    // A minute after the last look the next one comes as soon as permissions change.
+    // The next look comes as soon as permissions change, and a minute has gone by since the last one.
     room.guild.overwrite("attic", "Athenaeum", 0, 0);
-    pass(&room, MINUTE);
+    let opened = async || room.guild.threads().len() == WORKS.len();
+    pass_until(&room, MINUTE, ("all are opened", opened)).await;
     until_all_done(&room).await;
-    assert_eq!(room.guild.threads().len(), WORKS.len());
     for answer in asked {
         assert!(answer.text().contains("is discussed here"), "{}", answer.text());
     }
@@ -78,10 +84,7 @@ async fn moderators_are_told_once_and_what_waits_goes_on_when_they_have_mended_i
 
 #[tokio::test]
 async fn the_notice_has_a_button_that_says_what_is_wrong() {
-    let room = closed_room().await;
-    ask_in_vain(&room).await;
-    pass(&room, MINUTE);
-    until_told(&room).await;
+    let (room, _) = asked_and_told().await;
     room.gil.sees("mods");
     let looked = room.gil.press_on("mods", "Look it over").await.settled().await;
     assert!(
@@ -90,33 +93,17 @@ async fn the_notice_has_a_button_that_says_what_is_wrong() {
         looked.text()
     );
     room.guild.overwrite("attic", "Athenaeum", 0, 0);
-    pass(&room, MINUTE);
-    until_all_done(&room).await;
-    room.guild.threads().iter().for_each(|it| drop(it.text()));
-    room.ann.sees("attic");
-    room.close().await;
+    all_are_opened(room, MINUTE).await;
 }
 
 #[tokio::test]
 async fn what_nobody_mends_is_looked_at_hourly_and_opened_hours_later_all_the_same() {
-    let room = closed_room().await;
-    ask_in_vain(&room).await;
-    pass(&room, MINUTE);
-    until_told(&room).await;
+    let (room, _) = asked_and_told().await;
     room.mo.sees("mods");
     // Nobody heard of this change: the gateway was away.
     let room = room.away(|| ()).await;
     room.guild.overwrite("attic", "Athenaeum", 0, 0);
-    let open = async || {
-        pass(&room, Duration::from_secs(30 * 60));
-        tokio::task::yield_now().await;
-        room.guild.threads().len() == WORKS.len()
-    };
-    until("all are opened", open).await;
-    until_all_done(&room).await;
-    room.guild.threads().iter().for_each(|it| drop(it.text()));
-    room.ann.sees("attic");
-    room.close().await;
+    all_are_opened(room, 30 * MINUTE).await;
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use discord_simulator::{Answer, Id, Said, WorldView};
 use serde_json::json;
 use serenity::model::id::{ChannelId, MessageId};
 
-use super::{LINE, NAME, calls, here, log, until, until_all_done, until_due, until_quiet, words};
+use super::{LINE, NAME, calls, here, log, pass, until, until_all_done, until_due, until_quiet, words};
 use crate::support::{BOT_PERMISSIONS, Room};
 
 const POST_MESSAGE: &str = "POST /channels/*/messages";
@@ -91,8 +91,7 @@ async fn a_bot_killed_after_a_lost_answer_finishes_when_it_is_back() {
         let answer = ask(&room).await;
         until_due(&room).await;
         let room = room.crash().await;
-        room.advance(Duration::from_secs(5));
-        room.bot.app.log.promised().notify_waiters();
+        pass(&room, Duration::from_secs(5));
         ends_well(room, answer).await;
     }
 }

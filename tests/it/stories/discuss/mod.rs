@@ -10,7 +10,7 @@ use athenaeum::library::resource::Slug;
 use athenaeum::store::outbox;
 use discord_simulator::{Answer, Member};
 
-use super::eventually::{log, until, until_all_done};
+use super::eventually::{log, pass, pass_until, until, until_all_done};
 use crate::support::Room;
 
 const LINE: &str = "/discuss name:thinking in systems";
@@ -54,8 +54,7 @@ async fn until_due(room: &Room) {
     // While an attempt is under way, what comes next is the end of its lease.
     until("work is put off", async || !matches!(wait().await, i64::MIN..=0 | outbox::LEASE)).await;
     let wait = u64::try_from(wait().await).unwrap();
-    room.advance(std::time::Duration::from_millis(wait));
-    app.log.promised().notify_waiters();
+    pass(room, std::time::Duration::from_millis(wait));
 }
 
 /// Waits until nothing is left to do on Discord.
