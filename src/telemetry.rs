@@ -81,7 +81,7 @@ where
 /// words that hold nothing personal.
 pub fn failure(error: &(dyn Error + 'static), doing: &'static str) -> Reference {
     let reference = Reference::new();
-    tracing::error!(%reference, error = %Chain(error), "{doing}");
+    tracing::error!(%reference, error = %WithCauses(error), "{doing}");
     reference
 }
 
@@ -106,9 +106,9 @@ impl fmt::Display for Reference {
 }
 
 /// An error with its causes, each of which says its own part only.
-struct Chain<'a>(&'a (dyn Error + 'static));
+pub struct WithCauses<'a>(pub &'a (dyn Error + 'static));
 
-impl fmt::Display for Chain<'_> {
+impl fmt::Display for WithCauses<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)?;
         let mut cause = self.0.source();

@@ -20,7 +20,7 @@ use crate::interactions::registry;
 use crate::library::load::{self, Library};
 use crate::store::checkup::{self, Checkup};
 use crate::store::open;
-use crate::telemetry;
+use crate::telemetry::{self, WithCauses};
 
 /// Look everything over: token, commands, permissions, database, library. Says how to mend what is wrong.
 ///
@@ -88,10 +88,8 @@ impl Doctor {
 
     async fn database(&self) -> Result<Checkup, Absent> {
         let unusable = |err: &(dyn std::error::Error + 'static)| {
-            let causes = std::iter::successors(err.source(), |it| it.source());
-            let why = causes.fold(err.to_string(), |all, cause| format!("{all}: {cause}"));
             Absent::wrong(
-                why,
+                WithCauses(err).to_string(),
                 "see what it says; a copy can take its place: `athenaeum database restore --help`",
             )
         };

@@ -15,6 +15,7 @@ use crate::library::load::{self, Library, LibraryError};
 use crate::library::topics::Topics;
 use crate::run::watch::{Unwatched, Watch};
 use crate::run::{Failure, LibrarySource};
+use crate::telemetry::WithCauses;
 
 /// The forum's tags.
 const TAGS: [&str; 3] = ["Question", "Find", "Event"];
@@ -68,7 +69,7 @@ impl House {
         if let Ok(topics) = topics {
             self.topics = topics;
         }
-        let why = started.as_ref().err().map(|err| in_full(err));
+        let why = started.as_ref().err().map(|err| WithCauses(err).to_string());
         self.page.notice(Notice::Bot, why.as_deref().unwrap_or_default());
         why.map_or(Ok(()), |why| Err(Stuck(why)))
     }
@@ -79,7 +80,7 @@ impl House {
 
     /// Says why the bot cannot go on, and lets go of it.
     pub async fn bury(&mut self, failure: &Failure) {
-        let why = in_full(failure);
+        let why = WithCauses(failure).to_string();
         let told = format!("The bot has stopped: {why}. It can be started again beside this page.");
         self.page.notice(Notice::Bot, &told);
         self.stage.kill().await;
@@ -94,7 +95,7 @@ impl House {
         let told = match read {
             Ok(library) => self.take_over(library).await,
             Err(LibraryError::Mistakes(found)) => in_words(&found),
-            Err(err) => in_full(&err),
+            Err(err) => WithCauses(&err).to_string(),
         };
         self.page.notice(Notice::Library, &told);
     }
@@ -120,7 +121,7 @@ impl House {
         let Some(app) = self.stage.app() else { return String::new() };
         match app.import(Filed::all(library.resources)).await {
             Ok(imported) => remarks(&imported),
-            Err(err) => in_full(&err),
+            Err(err) => WithCauses(&err).to_string(),
         }
     }
 }
@@ -141,16 +142,6 @@ fn in_words(found: &[Diagnostic]) -> String {
 }
 
 /// An error with everything below it.
-fn in_full(err: &dyn std::error::Error) -> String {
-    let mut told = err.to_string();
-    let mut source = err.source();
-    while let Some(cause) = source {
-        told = format!("{told}: {cause}");
-        source = cause.source();
-    }
-    told
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]

@@ -9,6 +9,7 @@ use super::rows;
 use super::verify::{self, Verdict};
 use crate::domain::guild::Guild;
 use crate::domain::ids::GuildId;
+use crate::telemetry::WithCauses;
 
 /// What was read.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ pub async fn run(db: &Db) -> Result<Checkup> {
         let mut tx = db.read().await?;
         (promises::open(&mut tx).await?, rows::all_guilds(&mut tx).await?)
     };
-    let log = verify::run(db, |_| {}).await.map_err(|err| told(&err));
+    let log = verify::run(db, |_| {}).await.map_err(|err| WithCauses(&err).to_string());
     let is_deployment = |it: &&(GuildId, Guild)| it.0 == GuildId::DEPLOYMENT;
     let restored = guilds.iter().find(is_deployment).and_then(|it| it.1.restored);
     Ok(Checkup {
@@ -85,13 +86,7 @@ async fn folded_anew(db: &Db) -> Option<std::result::Result<Rebuilt, String>> {
         Ok(copy) => copy?,
         Err(err) => return Some(Err(err.to_string())),
     };
-    let rebuilt = rebuild::run(&copy, |_| {}).await.map_err(|err| told(&err));
+    let rebuilt = rebuild::run(&copy, |_| {}).await.map_err(|err| WithCauses(&err).to_string());
     copy.close().await;
     Some(rebuilt)
-}
-
-/// An error with its causes on one line.
-fn told(err: &(dyn std::error::Error + 'static)) -> String {
-    let causes = std::iter::successors(err.source(), |it| it.source());
-    causes.fold(err.to_string(), |all, cause| format!("{all}: {cause}"))
 }

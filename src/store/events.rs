@@ -104,13 +104,19 @@ impl Stored {
     }
 }
 
+/// A statement about events, with their columns in its middle as [`Stored`] has them.
+macro_rules! events {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            "pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, content_ref, hash",
+            $after
+        )
+    };
+}
+
 /// Appends events.
-pub(super) const APPEND: &Insert = insert!(
-    "INSERT INTO event (pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, \
-     content_ref, hash) VALUES ",
-    15,
-    ""
-);
+pub(super) const APPEND: &Insert = insert!(events!("INSERT INTO event (", ") VALUES "), 15, "");
 
 /// The values that [`APPEND`] takes.
 pub(super) fn values(events: Vec<Stored>) -> Vec<Arg> {
@@ -122,9 +128,10 @@ pub(super) fn values(events: Vec<Stored>) -> Vec<Arg> {
 /// # Errors
 /// What the database or the visitor says; the first error ends the visit.
 pub async fn each_event(tx: &mut Tx<'_>, mut visit: impl FnMut(Stored) -> Result<()>) -> Result<()> {
-    let sql = "SELECT pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, content_ref, \
-               hash FROM event ORDER BY pos";
-    tx.fetch_each(sql, Vec::new(), |row| visit(Stored::read(&row)?)).await
+    tx.fetch_each(events!("SELECT ", " FROM event ORDER BY pos"), Vec::new(), |row| {
+        visit(Stored::read(&row)?)
+    })
+    .await
 }
 
 /// The events after a position, in order; at most so many.
@@ -132,8 +139,7 @@ pub async fn each_event(tx: &mut Tx<'_>, mut visit: impl FnMut(Stored) -> Result
 /// # Errors
 /// What the database says.
 pub async fn after(db: &Db, pos: i64, most: i64) -> Result<Vec<Stored>> {
-    let sql = "SELECT pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, content_ref, \
-               hash FROM event WHERE pos > $1 ORDER BY pos LIMIT $2";
+    let sql = events!("SELECT ", " FROM event WHERE pos > $1 ORDER BY pos LIMIT $2");
     let mut tx = db.read().await?;
     let mut found = Vec::new();
     tx.fetch_each(sql, args![pos, most], |row| {
@@ -155,8 +161,7 @@ pub async fn each_between(
     (from, to): (&End, &End),
     mut visit: impl FnMut(Stored) -> Result<()>,
 ) -> Result<()> {
-    let sql = "SELECT pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, content_ref, \
-               hash FROM event WHERE pos >= $1 ORDER BY pos";
+    let sql = events!("SELECT ", " FROM event WHERE pos >= $1 ORDER BY pos");
     let mut last = from.pos - 1;
     tx.fetch_each(sql, args![from.pos], |row| {
         let event = Stored::read(&row)?;

@@ -68,6 +68,10 @@ impl Order<'_> {
         if let Some(first) = self.done.get(&(guild, &job.key)) {
             return Some(again_in_batch(&self.jobs[*first], &self.outcomes[*first], job));
         }
+        // Hardly ever was anything done before, and a look copies the key.
+        if self.before.is_empty() {
+            return None;
+        }
         let kept = self.before.get(&(guild, job.key.as_str().to_owned()))?;
         Some(again(kept, &job.request))
     }

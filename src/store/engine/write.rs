@@ -47,10 +47,7 @@ impl Tx<'_> {
             },
             Self::Postgres(_) => rows,
         };
-        for (insert, values) in joined.inserts().zip(rows) {
-            self.insert(insert, values).await?;
-        }
-        Ok(())
+        self.insert_all(joined, rows.into_iter().map(Ok)).await
     }
 
     /// Writes rows to several tables, one after the other; while the engine is at a statement, the values of those to come
