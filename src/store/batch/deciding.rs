@@ -8,7 +8,7 @@ use crate::domain::ids::GuildId;
 use crate::domain::reply::Reply;
 use crate::domain::state::State;
 use crate::store::answers::Kept;
-use crate::store::engine::Tx;
+use crate::store::engine::{Tx, meanwhile};
 use crate::store::error::{Error, Result};
 use crate::store::events;
 use crate::store::head::Before;
@@ -31,8 +31,9 @@ pub(in crate::store) async fn decide(
     order.go_on(batch, state)?;
     while order.outcomes.len() < jobs.len() {
         let events = std::mem::take(&mut batch.written.events);
+        let patience = tx.patience();
         let write = tx.insert(events::APPEND, events::values(events));
-        tokio::try_join!(write, async { order.go_on(batch, state) })?;
+        meanwhile((write, patience), || order.go_on(batch, state)).await?;
     }
     Ok(order.outcomes)
 }

@@ -3,6 +3,7 @@
 //! SQL is static text with `$1` placeholders over columns of BIGINT and TEXT, so one statement serves every engine.
 //! What differs, turning a JSON list into rows and rows into one, comes from the macros `each!` and `lists!`.
 
+mod meanwhile;
 pub mod postgres;
 mod row;
 pub mod sqlite;
@@ -15,8 +16,10 @@ use tokio::sync::MutexGuard;
 
 use super::error::{Error, Result};
 use crate::domain::ids::GuildId;
+use meanwhile::soon;
 use row::{for_postgres, for_sqlite};
 
+pub(in crate::store) use meanwhile::meanwhile;
 pub use row::{Arg, Row, Sql};
 pub(in crate::store) use trouble::Trouble;
 pub(in crate::store) use values::{Both, Insert, Joined, both, insert, joined};
@@ -226,7 +229,8 @@ impl Writer<'_> {
         match self {
             // Immediate: a transaction that reads and then writes must not find out late that it cannot.
             Self::Sqlite(connection) => {
-                Ok(Tx::Sqlite(sqlx::Connection::begin_with(&mut **connection, "BEGIN IMMEDIATE").await?))
+                let begun = sqlx::Connection::begin_with(&mut **connection, "BEGIN IMMEDIATE");
+                Ok(Tx::Sqlite(soon(begun).await?))
             }
             Self::Postgres(handle) => Ok(Tx::Postgres(handle.write().await?)),
         }
@@ -281,7 +285,7 @@ impl Tx<'_> {
         Ok(match self {
             Self::Sqlite(tx) => {
                 let query = sqlx::query_with(sql.sqlite, for_sqlite(args)?);
-                query.fetch_optional(&mut **tx).await?.map(Row::Sqlite)
+                soon(query.fetch_optional(&mut **tx)).await?.map(Row::Sqlite)
             }
             Self::Postgres(tx) => {
                 let query = sqlx::query_with(sql.postgres, for_postgres(args)?);
@@ -326,7 +330,7 @@ impl Tx<'_> {
         match self {
             Self::Sqlite(tx) => {
                 let mut rows = sqlx::query_with(sql.sqlite, for_sqlite(args)?).fetch(&mut **tx);
-                while let Some(row) = rows.try_next().await.map_err(Error::from)? {
+                while let Some(row) = soon(rows.try_next()).await.map_err(Error::from)? {
                     visit(Row::Sqlite(row))?;
                 }
             }

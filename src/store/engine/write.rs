@@ -1,8 +1,6 @@
 //! Statements that write: one, many rows of one table, rows of many tables.
 
-use tokio::sync::mpsc;
-use tokio::task::yield_now;
-
+use super::meanwhile::{meanwhile, soon};
 use super::row::{for_postgres, for_sqlite};
 use super::{Arg, Insert, Joined, Sql, Tx};
 use crate::store::error::Result;
@@ -42,7 +40,7 @@ impl Tx<'_> {
     pub async fn insert_joined(&mut self, joined: &Joined, rows: Vec<Vec<Arg>>) -> Result<()> {
         let rows = match self {
             Self::Sqlite(_) => match joined.values(rows) {
-                Ok(values) => return self.execute(joined.text, values).await.map(drop),
+                Ok(values) => return soon(self.execute(joined.text, values)).await.map(drop),
                 Err(rows) => rows,
             },
             Self::Postgres(_) => rows,
@@ -50,7 +48,7 @@ impl Tx<'_> {
         self.insert_all(joined, rows.into_iter().map(Ok)).await
     }
 
-    /// Writes rows to several tables, one after the other; while the engine is at a statement, the values of those to come
+    /// Writes rows to several tables, one after the other; while the engine is at a statement, the values of the next one
     /// are put together.
     ///
     /// # Errors
@@ -60,23 +58,16 @@ impl Tx<'_> {
         joined: &Joined,
         tables: impl Iterator<Item = Result<Vec<Arg>>>,
     ) -> Result<()> {
-        let (ready, mut waiting) = mpsc::unbounded_channel();
-        let put_together = async move {
-            for (insert, values) in joined.inserts().zip(tables) {
-                for statement in insert.statements(values?) {
-                    // It is gone when a statement failed, which is told by who ran it.
-                    let _ = ready.send(statement);
-                    yield_now().await;
-                }
-            }
-            Ok(())
-        };
-        let write = async {
-            while let Some((sql, args)) = waiting.recv().await {
-                self.execute(sql, args).await?;
-            }
-            Ok(())
-        };
-        tokio::try_join!(write, put_together).map(drop)
+        let mut statements = joined.inserts().zip(tables).flat_map(|(insert, values)| {
+            let (values, failed) = values.map_or_else(|err| (Vec::new(), Some(Err(err))), |it| (it, None));
+            insert.statements(values).map(Ok).chain(failed)
+        });
+        let mut next = statements.next().transpose()?;
+        while let Some((sql, args)) = next {
+            let patience = self.patience();
+            (_, next) =
+                meanwhile((self.execute(sql, args), patience), || statements.next().transpose()).await?;
+        }
+        Ok(())
     }
 }
