@@ -35,6 +35,9 @@ const CHECKPOINT_AFTER: &str = "2500";
 /// every index and the leaves that a batch changes, which would otherwise be written out before the batch ends.
 const CACHE: &str = "-8000";
 
+/// The same of a reader: it reads a table once from end to end, or a few rows.
+const READERS_CACHE: &str = "-512";
+
 /// How many prepared statements a connection keeps: a writer has one per table and number of rows.
 const PREPARED: usize = 160;
 
@@ -339,7 +342,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
 /// A connection that only reads, and takes the file as it is: to ask for a journal is to write, which a copy that nobody
 /// has opened yet would refuse.
 fn reading(path: &Path) -> SqliteConnectOptions {
-    quiet(path).read_only(true)
+    quiet(path).read_only(true).pragma("cache_size", READERS_CACHE)
 }
 
 fn quiet(path: &Path) -> SqliteConnectOptions {
