@@ -25,3 +25,8 @@ pub mod telemetry;
 pub mod transport;
 pub mod views;
 pub mod worker;
+
+/// The system's own gives every thread a heap, and keeps what a moment needed for ever.
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
