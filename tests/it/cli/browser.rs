@@ -3,26 +3,18 @@
 
 use serde_json::json;
 
-use self::axe::Axe;
-use self::chromium::Chromium;
-use self::visit::{LOOKS, Visit};
+use self::driver::{Axe, Browser, Kind, LOOKS, Visit, in_every_browser};
 use super::Desk;
 use super::playground::Place;
 
-#[path = "../../../simulator/tests/it/browser/axe.rs"]
-mod axe;
-#[path = "../../../simulator/tests/it/browser/chromium.rs"]
-mod chromium;
-#[path = "../../../simulator/tests/it/browser/devtools.rs"]
-mod devtools;
 #[expect(dead_code, reason = "the simulator's own scenes use the rest")]
-#[path = "../../../simulator/tests/it/browser/visit.rs"]
-mod visit;
+#[path = "../../../simulator/tests/it/browser/driver/mod.rs"]
+mod driver;
 
 const BOOK: &str = "Designing Data-Intensive Applications";
 
-async fn comes(chromium: &Chromium, place: &Place) -> Visit {
-    let visit = chromium.visit(&place.url, LOOKS[0]).await;
+async fn comes(browser: &Browser, place: &Place) -> Visit {
+    let visit = browser.visit(&place.url, LOOKS[0]).await;
     visit.sees("This is the beginning").await;
     visit
 }
@@ -39,11 +31,19 @@ async fn calls(visit: &Visit, line: &str) {
     visit.key("Enter").await;
 }
 
-#[tokio::test]
-async fn a_newcomer_looks_up_discusses_gives_feedback_and_exports() {
-    let Some(chromium) = Chromium::start().await else { return };
+in_every_browser!(
+    a_newcomer_looks_up_discusses_gives_feedback_and_exports,
+    what_the_log_keeps_is_beside_the_message,
+    two_people_side_by_side_meet_in_one_thread,
+    the_bot_is_killed_by_a_switch_and_its_buttons_go_on,
+    a_curator_sees_what_is_wrong_with_a_file_where_everybody_looks,
+    what_a_reader_types_stays_text_in_every_place_that_shows_it,
+    a_visit_looks_well_and_is_accessible_in_every_look
+);
+
+async fn a_newcomer_looks_up_discusses_gives_feedback_and_exports(browser: Browser) {
     let place = Place::open(Desk::new());
-    let reader = comes(&chromium, &place).await;
+    let reader = comes(&browser, &place).await;
     calls(&reader, "/resource name:desining data").await;
     reader.sees("reader1 used /resource").await;
     reader.sees("a log of events as the record").await;
@@ -82,11 +82,9 @@ async fn a_newcomer_looks_up_discusses_gives_feedback_and_exports() {
     place.close();
 }
 
-#[tokio::test]
-async fn what_the_log_keeps_is_beside_the_message() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn what_the_log_keeps_is_beside_the_message(browser: Browser) {
     let place = Place::open(Desk::new());
-    let reader = comes(&chromium, &place).await;
+    let reader = comes(&browser, &place).await;
     calls(&reader, "/resource name:desining data").await;
     reader.click("button", "Give feedback").await;
     reader.click("button", "Changed how I think").await;
@@ -101,12 +99,10 @@ async fn what_the_log_keeps_is_beside_the_message() {
     place.close();
 }
 
-#[tokio::test]
-async fn two_people_side_by_side_meet_in_one_thread() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn two_people_side_by_side_meet_in_one_thread(browser: Browser) {
     let place = Place::open(Desk::new());
-    let one = comes(&chromium, &place).await;
-    let other = comes(&chromium, &place).await;
+    let one = comes(&browser, &place).await;
+    let other = comes(&browser, &place).await;
     other.focus("combobox", "You are").await;
     other.key("ArrowDown").await;
     other.until("document.getElementById('person').selectedOptions[0].label === 'reader2 · reader'").await;
@@ -139,11 +135,9 @@ async fn two_people_side_by_side_meet_in_one_thread() {
     place.close();
 }
 
-#[tokio::test]
-async fn the_bot_is_killed_by_a_switch_and_its_buttons_go_on() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn the_bot_is_killed_by_a_switch_and_its_buttons_go_on(browser: Browser) {
     let place = Place::open(Desk::new());
-    let reader = comes(&chromium, &place).await;
+    let reader = comes(&browser, &place).await;
     calls(&reader, &format!("/resource name:{BOOK}")).await;
     reader.sees("reader1 used /resource").await;
     reader.click("button", "Behind the scenes: faults and the wire").await;
@@ -158,11 +152,9 @@ async fn the_bot_is_killed_by_a_switch_and_its_buttons_go_on() {
     place.close();
 }
 
-#[tokio::test]
-async fn a_curator_sees_what_is_wrong_with_a_file_where_everybody_looks() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn a_curator_sees_what_is_wrong_with_a_file_where_everybody_looks(browser: Browser) {
     let place = Place::open(Desk::furnished());
-    let curator = comes(&chromium, &place).await;
+    let curator = comes(&browser, &place).await;
     let file = "config/library/deep-work.md";
     let page = place.desk.read(file);
     place.desk.write(file, page.replacen("title = ", "titel = ", 1));
@@ -178,11 +170,9 @@ async fn a_curator_sees_what_is_wrong_with_a_file_where_everybody_looks() {
     place.close();
 }
 
-#[tokio::test]
-async fn what_a_reader_types_stays_text_in_every_place_that_shows_it() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn what_a_reader_types_stays_text_in_every_place_that_shows_it(browser: Browser) {
     let place = Place::open(Desk::new());
-    let reader = comes(&chromium, &place).await;
+    let reader = comes(&browser, &place).await;
     let hostile =
         "<img src=x onerror='window.broken=1'> [a](javascript:window.broken=1) \u{202e}esrever\u{200b} ||**";
     calls(&reader, &format!("/resource name:{hostile}")).await;
@@ -202,13 +192,11 @@ async fn what_a_reader_types_stays_text_in_every_place_that_shows_it() {
     place.close();
 }
 
-#[tokio::test]
-async fn a_visit_looks_well_and_is_accessible_in_every_look() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn a_visit_looks_well_and_is_accessible_in_every_look(browser: Browser) {
     let place = Place::open(Desk::new());
     let axe = Axe::find();
     for look in LOOKS {
-        let reader = chromium.visit(&place.url, look).await;
+        let reader = browser.visit(&place.url, look).await;
         reader.sees("This is the beginning").await;
         calls(&reader, &format!("/resource name:{BOOK}")).await;
         reader.sees("reader1 used /resource").await;

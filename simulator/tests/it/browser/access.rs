@@ -1,22 +1,28 @@
 //! The page for those who do not see it, or not well: axe-core's rules in every look, and the picture of each.
 
-use super::axe::Axe;
-use super::chromium::Chromium;
+use super::driver::look::{Look, Screen};
+use super::driver::{Axe, Browser, Kind, LOOKS, Visit, in_every_browser};
 use super::stand::{Stand, card};
-use super::visit::{LOOKS, Look, Screen, Visit};
+
+/// More than a page with a message or two has places.
+const MANY: usize = 100;
 
 async fn side(visit: &Visit) {
     visit.click("button", "Behind the scenes: faults and the wire").await;
 }
 
-#[tokio::test]
-async fn every_state_in_every_look_is_accessible() {
-    let Some(chromium) = Chromium::start().await else { return };
+in_every_browser!(
+    every_state_in_every_look_is_accessible,
+    every_place_can_be_reached_and_left_with_the_tab_key
+);
+
+async fn every_state_in_every_look_is_accessible(browser: Browser) {
     let axe = Axe::find();
     for look in LOOKS {
         let stand = Stand::open().await;
-        let ann = chromium.visit(&stand.page_of("ann"), look).await;
+        let ann = browser.visit(&stand.page_of("ann"), look).await;
         ann.sees("This is the beginning").await;
+        ann.until(&format!("matchMedia('(prefers-color-scheme: {})').matches", look.scheme())).await;
         walk(&stand, &ann, (look, &axe)).await;
         ann.leave().await;
     }
@@ -86,22 +92,14 @@ async fn walk(stand: &Stand, ann: &Visit, (look, axe): (Look, &Axe)) {
     );
 }
 
-#[tokio::test]
-async fn every_place_can_be_reached_and_left_with_the_tab_key() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn every_place_can_be_reached_and_left_with_the_tab_key(browser: Browser) {
     let stand = Stand::open().await;
     stand.posts(card("The Order of Time")).await;
-    let ann = chromium.visit(&stand.page_of("ann"), LOOKS[0]).await;
+    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
     ann.sees("The Order of Time").await;
+    let mut met = tabs(&ann).await;
     side(&ann).await;
-    ann.eval("document.activeElement.blur()").await;
-    let mut met = Vec::new();
-    for _ in 0..60 {
-        ann.key("Tab").await;
-        met.push(ann.focused().await);
-        let seen = "document.activeElement === document.body || getComputedStyle(document.activeElement).outlineStyle !== 'none' || getComputedStyle(document.activeElement.closest('[data-anchor], .option-field') ?? document.body).boxShadow !== 'none'";
-        assert!(ann.eval(seen).await == true, "{:?} shows that it has the focus", met.last());
-    }
+    met.extend(tabs(&ann).await);
     for wanted in [
         "a Skip to writing",
         "select",
@@ -115,4 +113,19 @@ async fn every_place_can_be_reached_and_left_with_the_tab_key() {
         assert_eq!(reached, wanted != "button Off", "{wanted}: {met:#?}");
     }
     ann.leave().await;
+}
+
+/// What has the focus, stroke by stroke of the tab key, until the page is left; it always shows.
+async fn tabs(visit: &Visit) -> Vec<String> {
+    let mut met = Vec::new();
+    loop {
+        visit.key("Tab").await;
+        if visit.eval("document.activeElement === document.body").await == true {
+            return met;
+        }
+        met.push(visit.focused().await);
+        let seen = "getComputedStyle(document.activeElement).outlineStyle !== 'none' || getComputedStyle(document.activeElement.closest('[data-anchor], .option-field') ?? document.body).boxShadow !== 'none'";
+        assert!(visit.eval(seen).await == true, "{:?} shows that it has the focus", met.last());
+        assert!(met.len() < MANY, "the tab key never leads out: {met:#?}");
+    }
 }

@@ -2,9 +2,8 @@
 
 use serde_json::json;
 
-use super::chromium::Chromium;
+use super::driver::{Browser, Kind, LOOKS, in_every_browser};
 use super::stand::Stand;
-use super::visit::LOOKS;
 
 /// Texts that want to be something else, or to break what is around them.
 const HOSTILE: [&str; 12] = [
@@ -22,11 +21,14 @@ const HOSTILE: [&str; 12] = [
     "${window.broken=1}{{constructor.constructor('window.broken=1')()}}",
 ];
 
-#[tokio::test]
-async fn no_text_becomes_anything_but_text_wherever_it_stands() {
-    let Some(chromium) = Chromium::start().await else { return };
+in_every_browser!(
+    no_text_becomes_anything_but_text_wherever_it_stands,
+    long_texts_are_shown_whole_and_stay_in_their_place
+);
+
+async fn no_text_becomes_anything_but_text_wherever_it_stands(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = chromium.visit(&stand.page_of("ann"), LOOKS[0]).await;
+    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
     ann.sees("This is the beginning").await;
     for hostile in HOSTILE {
         stand.posts(everywhere(hostile)).await;
@@ -52,11 +54,9 @@ async fn no_text_becomes_anything_but_text_wherever_it_stands() {
     ann.leave().await;
 }
 
-#[tokio::test]
-async fn long_texts_are_shown_whole_and_stay_in_their_place() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn long_texts_are_shown_whole_and_stay_in_their_place(browser: Browser) {
     let stand = Stand::open().await;
-    let bo = chromium.visit(&stand.page_of("bo"), LOOKS[2]).await;
+    let bo = browser.visit(&stand.page_of("bo"), LOOKS[2]).await;
     bo.sees("This is the beginning").await;
     let owls = "🦉".repeat(1_000);
     let signs = ["*", "_", "|", "`", "[", "~", "> ", "- "].map(|it| it.repeat(200)).concat();

@@ -1,14 +1,16 @@
 //! What is lost while somebody looks: a channel, the simulator itself.
 
-use super::chromium::Chromium;
+use super::driver::{Browser, Kind, LOOKS, in_every_browser};
 use super::stand::Stand;
-use super::visit::LOOKS;
 
-#[tokio::test]
-async fn whoever_is_in_a_channel_that_is_deleted_is_told_and_led_elsewhere() {
-    let Some(chromium) = Chromium::start().await else { return };
+in_every_browser!(
+    whoever_is_in_a_channel_that_is_deleted_is_told_and_led_elsewhere,
+    a_page_finds_back_when_the_simulator_is_there_again
+);
+
+async fn whoever_is_in_a_channel_that_is_deleted_is_told_and_led_elsewhere(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = chromium.visit(&stand.page_of("ann"), LOOKS[0]).await;
+    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
     ann.click("button", "channel quiet").await;
     ann.until("document.title.startsWith('quiet')").await;
     stand.guild.delete_channel("quiet");
@@ -17,12 +19,10 @@ async fn whoever_is_in_a_channel_that_is_deleted_is_told_and_led_elsewhere() {
     ann.leave().await;
 }
 
-#[tokio::test]
-async fn a_page_finds_back_when_the_simulator_is_there_again() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn a_page_finds_back_when_the_simulator_is_there_again(browser: Browser) {
     let stand = Stand::open().await;
     let address = stand.discord.address();
-    let ann = chromium.visit(&stand.page_of("ann"), LOOKS[0]).await;
+    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
     ann.sees("This is the beginning").await;
     drop(stand);
     ann.sees("The simulator cannot be reached").await;

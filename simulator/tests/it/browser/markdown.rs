@@ -3,9 +3,8 @@
 use discord_simulator::text::markdown::{self, Mention, Node};
 use serde_json::{Value, json};
 
-use super::chromium::Chromium;
+use super::driver::{Browser, Kind, LOOKS, in_every_browser};
 use super::stand::Stand;
-use super::visit::LOOKS;
 
 /// What texts are put together from: all signs that mean something, and some that look like it.
 const PIECES: [&str; 48] = [
@@ -59,11 +58,11 @@ const PIECES: [&str; 48] = [
     "\"t\"",
 ];
 
-#[tokio::test]
-async fn the_page_reads_markdown_as_the_simulator_does() {
-    let Some(chromium) = Chromium::start().await else { return };
+in_every_browser!(the_page_reads_markdown_as_the_simulator_does);
+
+async fn the_page_reads_markdown_as_the_simulator_does(browser: Browser) {
     let stand = Stand::open().await;
-    let visit = chromium.visit(&stand.page_of("ann"), LOOKS[0]).await;
+    let visit = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
     let texts: Vec<String> = (0..6_000).map(made_up).collect();
     let script =
         format!("import('/page/markdown/parse.js').then(({{ parse }}) => {}.map(parse))", json!(texts));

@@ -1,14 +1,11 @@
-//! The page in a real browser. Where Chromium is not installed, these scenes say so; `ATHENAEUM_REQUIRE_BROWSER` makes
-//! that a failure.
+//! The page in real browsers, Chromium and Firefox: the same scenes in both. Where one is not installed, they say so;
+//! `ATHENAEUM_REQUIRE_BROWSER` makes that a failure.
 
 mod access;
-mod axe;
-mod chromium;
-mod devtools;
+mod driver;
 mod hostile;
 mod losing;
 mod markdown;
 mod scrolling;
 mod stand;
-mod visit;
 mod visiting;

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::chromium::Chromium;
+use super::driver::{Browser, Kind, LOOKS, Visit, in_every_browser};
 use super::stand::Stand;
-use super::visit::{LOOKS, Visit};
 
 const MESSAGES: usize = 10_000;
 /// Frames per second that scrolling must reach.
@@ -16,12 +15,12 @@ const WORK: f64 = 0.5 / ENOUGH;
 /// More messages than this are never drawn at once.
 const DRAWN: u64 = 250;
 
-#[tokio::test]
-async fn ten_thousand_messages_scroll_at_fifty_frames_a_second() {
-    let Some(chromium) = Chromium::start().await else { return };
+in_every_browser!(ten_thousand_messages_scroll_at_fifty_frames_a_second);
+
+async fn ten_thousand_messages_scroll_at_fifty_frames_a_second(browser: Browser) {
     let stand = Stand::open().await;
     fill(&stand).await;
-    let ann = chromium.visit(&stand.page_of("ann"), LOOKS[0]).await;
+    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
     ann.sees(&format!("number {}", MESSAGES - 1)).await;
     let loaded = ann.eval(TO_THE_TOP).await;
     assert_eq!(loaded["first"], "number 0", "{loaded}");

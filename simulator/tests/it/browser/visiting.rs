@@ -1,21 +1,32 @@
 //! People at the page: they look, type, press, pick, fill in and write, with a mouse and without.
 
-use super::chromium::Chromium;
+use super::driver::{Browser, Kind, LOOKS, Visit, in_every_browser};
 use super::stand::{Stand, card};
-use super::visit::{LOOKS, Visit};
 
-async fn visit_of_ann(chromium: &Chromium, stand: &Stand) -> Visit {
-    let visit = chromium.visit(&stand.page_of("ann"), LOOKS[0]).await;
+async fn visit_of_ann(browser: &Browser, stand: &Stand) -> Visit {
+    let visit = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
     visit.sees("general").await;
     visit.sees("This is the beginning").await;
     visit
 }
 
-#[tokio::test]
-async fn a_command_is_found_filled_in_and_answered_by_keyboard_alone() {
-    let Some(chromium) = Chromium::start().await else { return };
+in_every_browser!(
+    a_command_is_found_filled_in_and_answered_by_keyboard_alone,
+    what_must_be_filled_in_is_asked_for,
+    buttons_selects_and_forms_do_what_they_do_at_discord,
+    a_form_says_what_does_not_fit_and_gives_the_focus_back,
+    what_does_not_answer_is_told_as_discord_tells_it,
+    a_file_is_thought_about_and_then_downloaded,
+    what_one_member_writes_another_sees_at_once,
+    a_command_on_a_message_is_in_its_menu_and_the_wire_is_beside_it,
+    a_post_is_opened_in_a_forum_with_its_tags,
+    one_visitor_becomes_another,
+    faults_are_switched_on_and_off
+);
+
+async fn a_command_is_found_filled_in_and_answered_by_keyboard_alone(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = visit_of_ann(&chromium, &stand).await;
+    let ann = visit_of_ann(&browser, &stand).await;
     ann.focus("textbox", "Message").await;
     ann.types("/").await;
     ann.sees("Shows a card").await;
@@ -35,11 +46,9 @@ async fn a_command_is_found_filled_in_and_answered_by_keyboard_alone() {
     ann.leave().await;
 }
 
-#[tokio::test]
-async fn what_must_be_filled_in_is_asked_for() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn what_must_be_filled_in_is_asked_for(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = visit_of_ann(&chromium, &stand).await;
+    let ann = visit_of_ann(&browser, &stand).await;
     ann.focus("textbox", "Message").await;
     ann.types("/card ").await;
     ann.types("/card title:").await;
@@ -56,11 +65,9 @@ async fn what_must_be_filled_in_is_asked_for() {
     ann.leave().await;
 }
 
-#[tokio::test]
-async fn buttons_selects_and_forms_do_what_they_do_at_discord() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn buttons_selects_and_forms_do_what_they_do_at_discord(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = visit_of_ann(&chromium, &stand).await;
+    let ann = visit_of_ann(&browser, &stand).await;
     stand.posts(card("All of it")).await;
     ann.sees("All of it").await;
     assert!(
@@ -87,11 +94,9 @@ async fn buttons_selects_and_forms_do_what_they_do_at_discord() {
     ann.leave().await;
 }
 
-#[tokio::test]
-async fn a_form_says_what_does_not_fit_and_gives_the_focus_back() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn a_form_says_what_does_not_fit_and_gives_the_focus_back(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = visit_of_ann(&chromium, &stand).await;
+    let ann = visit_of_ann(&browser, &stand).await;
     stand.posts(card("All of it")).await;
     ann.focus("button", "Ask").await;
     ann.key("Enter").await;
@@ -118,11 +123,9 @@ async fn a_form_says_what_does_not_fit_and_gives_the_focus_back() {
     ann.leave().await;
 }
 
-#[tokio::test]
-async fn what_does_not_answer_is_told_as_discord_tells_it() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn what_does_not_answer_is_told_as_discord_tells_it(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = visit_of_ann(&chromium, &stand).await;
+    let ann = visit_of_ann(&browser, &stand).await;
     stand.posts(card("All of it")).await;
     ann.focus("textbox", "Message").await;
     ann.types("/never").await;
@@ -135,11 +138,9 @@ async fn what_does_not_answer_is_told_as_discord_tells_it() {
     ann.leave().await;
 }
 
-#[tokio::test]
-async fn a_file_is_thought_about_and_then_downloaded() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn a_file_is_thought_about_and_then_downloaded(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = visit_of_ann(&chromium, &stand).await;
+    let ann = visit_of_ann(&browser, &stand).await;
     ann.focus("textbox", "Message").await;
     ann.types("/file").await;
     ann.key("Enter").await;
@@ -151,12 +152,10 @@ async fn a_file_is_thought_about_and_then_downloaded() {
     ann.leave().await;
 }
 
-#[tokio::test]
-async fn what_one_member_writes_another_sees_at_once() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn what_one_member_writes_another_sees_at_once(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = visit_of_ann(&chromium, &stand).await;
-    let bo = chromium.visit(&stand.page_of("bo"), LOOKS[1]).await;
+    let ann = visit_of_ann(&browser, &stand).await;
+    let bo = browser.visit(&stand.page_of("bo"), LOOKS[1]).await;
     bo.sees("This is the beginning").await;
     ann.focus("textbox", "Message").await;
     ann.types("Have you read it?").await;
@@ -180,11 +179,9 @@ async fn what_one_member_writes_another_sees_at_once() {
     bo.leave().await;
 }
 
-#[tokio::test]
-async fn a_command_on_a_message_is_in_its_menu_and_the_wire_is_beside_it() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn a_command_on_a_message_is_in_its_menu_and_the_wire_is_beside_it(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = visit_of_ann(&chromium, &stand).await;
+    let ann = visit_of_ann(&browser, &stand).await;
     stand.posts(card("All of it")).await;
     ann.click("button", "What can be done with this message").await;
     ann.click("menuitem", "Mark App").await;
@@ -198,11 +195,9 @@ async fn a_command_on_a_message_is_in_its_menu_and_the_wire_is_beside_it() {
     ann.leave().await;
 }
 
-#[tokio::test]
-async fn a_post_is_opened_in_a_forum_with_its_tags() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn a_post_is_opened_in_a_forum_with_its_tags(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = visit_of_ann(&chromium, &stand).await;
+    let ann = visit_of_ann(&browser, &stand).await;
     ann.click("button", "forum shelf").await;
     ann.sees("No posts yet.").await;
     ann.eval("document.querySelector('.begin-post summary').click()").await;
@@ -219,11 +214,9 @@ async fn a_post_is_opened_in_a_forum_with_its_tags() {
     ann.leave().await;
 }
 
-#[tokio::test]
-async fn one_visitor_becomes_another() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn one_visitor_becomes_another(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = visit_of_ann(&chromium, &stand).await;
+    let ann = visit_of_ann(&browser, &stand).await;
     ann.focus("combobox", "You are").await;
     ann.eval("(() => { const list = document.getElementById('person'); list.selectedIndex = [...list.options].findIndex((it) => it.label.startsWith('mo')); list.dispatchEvent(new Event('change')); })()").await;
     ann.until("document.getElementById('person').selectedOptions[0].label === 'mo · moderator'").await;
@@ -236,11 +229,9 @@ async fn one_visitor_becomes_another() {
     ann.leave().await;
 }
 
-#[tokio::test]
-async fn faults_are_switched_on_and_off() {
-    let Some(chromium) = Chromium::start().await else { return };
+async fn faults_are_switched_on_and_off(browser: Browser) {
     let stand = Stand::open().await;
-    let ann = visit_of_ann(&chromium, &stand).await;
+    let ann = visit_of_ann(&browser, &stand).await;
     ann.click("button", "Behind the scenes: faults and the wire").await;
     ann.click("switch", "No answer").await;
     ann.until("document.querySelector('[data-fault=no-answer]').checked").await;

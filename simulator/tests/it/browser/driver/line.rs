@@ -1,4 +1,4 @@
-//! Chromium's own protocol (`DevTools`), as much of it as scenes need: calls with their answers, and what pages tell.
+//! The line to a browser, which both protocols use alike: calls with their answers, and what pages tell.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,13 +13,19 @@ use tokio_tungstenite::tungstenite::Message;
 
 /// As long as a browser may take for anything, on a machine that does much else.
 pub const PATIENCE: Duration = Duration::from_secs(60);
-/// What is kept of what pages tell.
-const KEPT: [&str; 4] =
-    ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded", "Network.requestWillBeSent"];
+/// What is kept of what pages tell, in Chromium's words and in Firefox's.
+const KEPT: [&str; 6] = [
+    "Runtime.consoleAPICalled",
+    "Runtime.exceptionThrown",
+    "Log.entryAdded",
+    "Network.requestWillBeSent",
+    "log.entryAdded",
+    "network.beforeRequestSent",
+];
 
 /// A line to a browser, for all of its pages.
 #[derive(Clone)]
-pub struct DevTools {
+pub struct Line {
     outbox: mpsc::UnboundedSender<Message>,
     next: Arc<AtomicU64>,
     heard: Arc<Mutex<Heard>>,
@@ -31,7 +37,7 @@ struct Heard {
     events: Vec<Value>,
 }
 
-impl DevTools {
+impl Line {
     pub async fn connect(url: &str) -> Self {
         let (stream, _) = connect_async(url).await.unwrap();
         let (mut sink, mut stream) = stream.split();
@@ -55,31 +61,28 @@ impl DevTools {
         Self { outbox, next: Arc::new(AtomicU64::new(1)), heard }
     }
 
-    /// Calls a method, of a page or (`""`) of the browser itself; panics with what the browser says against it.
-    pub async fn call(&self, page: &str, method: &str, params: Value) -> Value {
-        self.try_call(page, method, params).await.unwrap_or_else(|why| panic!("{method}: {why}"))
+    /// Calls a method of the browser itself; panics with what it says against it.
+    pub async fn call(&self, method: &str, params: Value) -> Value {
+        let answer = self.send(json!({"method": method, "params": params})).await;
+        answer.unwrap_or_else(|why| panic!("{method}: {why}"))
     }
 
-    /// Calls a method that may fail.
-    pub async fn try_call(&self, page: &str, method: &str, params: Value) -> Result<Value, Value> {
+    /// Sends a call, and hands back its result or what the browser says against it.
+    pub async fn send(&self, mut frame: Value) -> Result<Value, Value> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (sender, answer) = oneshot::channel();
         self.heard.lock().unwrap().waiting.insert(id, sender);
-        let mut frame = json!({"id": id, "method": method, "params": params});
-        if !page.is_empty() {
-            frame["sessionId"] = json!(page);
-        }
+        frame["id"] = json!(id);
         self.outbox.send(Message::text(frame.to_string())).unwrap();
         let answer = tokio::time::timeout(PATIENCE, answer).await;
-        let mut answer = answer.unwrap_or_else(|_| panic!("{method} took too long")).unwrap();
-        if answer["error"].is_null() { Ok(answer["result"].take()) } else { Err(answer["error"].take()) }
+        let mut answer = answer.unwrap_or_else(|_| panic!("{} took too long", frame["method"])).unwrap();
+        if answer["error"].is_null() { Ok(answer["result"].take()) } else { Err(answer) }
     }
 
-    /// What a page told by these methods so far.
-    pub fn told(&self, page: &str, methods: &[&str]) -> Vec<Value> {
-        let heard = self.heard.lock().unwrap();
-        let of_page = heard.events.iter().filter(|it| it["sessionId"] == page);
-        of_page.filter(|it| methods.iter().any(|method| it["method"] == *method)).cloned().collect()
+    /// What pages told by these methods so far.
+    pub fn told(&self, methods: &[&str]) -> Vec<Value> {
+        let events = &self.heard.lock().unwrap().events;
+        events.iter().filter(|it| methods.iter().any(|method| it["method"] == *method)).cloned().collect()
     }
 }
 
