@@ -12,7 +12,7 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
 /// As long as a browser may take for anything, on a machine that does much else.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 /// What is kept of what pages tell, in Chromium's words and in Firefox's.
 const KEPT: [&str; 6] = [
     "Runtime.consoleAPICalled",

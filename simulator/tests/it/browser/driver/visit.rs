@@ -35,7 +35,7 @@ impl Visit {
         let look = format!(
             "new Promise((done) => {{ const look = () => ({expression}) ? done(true) : requestAnimationFrame(look); look(); }})"
         );
-        match tokio::time::timeout(PATIENCE / 3, self.page.value(&look)).await {
+        match tokio::time::timeout(PATIENCE / 2, self.page.value(&look)).await {
             Ok(Ok(_)) => {}
             // The page was left for another while it was looked at.
             Ok(Err(_)) => Box::pin(self.until(expression)).await,
@@ -60,7 +60,7 @@ impl Visit {
 
     /// Clicks the newest thing of a role and a name, as a screen reader knows it, when it has come to rest.
     pub async fn click(&self, role: &str, name: &str) {
-        let Ok(place) = tokio::time::timeout(PATIENCE / 3, self.at_rest(role, name)).await else {
+        let Ok(place) = tokio::time::timeout(PATIENCE / 2, self.at_rest(role, name)).await else {
             panic!("{role} {name:?} never came to rest");
         };
         self.page.click(place).await;
@@ -130,7 +130,7 @@ impl Visit {
                 self.frame().await;
             }
         };
-        match tokio::time::timeout(PATIENCE / 3, found).await {
+        match tokio::time::timeout(PATIENCE / 2, found).await {
             Ok(thing) => thing,
             Err(_) => panic!("no {role} {name:?}; the page shows:\n{}", self.text().await),
         }
