@@ -53,6 +53,8 @@ session.on("world", () => {
   }
   for (const told of place("log").querySelectorAll("[data-thread]")) told.textContent = threadCount(told.dataset.thread, session);
 });
+// What somebody else saw goes at once, not when the next one's is there.
+session.on("left", () => log.clear());
 session.on("channel", (channel) => {
   log.clear();
   showForum(channel);

@@ -3,8 +3,9 @@
 import { Live, Stuck } from "./live.js";
 
 /**
- * Tells by events: `world`, `channel` (another one is open), `history`, `message`, `gone`, `form`, `wire`, `notice`,
- * `line` (`open` or `lost`), `chosen` (a message, for the side panel), `command` (one was begun by its name).
+ * Tells by events: `world`, `left` (whoever the visitor was), `channel` (another one is open), `history`, `message`, `gone`,
+ * `form`, `wire`, `notice`, `line` (`open` or `lost`), `chosen` (a message, for the side panel), `command` (one was begun by
+ * its name).
  */
 export class Session extends EventTarget {
   world = null;
@@ -33,6 +34,7 @@ export class Session extends EventTarget {
     this.channel = null;
     this.#jump = channel && { channel, message };
     this.choose(null);
+    this.tell("left");
     this.#live = new Live({
       as,
       guild,
