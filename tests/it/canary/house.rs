@@ -8,7 +8,7 @@ use discord_simulator::{Answer, Guild, Member, ThreadHandle, permissions};
 
 use super::marks::Marks;
 use super::parts::Foreign;
-use crate::stories::eventually::{pass, pass_until, until, until_all_done};
+use crate::stories::eventually::{pass, until, until_all_done, until_looked_again};
 use crate::support::{BOT_PERMISSIONS, Room};
 
 const COMMENT: &str = "What did it do for you?";
@@ -188,15 +188,14 @@ impl House {
         self.guild.text_channel(&office);
         self.guild.updates_channel(&office);
         self.guild.overwrite(&attic, BOT, 0, permissions::SEND_MESSAGES);
-        let asked = self.ann.slash(&attic, "/discuss name:accelerate").await.settled().await;
+        self.ann.slash(&attic, "/discuss name:accelerate").await.settled().await;
         pass(room, MINUTE);
         until("moderators are told", async || self.guild.text(&office).contains("For moderators")).await;
         self.gil.sees(&office);
         let looked = self.gil.press_on(&office, "Look it over").await.settled().await;
         assert!(looked.text().contains("may not open discussions"), "{}", looked.text());
         self.guild.overwrite(&attic, BOT, 0, 0);
-        let is_there = async || asked.text().contains("is discussed here");
-        pass_until(room, MINUTE, ("the asker is led there", is_there)).await;
+        until_looked_again(room).await;
         until_all_done(room).await;
         self.ann.sees(&attic);
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use athenaeum::domain::ids::GuildId;
-use athenaeum::store::events;
+use athenaeum::store::{events, parked};
 
 use crate::support::Room;
 
@@ -58,6 +58,21 @@ pub async fn pass_until(room: &Room, step: Duration, (what, holds): (&str, impl 
         holds
     };
     until(what, look).await;
+}
+
+/// Waits until the bot has heard that permissions changed, and lets the minute go by after which it looks again. Before
+/// that no time may pass: who asked can be told for a quarter of an hour only.
+pub async fn until_looked_again(room: &Room) {
+    let app = &room.bot.app;
+    let hastened = "SELECT COUNT(*) FROM effect WHERE kind = 'knock' AND state = 'planned' AND lease_until = 0 \
+                    AND due_at > $1 AND due_at <= $1 + $2";
+    let is_hastened = async || {
+        let mut tx = app.db.read().await.unwrap();
+        let args = vec![app.clock.now().into(), parked::LOOK_AGAIN.into()];
+        tx.fetch_one(hastened, args).await.unwrap().int(0).unwrap() == 1
+    };
+    until("the change is heard of", is_hastened).await;
+    pass(room, Duration::from_millis(parked::LOOK_AGAIN.unsigned_abs()));
 }
 
 /// Waits until every wish for a discussion was granted.

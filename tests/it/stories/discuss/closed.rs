@@ -6,7 +6,7 @@ use std::time::Duration;
 use discord_simulator::permissions::{SEND_MESSAGES, VIEW_CHANNEL};
 use discord_simulator::{Answer, Guild};
 
-use super::{NAME, discuss, here, pass, pass_until, until, until_all_done, words};
+use super::{NAME, discuss, here, pass, pass_until, until, until_all_done, until_looked_again, words};
 use crate::support::Room;
 
 const WORKS: [&str; 3] = ["accelerate", "team-topologies", "deep-work"];
@@ -51,11 +51,10 @@ async fn asked_and_told() -> (Room, Vec<Answer>) {
     (room, asked)
 }
 
-/// Lets time go by until all that people asked for is there, and closes the room.
-async fn all_are_opened(room: Room, step: Duration) {
-    let opened = async || room.guild.threads().len() == WORKS.len();
-    pass_until(&room, step, ("all are opened", opened)).await;
+/// Closes the room once all that people asked for is there.
+async fn ends_well(room: Room) {
     until_all_done(&room).await;
+    assert_eq!(room.guild.threads().len(), WORKS.len());
     room.guild.threads().iter().for_each(|it| drop(it.text()));
     room.ann.sees("attic");
     room.close().await;
@@ -69,17 +68,14 @@ async fn moderators_are_told_once_and_what_waits_goes_on_when_they_have_mended_i
     assert_eq!(told.matches("For moderators").count(), 1, "{told}");
     // The next look comes as soon as permissions change, and a minute has gone by since the last one.
     room.guild.overwrite("attic", "Athenaeum", 0, 0);
-    let opened = async || room.guild.threads().len() == WORKS.len();
-    pass_until(&room, MINUTE, ("all are opened", opened)).await;
+    until_looked_again(&room).await;
     until_all_done(&room).await;
     for answer in asked {
         assert!(answer.text().contains("is discussed here"), "{}", answer.text());
     }
     let told = room.mo.sees("mods");
     assert_eq!(told.matches("For moderators").count(), 1, "{told}");
-    room.guild.threads().iter().for_each(|it| drop(it.text()));
-    room.ann.sees("attic");
-    room.close().await;
+    ends_well(room).await;
 }
 
 #[tokio::test]
@@ -93,7 +89,8 @@ async fn the_notice_has_a_button_that_says_what_is_wrong() {
         looked.text()
     );
     room.guild.overwrite("attic", "Athenaeum", 0, 0);
-    all_are_opened(room, MINUTE).await;
+    until_looked_again(&room).await;
+    ends_well(room).await;
 }
 
 #[tokio::test]
@@ -103,7 +100,9 @@ async fn what_nobody_mends_is_looked_at_hourly_and_opened_hours_later_all_the_sa
     // Nobody heard of this change: the gateway was away.
     let room = room.away(|| ()).await;
     room.guild.overwrite("attic", "Athenaeum", 0, 0);
-    all_are_opened(room, 30 * MINUTE).await;
+    let opened = async || room.guild.threads().len() == WORKS.len();
+    pass_until(&room, 30 * MINUTE, ("all are opened", opened)).await;
+    ends_well(room).await;
 }
 
 #[tokio::test]
