@@ -8,13 +8,12 @@ use discord_simulator::{Answer, Guild, Member, ThreadHandle, permissions};
 
 use super::marks::Marks;
 use super::parts::Foreign;
-use crate::stories::eventually::{pass, until, until_all_done, until_looked_again};
+use crate::stories::eventually::{until, until_all_done, until_looked_again, until_swept};
 use crate::support::{BOT_PERMISSIONS, Room};
 
 const COMMENT: &str = "What did it do for you?";
 const THREAD: &str = "Thinking in Systems · Donella H. Meadows";
 const BOT: &str = "Athenaeum";
-const MINUTE: Duration = Duration::from_secs(60);
 const TEN_MINUTES: Duration = Duration::from_secs(601);
 
 /// The guild.
@@ -189,7 +188,7 @@ impl House {
         self.guild.updates_channel(&office);
         self.guild.overwrite(&attic, BOT, 0, permissions::SEND_MESSAGES);
         self.ann.slash(&attic, "/discuss name:accelerate").await.settled().await;
-        pass(room, MINUTE);
+        until_swept(room, 1).await;
         until("moderators are told", async || self.guild.text(&office).contains("For moderators")).await;
         self.gil.sees(&office);
         let looked = self.gil.press_on(&office, "Look it over").await.settled().await;

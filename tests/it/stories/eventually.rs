@@ -60,6 +60,14 @@ pub async fn pass_until(room: &Room, step: Duration, (what, holds): (&str, impl 
     until(what, look).await;
 }
 
+/// Waits until so much is parked, and lets the minute go by after which moderators are told of it: askers hear that they
+/// must wait before that is noted.
+pub async fn until_swept(room: &Room, parked: i64) {
+    let waits = "SELECT COUNT(*) FROM effect WHERE state = 'parked'";
+    until("it waits", async || room.count(waits).await == parked).await;
+    pass(room, Duration::from_secs(60));
+}
+
 /// Waits until the bot has heard that permissions changed, and lets the minute go by after which it looks again. Before
 /// that no time may pass: who asked can be told for a quarter of an hour only.
 pub async fn until_looked_again(room: &Room) {

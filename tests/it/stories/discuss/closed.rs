@@ -6,7 +6,7 @@ use std::time::Duration;
 use discord_simulator::permissions::{SEND_MESSAGES, VIEW_CHANNEL};
 use discord_simulator::{Answer, Guild};
 
-use super::{NAME, discuss, here, pass, pass_until, until, until_all_done, until_looked_again, words};
+use super::{NAME, discuss, here, pass_until, until, until_all_done, until_looked_again, until_swept, words};
 use crate::support::Room;
 
 const WORKS: [&str; 3] = ["accelerate", "team-topologies", "deep-work"];
@@ -46,7 +46,7 @@ async fn ask_in_vain(room: &Room) -> Vec<Answer> {
 async fn asked_and_told() -> (Room, Vec<Answer>) {
     let room = closed_room().await;
     let asked = ask_in_vain(&room).await;
-    pass(&room, MINUTE);
+    until_swept(&room, 3).await;
     until("moderators are told", async || room.guild.text("mods").contains("For moderators")).await;
     (room, asked)
 }
@@ -111,7 +111,7 @@ async fn where_moderators_cannot_be_told_the_operator_hears_of_it() {
     room.bot.expect_logged("there is no channel in which moderators could be told what is parked");
     room.guild.overwrite("general", "Athenaeum", 0, SEND_MESSAGES);
     assert!(words(&discuss(&room.ann, "general").await).contains("**Send Messages**"));
-    pass(&room, MINUTE);
+    until_swept(&room, 1).await;
     let logged = room.bot.logged();
     let told = async || logged.lines().iter().any(|it| it.contains("there is no channel in which"));
     until("the operator is told", told).await;

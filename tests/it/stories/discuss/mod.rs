@@ -10,7 +10,7 @@ use athenaeum::library::resource::Slug;
 use athenaeum::store::outbox;
 use discord_simulator::{Answer, Member};
 
-use super::eventually::{log, pass, pass_until, until, until_all_done, until_looked_again};
+use super::eventually::{log, pass, pass_until, until, until_all_done, until_looked_again, until_swept};
 use crate::support::Room;
 
 const LINE: &str = "/discuss name:thinking in systems";
