@@ -204,5 +204,8 @@ fn restand(state: &mut State, place: &Place<'_>, touched_at: i64, change: impl F
         tally.replace(&was, &now);
         tally.touched_at = tally.touched_at.max(touched_at);
     });
-    state.standings.put(key, now);
+    // Most changes to an entry leave what it stands for as it is.
+    if now != was || state.standings.find(&key).is_none() {
+        state.standings.put(key, now);
+    }
 }

@@ -94,11 +94,13 @@ pub fn needs(people: &State, reader: &Reader, target: &Target) -> Needs {
             let mut needs = Needs {
                 resources: vec![beginning.resource.clone()],
                 tallies: vec![beginning.resource.clone()],
-                // Also for a named one: the panel may turn out to be one on which its reader chose to stay anonymous.
-                entries: beginning.lots.to_vec(),
                 messages: beginning.message.iter().map(|it| it.message).collect(),
                 ..Needs::default()
             };
+            // Also for a named one: the panel may be one on which its reader chose to stay anonymous.
+            if beginning.anonymous || person.is_some_and(|it| veils(it, beginning)) {
+                needs.entries.extend(beginning.lots);
+            }
             if let Some(person) = person {
                 needs.standings = person.actors().map(|it| (beginning.resource.clone(), it)).collect();
                 needs.entries.extend(person.memory.panel.map(|(_, number)| number));
@@ -224,7 +226,7 @@ fn begin(
         person.memory.recent.retain(|it| *it > moment.now - DAY);
         person.memory.recent.push(moment.now);
     }
-    let veiled = beginning.panel.is_some() && beginning.panel == person.memory.veiled;
+    let veiled = veils(&person, beginning);
     let beginning = Beginning { anonymous: beginning.anonymous || veiled, ..beginning.clone() };
     let (number, actor) = if beginning.anonymous {
         let number = free_number(state, reader.guild, beginning.lots)?;
@@ -260,6 +262,11 @@ fn give(
         .events
         .push(Happening::by(actor, given).with_words(filling.comment.clone()).unlinked(beginning.anonymous));
     entry
+}
+
+/// Whether the reader chose to stay anonymous on the panel that begins this.
+fn veils(person: &Person, beginning: &Beginning) -> bool {
+    beginning.panel.is_some() && beginning.panel == person.memory.veiled
 }
 
 fn check_resource(state: &State, beginning: &Beginning) -> Result<(), Refusal> {
@@ -300,8 +307,15 @@ fn met(state: &State, reader: &Reader, fresh: ActorId) -> Person {
     Person { name: reader.name.clone(), ..known.unwrap_or_else(new) }
 }
 
+/// One of the numbers that no entry has.
+///
+/// # Errors
+/// When all are taken; or when nobody has looked, because that the reader stays anonymous was chosen in this very batch.
 fn free_number(state: &State, guild: GuildId, lots: [EntryNumber; 3]) -> Result<EntryNumber, Refusal> {
-    let free = |it: &EntryNumber| state.entries.find(&(guild, *it)).is_none();
+    let free = |it: &EntryNumber| {
+        let key = (guild, *it);
+        state.entries.knows(&key) && state.entries.find(&key).is_none()
+    };
     lots.into_iter().find(free).ok_or_else(|| {
         Refusal::new("That did not work out this time; nothing was saved. Please try once more.")
     })

@@ -45,7 +45,7 @@ pub(super) async fn load(tx: &mut Tx<'_>, state: &mut State, jobs: &[Job]) -> Re
     for Job { act, .. } in jobs {
         // A panic here comes again in `decide`, where it is caught and told.
         if let Ok(needs) = guarded(|| act.needs(state)) {
-            wanted.needs(act.guild(), needs);
+            wanted.needs(state, act.guild(), needs);
         }
     }
     rows::load(tx, state, wanted).await

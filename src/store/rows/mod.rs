@@ -8,6 +8,8 @@ mod view;
 mod views;
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::hash::Hash;
 
 use serde::Serialize;
 
@@ -16,7 +18,7 @@ use crate::domain::discussion::Discussion;
 use crate::domain::event::Recorded;
 use crate::domain::guild::Guild;
 use crate::domain::ids::{ActorId, DraftNumber, EntryNumber, GuildId, MessageId, ResourceKey, UserId};
-use crate::domain::state::State;
+use crate::domain::state::{Rows, State};
 use crate::domain::tally::Tally;
 
 use super::engine::{Arg, Insert, Tx, joined};
@@ -54,23 +56,48 @@ impl Wanted {
     /// Adds what an event touches.
     pub fn touched(&mut self, recorded: &Recorded) {
         self.guilds.insert(recorded.guild);
-        self.needs(recorded.guild, recorded.event.touches(recorded.guild));
+        self.needs(&State::default(), recorded.guild, recorded.event.touches(recorded.guild));
     }
 
-    /// Adds what else an act names.
-    pub fn needs(&mut self, guild: GuildId, needs: Needs) {
+    /// Adds what else an act names and the state does not know yet.
+    pub fn needs(&mut self, state: &State, guild: GuildId, needs: Needs) {
         let here = |resource: ResourceKey| (guild, resource);
-        self.discussions.extend(needs.discussions.into_iter().map(here));
-        for (resource, actor) in needs.standings {
-            self.tallies.insert((guild, resource.clone()));
-            self.standings.insert((guild, resource, actor));
-        }
-        self.tallies.extend(needs.tallies.into_iter().map(here));
-        self.resources.extend(needs.resources);
-        self.entries.extend(needs.entries.into_iter().map(|it| (guild, it)));
+        want(&mut self.discussions, &state.discussions, needs.discussions.into_iter().map(here));
+        want(&mut self.tallies, &state.tallies, needs.tallies.into_iter().map(here));
+        want(&mut self.resources, &state.shelf, needs.resources);
+        want(&mut self.drafts, &state.drafts, needs.drafts.into_iter().map(|it| (guild, it)));
         self.messages.extend(needs.messages.into_iter().map(|it| (guild, it)));
-        self.drafts.extend(needs.drafts.into_iter().map(|it| (guild, it)));
+        for (resource, actor) in needs.standings {
+            self.standing(state, guild, (&resource, actor));
+        }
+        for number in needs.entries {
+            self.entry(state, (guild, number));
+        }
     }
+
+    /// Adds an entry, or what it brings once it is known.
+    fn entry(&mut self, state: &State, key: (GuildId, EntryNumber)) {
+        if !state.entries.knows(&key) {
+            self.entries.insert(key);
+        } else if let Some(entry) = state.entries.find(&key) {
+            self.standing(state, key.0, (&entry.resource, entry.actor));
+        }
+    }
+
+    /// Adds a reader's standing and the tally that it counts in.
+    fn standing(&mut self, state: &State, guild: GuildId, (resource, actor): (&ResourceKey, ActorId)) {
+        want(&mut self.tallies, &state.tallies, [(guild, resource.clone())]);
+        want(&mut self.standings, &state.standings, [(guild, resource.clone(), actor)]);
+    }
+}
+
+/// Adds keys of rows that are not known. Most of what a batch names, the one before has left in the state.
+fn want<K: Ord + Hash + Clone + Debug, V>(
+    wanted: &mut BTreeSet<K>,
+    rows: &Rows<K, V>,
+    keys: impl IntoIterator<Item = K>,
+) {
+    wanted.extend(keys.into_iter().filter(|key| !rows.knows(key)));
 }
 
 /// Loads guilds and people: what acts look at before they can say what else they need.
@@ -87,13 +114,10 @@ pub async fn load_people(tx: &mut Tx<'_>, state: &mut State, wanted: &mut Wanted
 /// # Errors
 /// When the database fails or holds what this release cannot read.
 pub async fn load(tx: &mut Tx<'_>, state: &mut State, mut wanted: Wanted) -> Result<()> {
-    entry::load_messages(tx, state, wanted.messages, &mut wanted.entries).await?;
+    entry::load_messages(tx, state, std::mem::take(&mut wanted.messages), &mut wanted.entries).await?;
     view::load::<Entries>(tx, state, wanted.entries.clone()).await?;
-    for (guild, number) in &wanted.entries {
-        if let Some(entry) = state.entries.find(&(*guild, *number)) {
-            wanted.standings.insert((*guild, entry.resource.clone(), entry.actor));
-            wanted.tallies.insert((*guild, entry.resource.clone()));
-        }
+    for key in std::mem::take(&mut wanted.entries) {
+        wanted.entry(state, key);
     }
     view::load::<Resources>(tx, state, wanted.resources).await?;
     view::load::<Discussions>(tx, state, wanted.discussions).await?;

@@ -192,6 +192,18 @@ fn the_newest_rating_of_a_reader_stands_whichever_entry_holds_it() {
 }
 
 #[test]
+fn what_does_not_count_leaves_the_readers_standing_unwritten() {
+    let (mut it, ann) = (given(), reader(1));
+    let number = it.rate(&ann, fresh("tides"), Rating::Useful).unwrap();
+    assert_eq!(it.state.standings.take_changed().len(), 1);
+    it.fill(&ann, Target::Entry(number), Filling { kind: Some(EntryKind::Question), ..Filling::default() })
+        .unwrap();
+    assert_eq!(it.state.standings.take_changed(), []);
+    it.rate(&ann, Target::Entry(number), Rating::NotForMe).unwrap();
+    assert_eq!(it.state.standings.take_changed().len(), 1);
+}
+
+#[test]
 fn a_new_comment_erases_the_old_one_in_the_same_act() {
     let (mut it, ann) = (given(), reader(1));
     let number = it.say(&ann, fresh("tides"), "first").unwrap();

@@ -1,6 +1,7 @@
 //! Entries whose readers stay unnamed.
 
 use super::*;
+use crate::domain::state::Rows;
 
 #[test]
 fn an_anonymous_entry_has_an_actor_and_a_number_that_tell_nothing() {
@@ -23,6 +24,27 @@ fn a_taken_lot_is_drawn_again_and_none_at_all_is_said() {
     assert_eq!([number], [draw([8, 8, 8])[0]]);
     let refusal = it.rate(&ann, veiled("tides", 1), Rating::Useful).unwrap_err();
     assert_eq!(refusal, "That did not work out this time; nothing was saved. Please try once more.");
+}
+
+#[test]
+fn lots_are_asked_for_by_whoever_may_need_one() {
+    let (mut it, ann) = (given(), reader(1));
+    let drawn = |state: &State, target: &Target| needs(state, &ann, target).entries;
+    assert_eq!(drawn(&it.state, &veiled("tides", 1)).len(), 3);
+    assert!(drawn(&it.state, &on_panel("tides", PANEL)).is_empty());
+    it.when(|state, moment, decision| veil(state, moment, &ann, (PANEL, &work("tides")), decision)).unwrap();
+    assert_eq!(drawn(&it.state, &on_panel("tides", PANEL)).len(), 3);
+    assert!(drawn(&it.state, &on_panel("tides", MessageId::new(901))).is_empty());
+}
+
+#[test]
+fn a_tap_decided_together_with_its_veil_gives_no_name_and_takes_no_number_unseen() {
+    let (mut it, ann) = (given(), reader(1));
+    it.state.entries = Rows::default();
+    it.when(|state, moment, decision| veil(state, moment, &ann, (PANEL, &work("tides")), decision)).unwrap();
+    let refusal = it.rate(&ann, on_panel("tides", PANEL), Rating::Useful).unwrap_err();
+    assert_eq!(refusal, "That did not work out this time; nothing was saved. Please try once more.");
+    assert!(it.log.is_empty());
 }
 
 #[test]
