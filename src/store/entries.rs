@@ -32,7 +32,7 @@ pub async fn person(db: &Db, guild: GuildId, user: UserId) -> Result<Option<Pers
     let mut state = State::default();
     let mut wanted = Wanted::default();
     wanted.people(guild, [user]);
-    rows::load_people(&mut tx, &mut state, &mut wanted).await?;
+    rows::load_people(&mut tx, &mut state, &mut wanted, |_, _| ()).await?;
     Ok(state.people.find(&(guild, user)).cloned())
 }
 

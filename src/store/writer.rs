@@ -94,7 +94,7 @@ impl Batches {
         let carried = carried.filter(|it| it.batch == head.batch);
         let mut state = carried.map_or_else(State::default, |it| it.state);
         batch::load(&mut tx, &mut state, jobs).await?;
-        let mut batch = Batch::new(self.clock.now(), head);
+        let mut batch = Batch::new(self.clock.now(), head, jobs.len());
         let outcomes = batch::decide(&mut batch, (&mut tx, &mut state), jobs, &before).await?;
         if batch.is_empty() {
             tx.rollback().await?;

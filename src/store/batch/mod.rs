@@ -38,17 +38,25 @@ const WRITE: &Joined =
 /// When the database fails or holds what this release cannot read.
 pub(super) async fn load(tx: &mut Tx<'_>, state: &mut State, jobs: &[Job]) -> Result<()> {
     let mut wanted = Wanted::default();
-    for Job { act, .. } in jobs {
-        wanted.people(act.guild(), act.people());
-    }
-    rows::load_people(tx, state, &mut wanted).await?;
+    let (known, unknown): (Vec<&Job>, Vec<&Job>) = jobs.iter().partition(|Job { act, .. }| {
+        let (guild, people) = (act.guild(), act.people());
+        let known = people.iter().all(|it| state.people.knows(&(guild, *it))) && state.guilds.knows(&guild);
+        wanted.people(guild, people);
+        known
+    });
+    rows::load_people(tx, state, &mut wanted, |state, wanted| add_needs(wanted, state, &known)).await?;
+    add_needs(&mut wanted, state, &unknown);
+    rows::load(tx, state, wanted).await
+}
+
+/// Adds what acts name whose guilds and people are known.
+fn add_needs(wanted: &mut Wanted, state: &State, jobs: &[&Job]) {
     for Job { act, .. } in jobs {
         // A panic here comes again in `decide`, where it is caught and told.
         if let Ok(needs) = guarded(|| act.needs(state)) {
             wanted.needs(state, act.guild(), needs);
         }
     }
-    rows::load(tx, state, wanted).await
 }
 
 /// What a batch writes.
@@ -68,13 +76,15 @@ struct Written {
 pub(super) struct Batch {
     now: i64,
     pub(super) head: Head,
+    /// What each act draws by lot.
+    lots: std::vec::IntoIter<[u64; 4]>,
     written: Written,
 }
 
 impl Batch {
-    /// A batch that begins where the log ends.
-    pub(super) fn new(now: i64, head: Head) -> Self {
-        Self { now, head, written: Written::default() }
+    /// A batch of so many acts that begins where the log ends.
+    pub(super) fn new(now: i64, head: Head, acts: usize) -> Self {
+        Self { now, head, lots: chance::lots_each(acts).into_iter(), written: Written::default() }
     }
 
     /// Whether it adds nothing: all its acts were refused, or done before.
@@ -99,7 +109,8 @@ impl Batch {
 
     pub(super) fn decide(&mut self, state: &mut State, job: &Job) -> Outcome {
         let end = Pos::from_i64(self.head.pos);
-        let moment = Moment { now: self.now, end, lots: chance::lots() };
+        let lots = self.lots.next().expect("each act is decided once");
+        let moment = Moment { now: self.now, end, lots };
         state.minted.extend([moment.actor(0), moment.actor(1)]);
         let decision = guarded(|| job.act.decide(state, &moment))?.map_err(Stop::Refused)?;
         let reply = decision.reply.clone();

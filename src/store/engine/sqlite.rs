@@ -28,8 +28,8 @@ const READERS: u32 = 4;
 
 /// How many pages of 4 KiB the WAL holds before they are copied into the file. A full batch writes more than the thousand
 /// that SQLite waits for by itself, and would copy each page, and sync twice, every time. With a batch on top it stays
-/// below 20 MiB on the disk.
-const CHECKPOINT_AFTER: &str = "4000";
+/// below 40 MiB on the disk.
+const CHECKPOINT_AFTER: &str = "8000";
 
 /// What the writer keeps of the file in memory, in KiB (negative in SQLite's own way of counting): the inner pages of
 /// every index and the leaves that a batch changes, which would otherwise be written out before the batch ends.

@@ -21,7 +21,7 @@ use crate::domain::ids::{ActorId, DraftNumber, EntryNumber, GuildId, MessageId, 
 use crate::domain::state::{Rows, State};
 use crate::domain::tally::Tally;
 
-use super::engine::{Arg, Insert, Tx, joined};
+use super::engine::{Arg, Insert, Tx, joined, meanwhile};
 use super::error::{Error, Result};
 
 use entry::Entries;
@@ -100,13 +100,27 @@ fn want<K: Ord + Hash + Clone + Debug, V>(
     wanted.extend(keys.into_iter().filter(|key| !rows.knows(key)));
 }
 
-/// Loads guilds and people: what acts look at before they can say what else they need.
+/// Loads guilds and people: what acts look at before they can say what else they need. While the engine looks for people,
+/// `work` is done on what is known without them.
 ///
 /// # Errors
 /// When the database fails or holds what this release cannot read.
-pub async fn load_people(tx: &mut Tx<'_>, state: &mut State, wanted: &mut Wanted) -> Result<()> {
+pub async fn load_people(
+    tx: &mut Tx<'_>,
+    state: &mut State,
+    wanted: &mut Wanted,
+    work: impl FnOnce(&State, &mut Wanted),
+) -> Result<()> {
     view::load::<Guilds>(tx, state, std::mem::take(&mut wanted.guilds)).await?;
-    view::load::<People>(tx, state, std::mem::take(&mut wanted.people)).await
+    let absent = view::absent::<People>(state, std::mem::take(&mut wanted.people));
+    let patience = tx.patience();
+    let find = view::find::<People>(tx, &absent);
+    let (found, ()) = meanwhile((find, patience), || {
+        work(state, wanted);
+        Ok(())
+    })
+    .await?;
+    view::put::<People>(state, absent, &found)
 }
 
 /// Loads everything else. Entries bring the standings and tallies that a change to them touches.
@@ -132,7 +146,7 @@ pub async fn load(tx: &mut Tx<'_>, state: &mut State, mut wanted: Wanted) -> Res
 /// When the database fails or holds what this release cannot read.
 pub async fn reload(tx: &mut Tx<'_>, mut wanted: Wanted) -> Result<(State, Changed)> {
     let mut state = State::default();
-    load_people(tx, &mut state, &mut wanted).await?;
+    load_people(tx, &mut state, &mut wanted, |_, _| ()).await?;
     for (key, shelved) in resource::whole(tx, &std::mem::take(&mut wanted.resources)).await? {
         state.shelf.load(key, Some(shelved));
     }

@@ -43,19 +43,35 @@ pub(super) trait View {
 pub(super) async fn load<V: View>(
     tx: &mut Tx<'_>,
     state: &mut State,
-    mut wanted: BTreeSet<V::Key>,
+    wanted: BTreeSet<V::Key>,
 ) -> Result<()> {
-    let rows = V::rows_mut(state);
-    wanted.retain(|key| !rows.knows(key));
-    if wanted.is_empty() {
-        return Ok(());
+    let absent = absent::<V>(state, wanted);
+    let found = find::<V>(tx, &absent).await?;
+    put::<V>(state, absent, &found)
+}
+
+/// What is wanted and not known yet.
+pub(super) fn absent<V: View>(state: &State, mut wanted: BTreeSet<V::Key>) -> BTreeSet<V::Key> {
+    wanted.retain(|key| !V::rows(state).knows(key));
+    wanted
+}
+
+/// Looks for rows.
+pub(super) async fn find<V: View>(tx: &mut Tx<'_>, keys: &BTreeSet<V::Key>) -> Result<Vec<Row>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
     }
-    let found = tx.fetch_all(V::FIND, V::keys(&wanted)?).await?;
-    for row in &found {
+    tx.fetch_all(V::FIND, V::keys(keys)?).await
+}
+
+/// Puts in what was found of these keys, and that the others are not there.
+pub(super) fn put<V: View>(state: &mut State, keys: BTreeSet<V::Key>, found: &[Row]) -> Result<()> {
+    let rows = V::rows_mut(state);
+    for row in found {
         let (key, value) = V::read(row)?;
         rows.load(key, Some(value));
     }
-    for key in wanted {
+    for key in keys {
         rows.load(key, None);
     }
     Ok(())
