@@ -49,6 +49,11 @@ pub enum TurnedAway {
     Size,
 }
 
+/// What is told of memory that is behind the log.
+pub const BEHIND: &str = "memory is behind the log";
+/// How many events a batch may bring.
+const LAG: i64 = 512;
+
 /// What is looked up when somebody asks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sample {
@@ -62,6 +67,13 @@ pub struct Sample {
     pub parked: i64,
     /// Shards of the gateway that are connected.
     pub shards: u32,
+}
+
+impl Sample {
+    /// Whether memory is further behind the log than one batch that was committed a moment ago.
+    pub fn is_behind(&self) -> bool {
+        self.head.is_some_and(|head| head - self.followed > LAG)
+    }
 }
 
 /// Everything that is counted. Counting never waits.

@@ -1,5 +1,6 @@
 //! `athenaeum doctor`: looks everything over and says what is wrong, each with its mending.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
@@ -11,9 +12,9 @@ use super::terminal::{count, harmless, say};
 use super::{Done, block_on};
 use crate::clock::Clock;
 use crate::discord::{Rest, RestOptions};
-use crate::doctor::found::{Absent, Discord, Found, GuildFound};
+use crate::doctor::found::{Absent, Discord, Found, GuildFound, Process};
 use crate::doctor::gather::{self, Called, Wish};
-use crate::doctor::{Finding, Verdict, examine};
+use crate::doctor::{Finding, Verdict, examine, processes};
 use crate::domain::guild::Guild;
 use crate::domain::ids::GuildId;
 use crate::interactions::registry;
@@ -22,7 +23,7 @@ use crate::store::checkup::{self, Checkup};
 use crate::store::open;
 use crate::telemetry::{self, WithCauses};
 
-/// Look everything over: token, commands, permissions, database, library. Says how to mend what is wrong.
+/// Look everything over: token, commands, permissions, database, library, processes. Says how to mend what is wrong.
 ///
 /// Only reads, also beside a bot that serves. What is missing is said, and the rest is looked at all the same. Ends with 0
 /// when nothing is wrong, and with 1 when something is; what is only doubtful (a warning) is no reason to end with 1.
@@ -35,6 +36,10 @@ pub(super) struct Doctor {
     /// As JSON: a list of findings.
     #[arg(long)]
     json: bool,
+    /// Ask the process that listens here how far it follows the log; may be repeated [default: the address that
+    /// ATHENAEUM_LISTEN or the configuration names]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    ask: Vec<SocketAddr>,
     #[command(flatten)]
     database: DatabaseAt,
     #[command(flatten)]
@@ -82,8 +87,20 @@ impl Doctor {
                     "`athenaeum library check` names every mistake and how to mend it",
                 )),
             },
+            processes: self.processes().await,
             guilds,
         }
+    }
+
+    async fn processes(&self) -> Result<Vec<Process>, Absent> {
+        let known =
+            if self.ask.is_empty() { self.config.listen().into_iter().collect() } else { self.ask.clone() };
+        if known.is_empty() {
+            return Err(Absent::unasked(
+                "how far a running bot follows the log was not asked: no address is known (ATHENAEUM_LISTEN, or --ask)",
+            ));
+        }
+        Ok(futures_util::future::join_all(known.into_iter().map(processes::ask)).await)
     }
 
     async fn database(&self) -> Result<Checkup, Absent> {

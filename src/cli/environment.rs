@@ -200,6 +200,13 @@ impl ConfigAt {
         let written = || self.read().ok()?.0.http.public_key.map(String::from);
         set("DISCORD_PUBLIC_KEY").map(|it| it.to_string_lossy().into_owned()).or_else(written)
     }
+
+    /// Where a bot of this configuration listens, as far as that can be read.
+    pub(super) fn listen(&self) -> Option<SocketAddr> {
+        let mut http = self.read().map(|it| it.0.http).unwrap_or_default();
+        HttpAt { listen: None }.put_into(&mut http).ok()?;
+        http.listen
+    }
 }
 
 #[derive(Clone, Copy)]

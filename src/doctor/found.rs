@@ -1,5 +1,6 @@
 //! What was gathered for the checks: plain values, so that every check can be tried without a bot.
 
+use serde::Deserialize;
 use serenity::model::Permissions;
 
 use crate::domain::guild::Guild;
@@ -17,8 +18,30 @@ pub struct Found {
     pub database: Result<Checkup, Absent>,
     /// How many resources the library's files hold, and what is doubtful about them.
     pub library: Result<(usize, usize), Absent>,
+    /// The processes that serve, as far as they were asked.
+    pub processes: Result<Vec<Process>, Absent>,
     /// The guilds that the bot is in.
     pub guilds: Vec<GuildFound>,
+}
+
+/// A process that was asked how it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Process {
+    /// What it is known by.
+    pub called: String,
+    /// What it says; why nothing was heard, in words.
+    pub said: Result<Said, String>,
+}
+
+/// What a process says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Said {
+    /// The end of the log; `None` if its database does not answer.
+    pub log: Option<i64>,
+    /// How far its memory follows.
+    pub followed: i64,
+    /// Why it cannot serve.
+    pub reasons: Vec<String>,
 }
 
 /// Why something could not be looked at.

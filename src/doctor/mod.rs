@@ -4,6 +4,7 @@
 pub mod checks;
 pub mod found;
 pub mod gather;
+pub mod processes;
 
 use serde::Serialize;
 
@@ -44,7 +45,7 @@ pub struct Finding {
 pub type Check = fn(&Found) -> Vec<Finding>;
 
 /// Every check, in the order in which people mend: what comes first is often why the rest is wrong.
-pub const CHECKS: [Check; 12] = [
+pub const CHECKS: [Check; 13] = [
     checks::deployment::token,
     checks::deployment::application,
     checks::deployment::commands,
@@ -55,6 +56,7 @@ pub const CHECKS: [Check; 12] = [
     checks::database::log,
     checks::database::views,
     checks::database::promises,
+    checks::processes::followers,
     checks::guilds::place,
     checks::guilds::moderators,
 ];

@@ -4,16 +4,17 @@ use std::iter::Peekable;
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::doctor::found::{Absent, Found, PlaceFound};
+use crate::doctor::found::{Absent, Found, PlaceFound, Process, Said};
 use crate::doctor::gather::{self, Called, Wish};
 use crate::doctor::{Finding, Verdict, checks};
 use crate::domain::ids::GuildId;
 use crate::domain::reply::{Embed, Message};
 use crate::interactions::words::escape;
 use crate::library::resource::utf16;
+use crate::metrics::{BEHIND, Sample};
 use crate::store::checkup::Checkup;
 use crate::store::outbox::{Leased, Outcome};
-use crate::store::promises;
+use crate::store::{promises, status};
 
 use super::Outcomes;
 use super::edit_reply::edit;
@@ -64,6 +65,7 @@ async fn look(app: &App, guild: GuildId) -> crate::store::Result<Vec<Finding>> {
         discord: Err(whole.clone()),
         library: Err(whole),
         database: Ok(Checkup::of_promises(open)),
+        processes: Ok(vec![this_process(app).await?]),
         guilds: vec![seen],
     };
     let mut findings = checks::guilds::place(&found);
@@ -71,7 +73,21 @@ async fn look(app: &App, guild: GuildId) -> crate::store::Result<Vec<Finding>> {
     if is_stuck {
         findings.extend(checks::database::promises(&found));
     }
+    findings
+        .extend(checks::processes::followers(&found).into_iter().filter(|it| it.verdict != Verdict::Fine));
     Ok(findings)
+}
+
+/// Whether what is shown here is what the log says by now.
+async fn this_process(app: &App) -> crate::store::Result<Process> {
+    let sample = Sample {
+        head: Some(status::glance(&app.db).await?.pos),
+        followed: app.log.followed(),
+        ..Sample::default()
+    };
+    let reasons = sample.is_behind().then(|| BEHIND.to_owned()).into_iter().collect();
+    let said = Said { log: sample.head, followed: sample.followed, reasons };
+    Ok(Process { called: "this process".to_owned(), said: Ok(said) })
 }
 
 /// The findings for people, the worst first, over a text and as many embeds as they take.

@@ -3,6 +3,7 @@
 pub mod database;
 pub mod deployment;
 pub mod guilds;
+pub mod processes;
 #[cfg(test)]
 mod tests;
 

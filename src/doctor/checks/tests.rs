@@ -2,7 +2,7 @@
 
 use serenity::model::Permissions;
 
-use super::super::found::{Absent, Discord, Found, GuildFound, PlaceFound};
+use super::super::found::{Absent, Discord, Found, GuildFound, PlaceFound, Process, Said};
 use super::super::{Finding, Verdict, examine};
 use crate::domain::guild::Guild;
 use crate::domain::ids::GuildId;
@@ -44,6 +44,7 @@ fn sound() -> Found {
         }),
         database: Ok(checkup),
         library: Ok((28, 0)),
+        processes: Ok(vec![process(Ok(Said { log: Some(9), followed: 9, reasons: Vec::new() }))]),
         guilds: vec![GuildFound {
             id: GuildId::new(7),
             name: "Harbour".to_owned(),
@@ -52,6 +53,10 @@ fn sound() -> Found {
             role_there: Some(true),
         }],
     }
+}
+
+fn process(said: Result<Said, String>) -> Process {
+    Process { called: "10.0.0.7:8080".to_owned(), said }
 }
 
 fn parked(id: u64) -> Open {
@@ -264,4 +269,14 @@ fn a_place_that_is_gone_of_another_kind_or_closed() {
 #[test]
 fn a_role_that_was_deleted() {
     one(&broken(|it| it.guilds[0].role_there = Some(false)), "moderators", Verdict::Wrong, "was deleted");
+}
+
+#[test]
+fn a_process_that_is_behind_or_silent() {
+    let said = |said| broken(|it: &mut Found| it.processes = Ok(vec![process(said)]));
+    let behind = Said { log: Some(900), followed: 9, reasons: vec!["memory is behind the log".to_owned()] };
+    one(&said(Ok(behind)), "followers", Verdict::Wrong, "up to event 9 of 900, and cannot serve: memory is");
+    one(&said(Err("connection refused".to_owned())), "followers", Verdict::Doubtful, "connection refused");
+    let unasked = broken(|it| it.processes = Err(Absent::unasked("no address is known")));
+    one(&unasked, "followers", Verdict::Unknown, "no address");
 }

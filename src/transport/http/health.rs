@@ -9,14 +9,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::Site;
-use crate::metrics::Sample;
+use crate::metrics::{BEHIND, Sample};
 use crate::store::status;
 use crate::transport::gateway::Connected;
 
 /// How long the database may take to say how it is.
 const ANSWER_WITHIN: Duration = Duration::from_secs(1);
-/// Memory may lag behind the log by one batch that was committed a moment ago.
-const LAG: i64 = 512;
 
 /// The process lives. That it answers is all.
 pub(super) async fn lives() -> &'static str {
@@ -64,7 +62,7 @@ impl Site {
         let mut reasons = Vec::new();
         match sample.head {
             None => reasons.push("the database does not answer"),
-            Some(head) if head - sample.followed > LAG => reasons.push("memory is behind the log"),
+            Some(_) if sample.is_behind() => reasons.push(BEHIND),
             Some(_) => {}
         }
         if !self.app.log.is_open() {

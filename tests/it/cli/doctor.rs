@@ -25,7 +25,8 @@ fn bad(findings: &[Value]) -> Vec<String> {
 fn with_nothing_there_each_missing_part_is_said() {
     let desk = Desk::new();
     let (code, found) = findings(&desk);
-    assert_eq!((code, bad(&found)), (1, vec!["token wrong".to_owned(), "database wrong".to_owned()]));
+    assert_eq!(code, 1);
+    assert_eq!(bad(&found), ["token wrong", "database wrong", "followers unknown"]);
     assert!(!desk.path("data").exists(), "a doctor makes nothing");
     let came = desk.does(&["doctor"]);
     assert!(came.out.contains("ok       library      28 resources, no mistake"), "{}", came.out);
@@ -37,12 +38,12 @@ fn with_nothing_there_each_missing_part_is_said() {
 fn what_is_wrong_in_the_database_is_named() {
     let desk = Desk::new();
     record_the_sample(&desk);
-    assert_eq!(bad(&findings(&desk).1), ["token wrong"]);
+    assert_eq!(bad(&findings(&desk).1), ["token wrong", "followers unknown"]);
     tamper(&desk, "PRAGMA journal_mode = DELETE");
-    assert_eq!(bad(&findings(&desk).1), ["token wrong", "durability wrong"]);
+    assert_eq!(bad(&findings(&desk).1), ["token wrong", "durability wrong", "followers unknown"]);
     tamper(&desk, "PRAGMA journal_mode = WAL");
     tamper(&desk, "DELETE FROM resource WHERE slug = 'deep-work'");
-    assert_eq!(bad(&findings(&desk).1), ["token wrong", "views wrong"]);
+    assert_eq!(bad(&findings(&desk).1), ["token wrong", "views wrong", "followers unknown"]);
     tamper(&desk, "DROP TRIGGER event_is_never_updated; UPDATE event SET at = at + 1 WHERE pos = 9");
     assert!(desk.does(&["doctor"]).out.contains("event 9 is not what it was"));
     tamper(
@@ -67,7 +68,7 @@ async fn beside_a_serving_bot_it_looks_and_changes_nothing() {
     bot.until("guilds    1");
     let before = discord.calls().len();
     let (code, found) = findings(&desk);
-    assert_eq!((code, bad(&found)), (0, Vec::<String>::new()));
+    assert_eq!((code, bad(&found)), (0, vec!["followers unknown".to_owned()]));
     let about: Vec<&str> = found.iter().map(|it| it["about"].as_str().unwrap()).collect();
     for part in [
         "token",
@@ -97,11 +98,38 @@ async fn beside_a_serving_bot_it_looks_and_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_process_says_how_far_it_follows_the_log() {
+    let discord = Simulator::start().await.unwrap();
+    let (desk, application) = desk_before(&discord);
+    discord.guild("Harbour").install(&application, BOT_PERMISSIONS);
+    let mut bot = Serving::of(&desk, &["run", "--listen", "127.0.0.1:0"]);
+    let told = bot.until("http ");
+    let address =
+        told.lines().last().unwrap().split_whitespace().nth(1).unwrap().trim_end_matches(':').to_owned();
+    bot.until("guilds    1");
+    let asked = |address: &str| {
+        let came = desk.does(&["doctor", "--ask", address]);
+        (came.code, came.out.lines().filter(|it| it.contains("followers")).collect::<String>())
+    };
+    let (code, told) = asked(&address);
+    assert_eq!(code, 0, "{told}");
+    assert!(
+        told.starts_with(&format!("ok       followers    {address} has followed the log up to event ")),
+        "{told}"
+    );
+    bot.signal("-TERM");
+    assert!(bot.end().0.success());
+    let (code, told) = asked(&address);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.starts_with(&format!("warning  followers    {address} does not say how far")), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_discord_does_not_know_and_other_commands() {
     let discord = Simulator::start().await.unwrap();
     let (desk, _application) = desk_before(&discord);
     let (_, found) = findings(&desk);
-    assert_eq!(bad(&found), ["commands wrong", "database wrong"], "never started");
+    assert_eq!(bad(&found), ["commands wrong", "database wrong", "followers unknown"], "never started");
     discord.expect_error(0);
     let stranger = Desk::furnished()
         .set("DISCORD_API_URL", &discord.url())
