@@ -37,7 +37,7 @@ pub(super) struct Doctor {
     #[arg(long)]
     json: bool,
     /// Ask the process that listens here how far it follows the log; may be repeated [default: the address that
-    /// ATHENAEUM_LISTEN or the configuration names]
+    /// `ATHENAEUM_LISTEN` or the configuration names]
     #[arg(long, value_name = "ADDRESS:PORT")]
     ask: Vec<SocketAddr>,
     #[command(flatten)]
