@@ -30,6 +30,31 @@ impl Filed {
         let both = resources.into_iter().zip(hashes);
         both.map(|(resource, hash)| Self { resource: Arc::new(resource), hash }).collect()
     }
+
+    /// The same resource by its former slug; its file's name leads there.
+    fn under(self, former: Slug) -> Self {
+        let mut resource = Arc::unwrap_or_clone(self.resource);
+        resource.aliases.retain(|it| *it != former.as_str());
+        let named = std::mem::replace(&mut resource.slug, former);
+        resource.aliases.push(named.to_string());
+        Self { hash: resource.content_hash(), resource: Arc::new(resource) }
+    }
+}
+
+/// A slug is for good: entries, tallies and discussions are known by it. A renamed file, which names its former slug as
+/// an alias, goes on under that.
+fn under_known_slugs(files: Vec<Filed>, shelf: &BTreeMap<Slug, Shelved>) -> Vec<Filed> {
+    let named: BTreeSet<Slug> = files.iter().map(|it| it.resource.slug.clone()).collect();
+    let former = |it: &Resource| {
+        let mut aliases = it.aliases.iter().filter_map(|alias| Slug::try_from(alias.as_str()).ok());
+        let is_new = !shelf.contains_key(&it.slug);
+        aliases.find(|alias| is_new && shelf.contains_key(alias) && !named.contains(alias))
+    };
+    let under = |file: Filed| match former(&file.resource) {
+        Some(slug) => file.under(slug),
+        None => file,
+    };
+    files.into_iter().map(under).collect()
 }
 
 /// What an import did.
@@ -76,13 +101,8 @@ pub async fn run(
 ) -> Result<Imported, Stop> {
     let mut imported = Imported::default();
     let mut acts = Vec::new();
-    // A renamed file names its former slug as an alias: what hung on that goes on under the new name.
-    let there: BTreeSet<String> = files
-        .iter()
-        .flat_map(|Filed { resource: it, .. }| {
-            std::iter::once(it.slug.to_string()).chain(it.aliases.iter().cloned())
-        })
-        .collect();
+    let files = under_known_slugs(files, shelf);
+    let there: BTreeSet<Slug> = files.iter().map(|it| it.resource.slug.clone()).collect();
     for Filed { resource, hash } in files {
         let slug = resource.slug.clone();
         match shelf.get(&slug) {
@@ -111,11 +131,10 @@ async fn write(log: Log, act: WriteResource) -> Result<(), Stop> {
 async fn retire_gone(
     db: &Db,
     log: &Log,
-    (shelf, there): (&BTreeMap<Slug, Shelved>, &BTreeSet<String>),
+    (shelf, there): (&BTreeMap<Slug, Shelved>, &BTreeSet<Slug>),
     imported: &mut Imported,
 ) -> Result<(), Stop> {
-    let gone: Vec<_> =
-        shelf.iter().filter(|(slug, row)| !there.contains(slug.as_str()) && !row.retired).collect();
+    let gone: Vec<_> = shelf.iter().filter(|(slug, row)| !there.contains(*slug) && !row.retired).collect();
     if gone.is_empty() {
         return Ok(());
     }

@@ -205,11 +205,11 @@ fn offered(resource: Arc<Resource>) -> Result<Arc<Resource>, Refusal> {
 }
 
 fn record(desk: &Desk<'_>, ask: &Ask, resource: &Arc<Resource>, asked: Asked) -> Outcome {
-    let resource = offered(Arc::clone(resource)).map_err(|it| asked.refused(it))?;
     let on = On::Fresh { slug: resource.slug.clone(), veiled: asked.veil == Veil::On };
     let again = on.id("feedback.comment");
-    let noticed = asked.shift.as_deref().map(|it| shift::find(&resource, it)).transpose();
     let back = asked.comment.clone().map(|words| Typed { words, again });
+    let resource = offered(Arc::clone(resource)).map_err(|it| it.handing_back(back.clone()))?;
+    let noticed = asked.shift.as_deref().map(|it| shift::find(&resource, it)).transpose();
     let noticed = noticed.map_err(|it| it.handing_back(back.clone()))?;
     let filling = Filling { rating: asked.rating, kind: asked.kind, shift: noticed, comment: asked.comment };
     if filling == Filling::default() {

@@ -136,6 +136,36 @@ async fn what_changed_in_the_files_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_work_that_was_spoken_about_is_served_without_its_file() {
+    let discord = Simulator::start().await.unwrap();
+    let (desk, application) = desk_before(&discord);
+    let harbour = discord.guild("Harbour");
+    harbour.text_channel("general");
+    harbour.install(&application, BOT_PERMISSIONS);
+    let mut first = Serving::begin(&desk);
+    first.until("guilds    1");
+    application.connected().await;
+    let ann = harbour.member("ann");
+    ann.slash("general", "/feedback name:deep-work rating:4").await.text();
+    first.signal("-TERM");
+    first.end();
+    application.disconnected().await;
+
+    std::fs::remove_file(desk.path("config/library/deep-work.md")).unwrap();
+    let mut second = Serving::begin(&desk);
+    second.until("guilds    1");
+    application.connected().await;
+    let card = ann.slash("general", "/resource name:deep-work private:true").await.text();
+    assert!(card.contains("Deep Work"), "{card}");
+    second.signal("-TERM");
+    let (_, _, err) = second.end();
+    assert!(
+        err.contains("warning: deep-work has no file any more, but 1 entry; it is served as last known."),
+        "{err}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_database_serves_one_bot_and_can_be_copied_meanwhile() {
     let discord = Simulator::start().await.unwrap();
     let (desk, application) = desk_before(&discord);

@@ -13,6 +13,7 @@ mod looked_up;
 mod moderate;
 mod my;
 mod opening;
+mod renamed;
 mod replicas;
 mod resource;
 mod restored;

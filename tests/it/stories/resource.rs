@@ -191,7 +191,7 @@ async fn what_is_looked_up_and_missed_is_counted() {
 }
 
 /// The sample as files in a folder, each as `edit` leaves it; `None` leaves it out.
-fn library(folder: &Path, edit: impl Fn(&str, String) -> Option<String>) -> LibrarySource {
+pub(super) fn library(folder: &Path, edit: impl Fn(&str, String) -> Option<String>) -> LibrarySource {
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
     let library = folder.join("library");
     fs::create_dir(&library).unwrap();

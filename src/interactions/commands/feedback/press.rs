@@ -96,7 +96,7 @@ pub fn words(desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
     let target = match &on {
         On::Entry(number) => Target::Entry(*number),
         On::Fresh { slug, veiled } => {
-            let resource = open(desk, slug.as_str()).map_err(|it| it.with_words(Some(raw)))?;
+            let resource = open(desk, slug.as_str()).map_err(|it| it.handing_back(Some(back.clone())))?;
             Target::Fresh(beginning(ask, press.message, &resource, *veiled))
         }
     };

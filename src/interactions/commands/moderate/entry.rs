@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::decision::{Act, Decision, Key, Moment, Needs};
+use crate::domain::decision::{Act, Decision, Key, Moment, Needs, Typed};
 use crate::domain::entry::rules::{self, Reader};
 use crate::domain::entry::{Entry, Rating, Source, Status};
 use crate::domain::ids::{EntryNumber, GuildId, UserId};
@@ -70,7 +70,7 @@ pub(super) fn remove(ask: &Ask, number: EntryNumber, reason: &str, from: Option<
     };
     if utf16(&reason) > usize::from(MOST_REASON) {
         let why = format!("Entry #{number} stays: a reason takes at most {MOST_REASON} characters.");
-        return Err(Refusal::new(why).with_words(Some(&reason)));
+        return Err(Refusal::new(why).handing_back(Some(again(number, &reason))));
     }
     Ok(Step::act(RemoveEntry {
         reader: ask.reader(),
@@ -81,6 +81,11 @@ pub(super) fn remove(ask: &Ask, number: EntryNumber, reason: &str, from: Option<
         // Over the entry that was shown: its words are not to stand there any longer.
         over: from.is_some_and(|it| it.aside),
     }))
+}
+
+/// A reason, and the way back to the form that takes it.
+fn again(number: EntryNumber, reason: &str) -> Typed {
+    Typed { words: reason.to_owned(), again: CustomId::new(REMOVE, [number]).into() }
 }
 
 /// How an author is shown.
@@ -221,6 +226,10 @@ impl Act for RemoveEntry {
         Some(self.at)
     }
 
+    fn typed(&self) -> Option<Typed> {
+        Some(again(self.number, &self.reason))
+    }
+
     fn people(&self) -> Vec<UserId> {
         vec![self.reader.user]
     }
@@ -237,8 +246,7 @@ impl Act for RemoveEntry {
         ));
         let reply = if self.over { Reply::Update(done) } else { Reply::Say(done) };
         let mut decision = Decision::reply(reply);
-        rules::remove(state, (self.reader.guild, person.actor), (self.number, &self.reason), &mut decision)
-            .map_err(|it| it.with_words(Some(&self.reason)))?;
+        rules::remove(state, (self.reader.guild, person.actor), (self.number, &self.reason), &mut decision)?;
         decision.people.push(person);
         Ok(decision)
     }

@@ -129,7 +129,11 @@ async fn what_comes_too_late_is_handed_back() {
     room.bot.app.log.write(Retire).await.unwrap();
     let gone = on_fresh.fill(COMMENT, "A later word").submit().await.text();
     assert!(gone.contains("**Deep Work** is no longer in the library, so nothing was saved."), "{gone}");
-    assert!(gone.contains("A later word"), "{gone}");
+    assert!(gone.contains("A later word") && gone.contains("[Try again]"), "{gone}");
+    let line = "/feedback name:deep-work comment:The last word";
+    let gone = room.ann.slash("general", line).await.text();
+    assert!(gone.contains("**Deep Work** is no longer in the library, so nothing was saved."), "{gone}");
+    assert!(gone.contains("The last word") && gone.contains("[Try again]"), "{gone}");
     let gone = fresh.press("Useful").await.text();
     assert!(gone.contains("**Deep Work** is no longer in the library, so nothing was saved."), "{gone}");
     room.close().await;

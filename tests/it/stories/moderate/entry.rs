@@ -67,15 +67,17 @@ async fn what_cannot_be_removed_is_refused_and_the_reason_handed_back() {
     let number = Giving::of(&room.guild, &room.ann, "Words.").give(&room).await;
     let remove = async |number: u64, reason: &str| {
         let line = format!("/moderate remove number:{number} reason:{reason}");
-        room.mo.slash("general", &line).await.text()
+        room.mo.slash("general", &line).await
     };
-    let text = remove(77, "A long and careful reason.").await;
-    assert!(text.contains("There is no entry #77 here."), "{text}");
-    assert!(text.contains("A long and careful reason."), "{text}");
-
-    remove(number.get(), "Once.").await;
-    let text = remove(number.get(), "Twice.").await;
-    assert!(text.contains("Entry #1 has been removed already.") && text.contains("Twice."), "{text}");
+    let refused = async |number: u64, reason: &str, why: &str| {
+        let refused = remove(number, reason).await;
+        let text = refused.text();
+        assert!(text.contains(why) && text.contains(reason), "{text}");
+        assert!(refused.press("Try again").await.is_form());
+    };
+    refused(77, "A long and careful reason.", "There is no entry #77 here.").await;
+    remove(number.get(), "Once.").await.text();
+    refused(number.get(), "Twice.", "Entry #1 has been removed already.").await;
     room.close().await;
 }
 
