@@ -108,6 +108,14 @@ async fn correcting(stage: &Stage, page: &Page) -> Result<(), Stuck> {
     let kept = pick(&asked, label).await?;
     kept.try_settled().await?;
     page.shows(&kept.text());
+    page.does("reader2", "/my feedback, where it can be taken back, edited, or called what it is");
+    let mine = reader(stage, "reader2")?.try_slash("general", "/my feedback").await?;
+    let one = pick(&mine, "#4").await?;
+    let panel = presses(page, "reader2", &one, "Rating and more").await?;
+    page.does("reader2", "picks Something is wrong here");
+    let called = pick(&panel, "Something is wrong here").await?;
+    called.try_settled().await?;
+    page.shows(&called.text());
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::config::Community;
 use crate::domain::reply::{Button, Embed, Field, Message, Row};
 use crate::library::catalogue::Catalogue;
 use crate::library::excerpt::{excerpt, first_sentence};
-use crate::library::resource::{Resource, WhyPart, cut_at_word};
+use crate::library::resource::{Resource, WhyPart, cut_at_word, utf16};
 
 use super::custom_id::CustomId;
 use super::desk::Desk;
@@ -110,9 +110,10 @@ fn reason(resource: &Resource) -> Option<Field> {
 
 /// The first shifts of one side, each at most two lines long; `None` for an empty side.
 fn few<'a>(items: impl Iterator<Item = &'a str>) -> Option<String> {
-    let lines: Vec<String> =
-        items.take(SHIFTS).map(|it| format!("- {}", cut_at_word(it, SHIFT_MAX))).collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    let first: Vec<&str> = items.take(SHIFTS).collect();
+    let lines: Vec<String> = first.iter().map(|it| format!("- {}", cut_at_word(it, SHIFT_MAX))).collect();
+    let is_cut = first.iter().any(|it| utf16(it) > SHIFT_MAX);
+    (!lines.is_empty()).then(|| goes_on(lines.join("\n"), is_cut))
 }
 
 /// All shifts of one side, as far as a field takes them.

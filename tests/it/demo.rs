@@ -38,8 +38,10 @@ fn the_story_is_told_to_its_end_and_another_server_learns_nothing_of_it() {
         "your feedback #1",
         "│ What did it do for you?",
         "Kept as feedback #4 on *Turning the Database Inside-Out*. Its author can take it back.",
+        "✓ Something is wrong here",
         "Changed how 2 of 3 readers think",
         "number,given_at,edited_at,resource,title,kind,rating,rating_words",
+        "\"correction\",",
         "cargo run -- demo --shell",
     ];
     let mut rest = told.as_str();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::failed::{self, Unanswered};
 use super::{Site, switches};
 use crate::scene::by_id::{Called, NewPost};
-use crate::scene::{Answer, Member, Said, Stuck, What};
+use crate::scene::{Answer, Filled, Member, Said, Stuck, What};
 use crate::snowflake::Id;
 use crate::state::World;
 
@@ -25,7 +25,7 @@ pub enum Ask {
     MessageCommand { channel: Id, message: Id, command: Id },
     Press { channel: Id, message: Id, custom_id: String },
     Pick { channel: Id, message: Id, custom_id: String, values: Vec<String> },
-    Submit { interaction: Id, fields: BTreeMap<String, String> },
+    Submit { interaction: Id, fields: BTreeMap<String, Filled> },
     Dismiss { message: Id },
     Fault { name: String, on: bool },
 }
@@ -110,8 +110,8 @@ async fn suggest(member: &Member, it: &Command) -> Result<Done, Stuck> {
     Ok(Done { more: Some(("choices", json!(choices))), ..Done::default() })
 }
 
-async fn submit(member: &Member, form: Id, fields: &BTreeMap<String, String>) -> Result<Done, Stuck> {
-    let fields = fields.iter().map(|(custom_id, text)| (custom_id.as_str(), text.as_str()));
+async fn submit(member: &Member, form: Id, fields: &BTreeMap<String, Filled>) -> Result<Done, Stuck> {
+    let fields = fields.iter().map(|(custom_id, filled)| (custom_id.as_str(), filled));
     let answer = member.open_form(form)?.send(fields).await?;
     if answer.is_silence() {
         // The form stays open, with everything that was typed.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::answer::What;
 use super::command::{body_of, body_on};
 use super::component;
-use super::form::Form;
+use super::form::{Filled, Form};
 use super::line::Line;
 use super::value::{Typist, fill, fill_partly};
 use super::{Answer, Member, Said, Stuck, explain};
@@ -186,10 +186,10 @@ impl Form {
     /// Fills the fields, by their `custom_id`, and sends the form.
     pub(crate) async fn send<'a>(
         mut self,
-        fields: impl Iterator<Item = (&'a str, &'a str)>,
+        fields: impl Iterator<Item = (&'a str, &'a Filled)>,
     ) -> Result<Answer, Stuck> {
-        for (custom_id, text) in fields {
-            self.fill_id(custom_id, text)?;
+        for (custom_id, filled) in fields {
+            self.fill_id(custom_id, filled)?;
         }
         self.try_submit().await
     }

@@ -63,7 +63,8 @@ pub fn pick_id(
     picked(typist, select, Wanted { key: "value", names: values })
 }
 
-fn is_select(component: &Value) -> bool {
+/// Whether something is chosen in it, and not typed or pressed.
+pub fn is_select(component: &Value) -> bool {
     kind(component) == STRING_SELECT || (5..=8).contains(&kind(component))
 }
 

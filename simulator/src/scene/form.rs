@@ -2,13 +2,17 @@
 
 use std::panic::Location;
 
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
+use super::component;
+use super::value::Typist;
 use super::{Answer, Member, Stuck, fail};
 use crate::snowflake::Id;
 use crate::state::interaction::Kind;
 
 const TEXT_INPUT: u64 = 4;
+const TEXT_DISPLAY: u64 = 10;
 const LABEL: u64 = 18;
 
 /// An open form.
@@ -16,11 +20,23 @@ pub struct Form {
     member: Member,
     cause: Id,
     form: Value,
+    /// The people, roles and places that were chosen, as Discord describes them beside the choice.
+    resolved: Map<String, Value>,
+}
+
+/// What a member puts into a field.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Filled {
+    /// Text.
+    Typed(String),
+    /// Options of a select by their values, or ids of people, roles and places.
+    Chosen(Vec<String>),
 }
 
 impl Form {
     pub(super) fn new(member: Member, cause: Id, form: Value) -> Self {
-        Self { member, cause, form }
+        Self { member, cause, form, resolved: Map::new() }
     }
 
     /// The form as the member sees it.
@@ -53,21 +69,79 @@ impl Form {
     /// There is no such field.
     pub fn try_fill(mut self, label: &str, text: &str) -> Result<Self, Stuck> {
         let labels = self.labels();
-        let rows = self.form["components"].as_array_mut().into_iter().flatten();
-        let field = rows.zip(&labels).find(|(_, known)| *known == label).map(|(row, _)| inner_mut(row));
+        let field =
+            self.fields().find(|(known, _)| *known == label).map(|(_, field)| field["custom_id"].clone());
         let field = field
             .ok_or_else(|| Stuck(format!("the form has no field {label}; it has: {}", labels.join(", "))))?;
-        field["value"] = json!(text);
+        self.field(&field)?["value"] = json!(text);
         Ok(self)
     }
 
-    /// Writes into the field with this `custom_id`.
-    pub(super) fn fill_id(&mut self, custom_id: &str, text: &str) -> Result<(), Stuck> {
-        let rows = self.form["components"].as_array_mut().into_iter().flatten();
-        let field = rows.map(inner_mut).find(|field| field["custom_id"] == custom_id);
-        let field = field.ok_or_else(|| Stuck(format!("the form has no field {custom_id}")))?;
-        field["value"] = json!(text);
+    /// Chooses in the select with this label; people, roles and channels by name.
+    #[track_caller]
+    #[must_use]
+    pub fn choose(self, label: &str, names: &[&str]) -> Self {
+        let at = Location::caller();
+        self.try_choose(label, names).unwrap_or_else(|stuck| fail(at, &stuck))
+    }
+
+    /// Chooses in the select with this label.
+    ///
+    /// # Errors
+    /// There is no such select or option, or it takes another number of choices.
+    pub fn try_choose(mut self, label: &str, names: &[&str]) -> Result<Self, Stuck> {
+        let field = self.fields().find(|(known, _)| *known == label).map(|(_, field)| field.clone());
+        let field = field.ok_or_else(|| Stuck(format!("the form has no field {label}")))?;
+        let custom_id = field["custom_id"].as_str().unwrap_or_default().to_owned();
+        self.choose_as(&field, |typist, select| component::pick(typist, select, &custom_id, names))?;
+        Ok(self)
+    }
+
+    /// Fills the field with this `custom_id`.
+    pub(super) fn fill_id(&mut self, custom_id: &str, filled: &Filled) -> Result<(), Stuck> {
+        let field = self.field(&json!(custom_id))?;
+        match filled {
+            Filled::Typed(text) => field["value"] = json!(text),
+            // What need not be chosen may be left as nothing, whatever its least number says.
+            Filled::Chosen(none) if none.is_empty() => field["values"] = json!([]),
+            Filled::Chosen(values) => {
+                let (field, values) = (field.clone(), values.iter().map(String::as_str).collect::<Vec<_>>());
+                self.choose_as(&field, |typist, select| {
+                    component::pick_id(typist, select, custom_id, &values)
+                })?;
+            }
+        }
         Ok(())
+    }
+
+    /// Keeps what was chosen, and what Discord says of it.
+    fn choose_as(
+        &mut self,
+        select: &Value,
+        choose: impl FnOnce(Typist<'_>, &[Value]) -> Result<Value, Stuck>,
+    ) -> Result<(), Stuck> {
+        let (_, channel, _) = self.origin()?;
+        let guild = self.member.guild();
+        let mut chosen = self
+            .member
+            .shared()
+            .read(|world| choose(Typist { world, guild, channel }, std::slice::from_ref(select)))?;
+        for (what, found) in chosen["resolved"].as_object().into_iter().flatten() {
+            let known = self.resolved.entry(what.clone()).or_insert_with(|| json!({}));
+            for (id, described) in found.as_object().into_iter().flatten() {
+                known[id.as_str()] = described.clone();
+            }
+        }
+        self.field(&select["custom_id"])?["values"] = chosen["values"].take();
+        Ok(())
+    }
+
+    fn field(&mut self, custom_id: &Value) -> Result<&mut Value, Stuck> {
+        let rows = self.form["components"].as_array_mut().into_iter().flatten();
+        let mut fields = rows.filter(|row| is_field(row)).map(inner_mut);
+        fields
+            .find(|field| field["custom_id"] == *custom_id)
+            .ok_or_else(|| Stuck(format!("the form has no field {}", custom_id.as_str().unwrap_or_default())))
     }
 
     /// Sends the form and waits for the answer.
@@ -87,26 +161,38 @@ impl Form {
         }
         let rows = self.form["components"].as_array().into_iter().flatten();
         let sent: Vec<Value> = rows.map(sent_row).collect();
-        let body = json!({"custom_id": self.form["custom_id"], "components": sent});
-        let cause = self.member.shared().read(|world| {
-            world.interactions.get(&self.cause).map(|cause| (cause.application, cause.channel, cause.source))
-        });
-        let (application, channel, source) =
-            cause.ok_or_else(|| Stuck("the form is long gone".to_owned()))?;
+        let mut body = json!({"custom_id": self.form["custom_id"], "components": sent});
+        let (application, channel, source) = self.origin()?;
+        if !self.resolved.is_empty() {
+            body["resolved"] = Value::Object(self.resolved);
+        }
         let mut opening = self.member.opening(application, channel, Kind::Submit, body);
         opening.message = source;
         opening.cause = Some(self.cause);
         Ok(self.member.interact(opening).await)
     }
 
+    /// What opened it: whose application, where, on which message.
+    fn origin(&self) -> Result<(Id, Id, Option<(Id, Id)>), Stuck> {
+        let cause = self.member.shared().read(|world| {
+            world.interactions.get(&self.cause).map(|cause| (cause.application, cause.channel, cause.source))
+        });
+        cause.ok_or_else(|| Stuck("the form is long gone".to_owned()))
+    }
+
     /// The fields with their labels, in order.
     fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
         let rows = self.form["components"].as_array().into_iter().flatten();
-        rows.map(|row| {
+        rows.filter(|row| is_field(row)).map(|row| {
             let label = if row["type"] == LABEL { &row["label"] } else { &inner(row)["label"] };
             (label.as_str().unwrap_or_default(), inner(row))
         })
     }
+}
+
+/// Text that only stands there is a row of its own.
+fn is_field(row: &Value) -> bool {
+    row["type"] != TEXT_DISPLAY
 }
 
 fn inner(row: &Value) -> &Value {
@@ -119,10 +205,18 @@ fn inner_mut(row: &mut Value) -> &mut Value {
 
 /// `required` defaults to true ("Component Reference", text input).
 fn check(label: &str, field: &Value) -> Result<(), Stuck> {
+    let is_required = || Stuck(format!("{label} is required"));
+    if component::is_select(field) {
+        let is_empty = chosen(field).is_empty();
+        return if is_empty && field["required"] != false { Err(is_required()) } else { Ok(()) };
+    }
+    if field["type"] != TEXT_INPUT {
+        return Err(Stuck(format!("{label}: fields of type {} cannot be filled in here", field["type"])));
+    }
     let length = field["value"].as_str().unwrap_or_default().encode_utf16().count() as u64;
     if length == 0 {
         let required = field["required"] != false;
-        return if required { Err(Stuck(format!("{label} is required"))) } else { Ok(()) };
+        return if required { Err(is_required()) } else { Ok(()) };
     }
     let (least, most) =
         (field["min_length"].as_u64().unwrap_or(0), field["max_length"].as_u64().unwrap_or(4000));
@@ -133,11 +227,28 @@ fn check(label: &str, field: &Value) -> Result<(), Stuck> {
     }
 }
 
-/// A row as Discord sends it back: what was typed, without how it looked.
+/// What is chosen in a select: what was picked, else what its options or its bot chose beforehand.
+fn chosen(select: &Value) -> Vec<Value> {
+    if let Some(values) = select["values"].as_array() {
+        return values.clone();
+    }
+    let options = select["options"].as_array().into_iter().flatten().filter(|it| it["default"] == true);
+    let beforehand = select["default_values"].as_array().into_iter().flatten();
+    options.map(|it| it["value"].clone()).chain(beforehand.map(|it| it["id"].clone())).collect()
+}
+
+/// A row as Discord sends it back: what was typed or chosen, without how it looked.
 fn sent_row(row: &Value) -> Value {
+    if !is_field(row) {
+        return json!({"type": TEXT_DISPLAY, "id": 1});
+    }
     let field = inner(row);
-    let value = field["value"].as_str().unwrap_or_default();
-    let sent = json!({"type": TEXT_INPUT, "custom_id": field["custom_id"], "value": value, "id": 2});
+    let sent = if component::is_select(field) {
+        json!({"type": field["type"], "custom_id": field["custom_id"], "values": chosen(field), "id": 2})
+    } else {
+        let value = field["value"].as_str().unwrap_or_default();
+        json!({"type": TEXT_INPUT, "custom_id": field["custom_id"], "value": value, "id": 2})
+    };
     if row["type"] == LABEL {
         json!({"type": LABEL, "id": 1, "component": sent})
     } else {

@@ -41,6 +41,7 @@ pub use answer::Answer;
 pub(crate) use answer::What;
 pub use application::Application;
 pub use command::Choice;
+pub(crate) use form::Filled;
 pub use form::Form;
 pub use gateway::Gateway;
 pub use guild::Guild;

@@ -52,6 +52,37 @@ async fn buttons_selects_and_forms_lead_on() {
 }
 
 #[tokio::test]
+async fn a_form_takes_choices_and_has_text_between_its_fields() {
+    let (discord, app, guild, mut bot) = harbour().await;
+    bot.registers(&app, commands()).await;
+    let (ann, bo) = (guild.member("ann"), guild.member("bo"));
+    let select = json!({"type": 3, "custom_id": "k", "min_values": 1, "max_values": 2, "options": [
+        {"label": "A question", "value": "q"}, {"label": "An idea", "value": "i", "default": true}]});
+    let form = json!({"type": 9, "data": {"title": "Say it", "custom_id": "f", "components": [
+        {"type": 10, "content": "What readers say is **kept**."},
+        {"type": 18, "label": "What is it?", "component": select},
+        {"type": 18, "label": "With whom?", "component": {"type": 5, "custom_id": "w", "required": false}},
+        {"type": 18, "label": "In words", "component": {"type": 4, "style": 1, "custom_id": "t", "required": false}}]}});
+    let (opened, _) = join!(ann.slash("general", "/resource name:x"), bot.answers(form));
+    assert_eq!(opened.form().labels(), ["What is it?", "With whom?", "In words"]);
+    assert!(opened.form().try_choose("What is it?", &["A poem"]).is_err());
+    let (kept, sent) = join!(opened.form().submit(), bot.answers(says("Kept.")));
+    assert!(kept.text().starts_with("Kept."));
+    let sent = &sent["data"]["components"];
+    assert_eq!((&sent[0]["type"], &sent[1]["component"]["values"]), (&json!(10), &json!(["i"])));
+    assert_eq!(sent[2]["component"]["values"], json!([]));
+
+    let form = opened.form().choose("What is it?", &["A question", "An idea"]).choose("With whom?", &["bo"]);
+    let (kept, sent) = join!(form.submit(), bot.answers(says("Kept.")));
+    assert!(kept.text().starts_with("Kept."));
+    let (sent, bo) = (&sent["data"], bo.id().to_string());
+    assert_eq!(sent["components"][1]["component"]["values"], json!(["q", "i"]));
+    assert_eq!(sent["components"][2]["component"]["values"], json!([bo]));
+    assert_eq!(sent["resolved"]["users"][&bo]["username"], "bo");
+    assert_eq!(discord.finish(), [""; 0]);
+}
+
+#[tokio::test]
 async fn a_message_command_shows_the_words_without_the_content_intent() {
     let (_discord, app, guild, mut bot) = harbour().await;
     bot.registers(&app, commands()).await;

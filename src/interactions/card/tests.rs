@@ -209,6 +209,14 @@ fn without_shifts_a_card_says_why_the_work_belongs() {
 }
 
 #[test]
+fn a_shift_that_is_shown_in_part_says_where_it_goes_on() {
+    let side = |shift: &str| few(std::iter::once(shift)).unwrap();
+    let long = "from ".repeat(30);
+    assert!(side(&long).ends_with("…\n*Goes on under Read more.*"), "{}", side(&long));
+    assert_eq!(side("From pipelines"), "- From pipelines");
+}
+
+#[test]
 fn an_opening_card_ends_with_the_question() {
     let room = Room::of(works(), |_| Tally::default());
     for work in works() {
