@@ -131,8 +131,7 @@ impl Chosen {
         };
         let changed = match wish {
             Wish::Retry => promises::retry(db, &wanted, now).await?,
-            // No other process is at work on a file that this one has opened, so no lease means anything.
-            Wish::Drop => promises::give_up(db, &wanted, i64::MAX).await?,
+            Wish::Drop => promises::give_up(db, &wanted, now).await?,
         };
         Ok((wanted, changed))
     }

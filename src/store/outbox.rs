@@ -217,7 +217,8 @@ pub async fn note(db: &Db, outcomes: &[(EffectId, Outcome)], now: i64) -> Result
                 tx.execute(sql, args![*at, id.as_i64(), now]).await?;
             }
             Outcome::Parked(reason) => {
-                let sql = "UPDATE effect SET state = 'parked', token = NULL, reason = $1 WHERE id = $2";
+                let sql = "UPDATE effect SET state = 'parked', token = NULL, reason = $1 \
+                           WHERE id = $2 AND state = 'planned'";
                 tx.execute(sql, args![reason.as_str(), id.as_i64()]).await?;
             }
             Outcome::Shut(door) => {

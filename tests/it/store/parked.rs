@@ -8,6 +8,7 @@ use athenaeum::domain::refusal::Refusal;
 use athenaeum::domain::state::State;
 use athenaeum::store::outbox::{self, Outcome};
 use athenaeum::store::parked::{self, LOOK_AGAIN, LOOK_EVERY};
+use athenaeum::store::promises;
 
 use super::{GUILD, Shop};
 
@@ -93,5 +94,22 @@ async fn a_change_before_the_first_look_is_followed_by_a_second_one() {
     let shop = looked_after().await;
     assert!(parked::hasten(&shop.db, GUILD, NOW + 1).await.unwrap());
     assert_eq!(look(&shop, NOW + 2, false).await, NOW + 1 + LOOK_AGAIN);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn what_somebody_is_at_is_given_up_on_no_server_and_nothing_brings_it_back() {
+    let shop = looked_after().await;
+    let now = athenaeum::clock::Clock::system().now();
+    let id = outbox::lease(&shop.db, now, &[]).await.unwrap()[0][0].id;
+    let given_up = promises::give_up(&shop.db, &[id], now).await.unwrap();
+    // A file has no other process at work on it: whoever took this is gone.
+    assert_eq!(given_up.is_empty(), shop.db.is_shared());
+    let after = now + 2 * outbox::LEASE;
+    promises::give_up(&shop.db, &[id], after).await.unwrap();
+    outbox::note(&shop.db, &[(id, Outcome::Parked("too late".to_owned()))], after).await.unwrap();
+    let mut tx = shop.db.read().await.unwrap();
+    assert_eq!(promises::open(&mut tx).await.unwrap().len(), 0, "it is given up");
+    tx.rollback().await.unwrap();
     shop.close().await;
 }
