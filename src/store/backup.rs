@@ -13,6 +13,9 @@ use super::verify::{self, Verdict};
 /// How many copies made before upgrades are kept.
 const KEPT: usize = 3;
 
+/// What the names of copies made before upgrades hold, before the number of the step.
+const BEFORE: &str = "-before-step-";
+
 /// A copy that was read back.
 #[derive(Debug)]
 pub struct Backup {
@@ -83,22 +86,22 @@ pub fn folder(database: &Path) -> PathBuf {
     database.parent().unwrap_or(Path::new("")).join("backups")
 }
 
-/// A name for a copy, by the second.
+/// A name for a copy made before a step is taken, by the moment.
 ///
 /// # Errors
 /// When the folder cannot be made.
-pub fn place(folder: &Path, label: &str) -> Result<PathBuf> {
+pub fn place(folder: &Path, step: i64) -> Result<PathBuf> {
     std::fs::create_dir_all(folder).map_err(|err| Error::from(sqlx::Error::Io(err)))?;
     let now: DateTime<Utc> = SystemTime::now().into();
-    Ok(folder.join(format!("athenaeum-{}-{label}.db", now.format("%Y%m%dT%H%M%S%3fZ"))))
+    Ok(folder.join(format!("athenaeum-{}{BEFORE}{step}.db", now.format("%Y%m%dT%H%M%S%3fZ"))))
 }
 
-/// The newest copy in a folder.
+/// The newest copy made before an upgrade.
 pub fn newest(folder: &Path) -> Option<PathBuf> {
     copies(folder).pop()
 }
 
-/// Removes all copies but the newest.
+/// Removes all copies made before upgrades but the newest.
 pub fn keep_newest(folder: &Path) {
     let copies = copies(folder);
     for old in copies.iter().take(copies.len().saturating_sub(KEPT)) {
@@ -108,16 +111,19 @@ pub fn keep_newest(folder: &Path) {
     }
 }
 
-/// The copies in a folder, oldest first: their names begin with the time.
+/// The copies made before upgrades, oldest first: their names begin with the time. What else an operator keeps in the
+/// folder is theirs.
 fn copies(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut copies: Vec<PathBuf> = entries
-        .flatten()
-        .map(|it| it.path())
-        .filter(|it| it.extension().is_some_and(|it| it == "db"))
-        .collect();
+    let mut copies: Vec<PathBuf> =
+        entries.flatten().map(|it| it.path()).filter(|it| is_made_before_an_upgrade(it)).collect();
     copies.sort();
     copies
+}
+
+fn is_made_before_an_upgrade(copy: &Path) -> bool {
+    let name = copy.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    copy.extension().is_some_and(|it| it == "db") && name.starts_with("athenaeum-") && name.contains(BEFORE)
 }
 
 /// Removes the lock and log files that opening a copy left beside it.
@@ -127,5 +133,31 @@ pub(in crate::store) fn remove_companions(target: &Path) {
         name.push(suffix);
         // One that is not there is as good as removed.
         let _ = std::fs::remove_file(PathBuf::from(name));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn what_an_operator_keeps_beside_the_copies_stays_and_is_none_of_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = [
+            "2025.db",
+            "athenaeum-monday.db",
+            "zeroth.db",
+            "athenaeum-20250101T000000000Z-before-step-2.txt",
+        ];
+        let made = [1, 2, 3, 4].map(|it| format!("athenaeum-2026010{it}T000000000Z-before-step-{it}.db"));
+        for name in own.iter().copied().chain(made.iter().map(String::as_str)) {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        assert_eq!(newest(folder.path()), Some(folder.path().join(&made[3])));
+        keep_newest(folder.path());
+        assert!(own.iter().all(|it| folder.path().join(it).exists()), "an operator's own copy was removed");
+        assert_eq!(made.map(|it| folder.path().join(it).exists()), [false, true, true, true]);
     }
 }

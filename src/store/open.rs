@@ -187,7 +187,7 @@ fn place(address: &str) -> Result<Place, Failure> {
 
 async fn open_file(path: &Path) -> Result<Opened, Failure> {
     let handle = Handle::open(path).await?;
-    let copied_to = upgrade(&handle).await?;
+    let copied_to = upgrade(&handle, &MIGRATIONS).await?;
     handle.apply_own_statements().await?;
     Ok(Opened { db: Db::Sqlite(handle), copied_to })
 }
@@ -213,7 +213,11 @@ fn is_current(found: i64, path: Option<&Path>) -> Result<(), Failure> {
 }
 
 fn newest_step() -> i64 {
-    MIGRATIONS.iter().map(|it| it.version).max().unwrap_or(0)
+    last_of(&MIGRATIONS)
+}
+
+fn last_of(steps: &Migrator) -> i64 {
+    steps.iter().map(|it| it.version).max().unwrap_or(0)
 }
 
 fn newer(found: i64, path: Option<&Path>) -> Failure {
@@ -238,25 +242,23 @@ fn without_password(address: &str) -> String {
 }
 
 /// Copies the database if it is about to change, then changes it.
-async fn upgrade(handle: &Handle) -> Result<Option<PathBuf>, Failure> {
+async fn upgrade(handle: &Handle, steps: &Migrator) -> Result<Option<PathBuf>, Failure> {
     let applied = handle.newest_step_applied().await?;
-    let known = newest_step();
+    let known = last_of(steps);
     if let Some(found) = applied.filter(|found| *found > known) {
         return Err(newer(found, Some(handle.path())));
     }
     let copied_to = match applied {
-        Some(found) if found < known => {
-            Some(copy(handle, &format!("before-step-{}", found + 1)).await.map_err(Failure::Copy)?)
-        }
+        Some(found) if found < known => Some(copy(handle, found + 1).await.map_err(Failure::Copy)?),
         _ => None,
     };
-    handle.migrate(&MIGRATIONS).await.map_err(Failure::Migrate)?;
+    handle.migrate(steps).await.map_err(Failure::Migrate)?;
     Ok(copied_to)
 }
 
-async fn copy(handle: &Handle, label: &str) -> StoreResult<PathBuf> {
+async fn copy(handle: &Handle, step: i64) -> StoreResult<PathBuf> {
     let folder = backup::folder(handle.path());
-    let target = backup::place(&folder, label)?;
+    let target = backup::place(&folder, step)?;
     handle.copy_to(&target).await?;
     backup::keep_newest(&folder);
     Ok(target)
@@ -291,4 +293,111 @@ async fn is_unfinished(db: &Db) -> StoreResult<bool> {
 /// The absolute form of the database's path, for people.
 pub fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use sqlx::migrate::{Migration, MigrationType};
+    use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+
+    use super::*;
+    use crate::store::verify;
+
+    /// This release's steps, and those of releases to come.
+    fn steps(later: &[&str]) -> Migrator {
+        let later = later.iter().zip(newest_step() + 1..).map(|(sql, step)| {
+            let sql = AssertSqlSafe((*sql).to_owned()).into_sql_str();
+            Migration::new(step, "later".into(), MigrationType::Simple, sql, false)
+        });
+        Migrator::with_migrations(MIGRATIONS.iter().cloned().chain(later).collect())
+    }
+
+    const LATER: [&str; 4] = [
+        "CREATE TABLE later_1 (one BIGINT)",
+        "CREATE TABLE later_2 (one BIGINT)",
+        "CREATE TABLE later_3 (one BIGINT)",
+        "CREATE TABLE later_4 (one BIGINT)",
+    ];
+
+    /// A database in which a small community has left its rows.
+    async fn community(folder: &Path) -> Handle {
+        let Opened { db: Db::Sqlite(handle), copied_to } =
+            open_file(&folder.join("athenaeum.db")).await.unwrap()
+        else {
+            panic!("a file is no server");
+        };
+        assert_eq!(copied_to, None, "nothing was there to copy");
+        let rows = include_str!("../../migrations/samples/0001.sql");
+        sqlx::raw_sql(rows).execute(&mut *handle.writer().await).await.unwrap();
+        handle
+    }
+
+    #[tokio::test]
+    async fn each_step_is_taken_after_a_copy_and_the_last_three_copies_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let handle = community(folder.path()).await;
+        assert_eq!(upgrade(&handle, &steps(&[])).await.unwrap(), None, "nothing changes");
+        let mut told = Vec::new();
+        for later in 1..=LATER.len() {
+            let step = newest_step() + i64::try_from(later).unwrap();
+            let copy = upgrade(&handle, &steps(&LATER[..later])).await.unwrap().unwrap();
+            assert_eq!(copy.parent().unwrap(), folder.path().join("backups"));
+            assert!(
+                copy.to_string_lossy().ends_with(&format!("-before-step-{step}.db")),
+                "{}",
+                copy.display()
+            );
+            assert_eq!(handle.newest_step_applied().await.unwrap(), Some(step));
+
+            let before = Handle::look(&copy).await.unwrap();
+            assert_eq!(before.newest_step_applied().await.unwrap(), Some(step - 1), "copied too late");
+            assert_eq!(before.damage().await.unwrap(), None);
+            let verdict = verify::run(&Db::Sqlite(before.clone()), |_| {}).await.unwrap();
+            assert_eq!((verdict.events, verdict.fault), (34, None));
+            before.close().await;
+            backup::remove_companions(&copy);
+            told.push(copy);
+        }
+        assert_eq!(upgrade(&handle, &steps(&LATER)).await.unwrap(), None, "every step was taken");
+        let mut kept: Vec<PathBuf> =
+            std::fs::read_dir(folder.path().join("backups")).unwrap().map(|it| it.unwrap().path()).collect();
+        kept.sort();
+        assert_eq!(kept, told[1..], "the oldest gives way, and nothing else lies about");
+        assert_eq!(backup::newest(&folder.path().join("backups")).as_ref(), told.last());
+        handle.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_release_goes_back_to_the_copy_made_before_a_newer_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let handle = community(folder.path()).await;
+        let copy = upgrade(&handle, &steps(&LATER[..1])).await.unwrap().unwrap();
+        handle.close().await;
+        let refused = open(&format!("sqlite:{}", handle.path().display())).await.err().unwrap().to_string();
+        assert!(refused.contains(&copy.display().to_string()), "{refused}");
+        let opened = open(&format!("sqlite:{}", copy.display())).await.unwrap();
+        assert_eq!(opened.copied_to, None);
+        assert_eq!(verify::run(&opened.db, |_| {}).await.unwrap().events, 34);
+        opened.db.close().await;
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_copied_is_left_alone_and_what_cannot_be_taken_leaves_a_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let handle = community(folder.path()).await;
+        let backups = folder.path().join("backups");
+        std::fs::write(&backups, "in the way").unwrap();
+        let failed = upgrade(&handle, &steps(&LATER[..1])).await;
+        assert!(matches!(failed, Err(Failure::Copy(_))), "{failed:?}");
+        assert_eq!(handle.newest_step_applied().await.unwrap(), Some(newest_step()));
+
+        std::fs::remove_file(&backups).unwrap();
+        let failed = upgrade(&handle, &steps(&["CREATE TABLE event (one BIGINT)"])).await;
+        assert!(matches!(failed, Err(Failure::Migrate(_))), "{failed:?}");
+        assert_eq!(handle.newest_step_applied().await.unwrap(), Some(newest_step()));
+        assert!(backup::newest(&backups).is_some());
+        handle.close().await;
+    }
 }

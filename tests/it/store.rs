@@ -318,7 +318,7 @@ async fn a_database_from_a_newer_release_is_refused_and_the_copy_named() {
     let shop = Shop::open().await;
     let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9, 'later', 1, x'00', 0)";
     shop.home.tamper(&shop.db, later).await;
-    let copy = backup::place(&backup::folder(&shop.home.file()), "before-step-9").unwrap();
+    let copy = backup::place(&backup::folder(&shop.home.file()), 9).unwrap();
     std::fs::write(&copy, "an older state").unwrap();
     let home = shop.close().await;
     let refused = open::open(home.address()).await.err().unwrap().to_string();
