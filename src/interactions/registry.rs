@@ -51,6 +51,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_command_is_for_guilds_only() {
+        let registered = registration();
+        let registered = registered.as_array().expect("a list");
+        assert_eq!(registered.len(), COMMANDS.len());
+        for command in registered {
+            // Context GUILD, installed to a guild (Discord: Application Commands, Contexts).
+            assert_eq!(command["contexts"], json!([0]), "{}", command["name"]);
+            assert_eq!(command["integration_types"], json!([0]), "{}", command["name"]);
+        }
+    }
+
+    #[test]
     fn no_two_commands_claim_a_name_or_a_route() {
         let mut names = BTreeSet::new();
         let mut routes = BTreeSet::new();
