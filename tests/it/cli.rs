@@ -14,6 +14,7 @@ mod refusals;
 mod serving;
 mod show;
 mod tab;
+mod token_file;
 
 use std::collections::BTreeMap;
 use std::fs;
