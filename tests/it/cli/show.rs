@@ -97,3 +97,25 @@ fn watching_shows_the_page_again_when_it_was_saved() {
     process.kill().unwrap();
     process.wait().unwrap();
 }
+
+#[test]
+fn watching_tells_a_mistake_when_it_is_saved_and_shows_the_page_when_it_is_mended() {
+    let desk = Desk::furnished();
+    let mut process = desk.command(&["library", "show", "deep work", "--watch"]).spawn().unwrap();
+    let mut shown = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut told = BufReader::new(process.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(shown.any(|it| it.contains("book · 2016")), "it ended");
+    assert!(told.any(|it| it.starts_with("watching")), "it ended");
+
+    let page = desk.read("config/library/deep-work.md");
+    desk.write("config/library/deep-work.md", page.replace("summary = ", "sumary = "));
+    assert!(told.any(|it| it.contains("unknown key `sumary`")), "it ended");
+    assert!(told.any(|it| it.contains("config/library/deep-work.md:")), "it ended");
+    assert!(told.any(|it| it.starts_with("watching")), "a mistake ended it");
+
+    desk.write("config/library/deep-work.md", page.replace("year = 2016", "year = 2017"));
+    assert!(shown.any(|it| it.contains("book · 2017")), "it ended");
+    assert!(shown.any(|it| it.starts_with("longest provides")), "it ended");
+    process.kill().unwrap();
+    process.wait().unwrap();
+}
