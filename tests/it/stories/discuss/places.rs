@@ -131,6 +131,25 @@ async fn who_may_not_open_threads_is_told_what_a_moderator_can_set() {
 }
 
 #[tokio::test]
+async fn who_may_not_write_opens_no_discussion_either() {
+    let room = Room::open().await;
+    room.guild.overwrite("general", "@everyone", 0, SEND_MESSAGES);
+    room.guild.overwrite("general", "Moderator", SEND_MESSAGES, 0);
+    room.guild.overwrite("general", "Athenaeum", SEND_MESSAGES, 0);
+    let answer = discuss(&room.ann, "general").await;
+    assert_eq!(
+        words(&answer),
+        "**Thinking in Systems** has no discussion yet, and you cannot open one here: you lack **Send Messages** in this \
+         channel. A moderator can set a place for discussions with `/settings discussions`."
+    );
+    assert!(room.guild.threads().is_empty());
+    assert_eq!(words(&discuss(&room.mo, "general").await), here());
+    assert_eq!(words(&discuss(&room.ann, "general").await), here(), "one that is there is for everyone");
+    room.ann.sees("general");
+    room.close().await;
+}
+
+#[tokio::test]
 async fn in_a_place_that_is_set_nobody_needs_to_be_able_to_open_threads() {
     let room = room_with("reading", |room| {
         room.guild.text_channel("reading");
