@@ -1,6 +1,6 @@
 //! What goes wrong on purpose.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use discord_simulator::faults::{Loss, RateLimited, Scope};
 use serde_json::json;
@@ -100,6 +100,28 @@ async fn a_held_call_waits_for_the_scene() {
         hold.release();
     });
     assert_eq!(got.status, 200);
+}
+
+#[tokio::test]
+async fn a_slow_call_is_answered_to_who_waits_and_not_done_for_who_has_gone() {
+    let (discord, _app, guild, bot) = harbour().await;
+    let hall = guild.text_channel("hall");
+    let path = format!("/channels/{hall}/messages");
+    let ann = guild.member("ann");
+    discord.faults().slow("POST /channels/*/messages", 1, Duration::from_secs(60));
+    let request = bot.rest.request(reqwest::Method::POST, &path).timeout(Duration::from_millis(50));
+    let gone = request.json(&json!({"content": "in a hurry"})).send().await.unwrap_err();
+    assert!(gone.is_timeout(), "{gone:?}");
+    assert_eq!(ann.sees("hall"), "");
+
+    let by = Duration::from_millis(50);
+    discord.faults().slow("POST /channels/*/messages", 1, by);
+    let before = Instant::now();
+    assert_eq!(bot.rest.post(&path, json!({"content": "patiently"})).await.status, 200);
+    assert!(before.elapsed() >= by, "it was not slow");
+    let seen = ann.sees("hall");
+    assert!(seen.contains("patiently") && !seen.contains("in a hurry"), "{seen}");
+    assert_eq!(discord.finish(), [""; 0]);
 }
 
 #[tokio::test]
