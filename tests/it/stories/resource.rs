@@ -7,6 +7,7 @@ use std::time::Duration;
 use athenaeum::library::load::LibrarySource;
 use athenaeum::worker;
 use discord_simulator::Answer;
+use serde_json::Value;
 
 use super::eventually::until;
 use crate::support::Room;
@@ -36,6 +37,21 @@ async fn a_card_comes_for_a_typed_title() {
     }
     assert_eq!(card.link("Go to the book").as_deref(), Some("https://dataintensive.net/"));
     assert!(room.bo.sees("general").contains(DDIA), "others do not see it");
+    room.close().await;
+}
+
+#[tokio::test]
+async fn the_way_to_a_work_is_named_after_its_kind() {
+    let room = Room::open().await;
+    for (name, label, url) in [
+        ("Simple Made Easy", "Watch the talk", "https://www.infoq.com/presentations/Simple-Made-Easy/"),
+        (DDIA, "Go to the book", "https://dataintensive.net/"),
+    ] {
+        let card = room.ann.slash("general", &format!("/resource name:{name}")).await;
+        assert_eq!(card.link(label).as_deref(), Some(url), "{}", card.text());
+        let other = if label == "Watch the talk" { "Go to the book" } else { "Watch the talk" };
+        assert_eq!(card.link(other), None);
+    }
     room.close().await;
 }
 
@@ -231,6 +247,19 @@ async fn all_that_is_shown(card: Answer) -> String {
     shown.join("\n")
 }
 
+/// The embeds of the pages behind a card, in their order.
+async fn pages_of(card: Answer) -> Vec<Value> {
+    let mut pages = Vec::new();
+    let mut page = card.press("Read more").await;
+    loop {
+        assert!(page.is_private(), "{}", page.text());
+        pages.push(page.json()["embeds"][0].clone());
+        let Ok(next) = page.try_press("Next").await else { break };
+        page = next;
+    }
+    pages
+}
+
 #[tokio::test]
 async fn every_part_of_a_full_file_is_reachable() {
     let folder = tempfile::tempdir().unwrap();
@@ -264,6 +293,66 @@ async fn every_part_of_a_full_file_is_reachable() {
     ] {
         assert!(shown.contains(name), "{name:?} is not shown");
     }
+    room.close().await;
+}
+
+#[tokio::test]
+async fn pages_stand_in_the_order_of_a_library_page_on_the_web() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = Room::open_with(fullest(folder.path())).await;
+    let card = room.ann.slash("general", "/resource name:DDIA").await;
+    let pages = pages_of(card).await;
+    let parts = [
+        "Open almost any modern service",
+        "## Why this belongs here",
+        "**Away from**",
+        "request and response as the model",
+        "**Toward**",
+        "a log of events as the record",
+        "**Provides** a footing for building systems that",
+        "can tell how they came to be as they are",
+        "## About the author",
+        "Martin Kleppmann works on distributed data",
+        "## Related",
+        "**Thinking in Systems** · Meadows",
+    ];
+    let whole = pages.iter().map(|it| it["description"].as_str().unwrap()).collect::<Vec<_>>().join("\n");
+    let places = parts.map(|it| whole.find(it).unwrap_or_else(|| panic!("{it:?} is missing:\n{whole}")));
+    assert!(places.is_sorted(), "{parts:?} stand at {places:?}:\n{whole}");
+    let pictured = |kind: &str, url: &str| -> Vec<&str> {
+        let shown = pages.iter().filter(|it| it[kind]["url"] == url);
+        shown.map(|it| it["description"].as_str().unwrap().lines().next().unwrap()).collect()
+    };
+    assert_eq!(pictured("thumbnail", "https://library.example/martin.png"), ["## About the author"]);
+    assert_eq!(
+        pictured("image", "https://library.example/boar.png"),
+        ["**What a system remembers, and how its parts come to agree on it.**"]
+    );
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_whole_title_is_suggested_before_longer_ones_that_begin_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let titled = |name: &str, text: String| {
+        let (was, is) = match name {
+            "accelerate.md" => ("Accelerate", "Systems Thinking"),
+            "deep-work.md" => ("Deep Work", "Systems"),
+            "team-topologies.md" => ("Team Topologies", "Systems Around Us"),
+            _ => return Some(text),
+        };
+        Some(text.replacen(&format!("title = \"{was}\""), &format!("title = \"{is}\""), 1))
+    };
+    let room = Room::open_with(library(folder.path(), titled)).await;
+    for typed in ["systems", "Systems", "the SYSTEMS"] {
+        let choices = room.ann.type_in("general", &format!("/resource name:{typed}")).await;
+        let titles: Vec<&str> =
+            choices.iter().map(|it| it.name.split(" · ").next().unwrap()).take(3).collect();
+        assert_eq!(titles, ["Systems", "Systems Thinking", "Systems Around Us"], "{typed:?}: {choices:?}");
+        assert!(choices.iter().skip(3).any(|it| it.name.starts_with("Thinking in Systems")), "{choices:?}");
+    }
+    let card = room.ann.slash("general", "/resource name:systems").await;
+    assert!(card.text().contains("Cal Newport"), "{}", card.text());
     room.close().await;
 }
 
