@@ -12,6 +12,8 @@ use tokio::task::JoinHandle;
 use super::session::{Patience, Plan};
 use super::stub::{Act, Stub, dispatch, hello, ready};
 use super::*;
+use crate::discord::RestOptions;
+use crate::discord::stub::{Play, Stub as RestStub};
 
 #[derive(Debug, PartialEq)]
 pub enum Heard {
@@ -217,6 +219,31 @@ async fn without_an_address_from_the_base_the_door_stays_shut() {
     .await;
     let error = Door::open(&stub).task.await.unwrap().unwrap_err();
     assert_eq!(error.to_string(), "the bot was started too often today; Discord allows it again in 2 min");
+}
+
+/// Nobody says where the gateway is: `play` comes to every attempt to ask.
+async fn never_found(play: Play) {
+    let stub = RestStub::start(vec![play; 4]).await;
+    let rest = Rest::new(RestOptions { timeout: Duration::from_millis(30), ..stub.options() }).unwrap();
+    let token = BotToken::parse("bot-canary").unwrap();
+    let options = GatewayOptions { rest, token, shards: None, connected: Connected::default() };
+    let mut door = Door::with(|ears, stop| run(options, ears, stop));
+    assert_eq!(door.heard.recv().await, None, "a session was begun");
+    let error = door.task.await.unwrap().unwrap_err();
+    assert!(matches!(error, GatewayError::Unknown(_)), "{error:?}");
+    let asked: Vec<String> = stub.finish().into_iter().map(|it| it.line).collect();
+    assert_eq!(asked, ["GET /api/v10/gateway/bot"; 4], "the door knocked elsewhere");
+}
+
+#[tokio::test]
+async fn a_discord_that_cannot_say_where_its_gateway_is_keeps_the_door_shut() {
+    let broken = json!({ "code": 0, "message": "500: Internal Server Error" });
+    never_found(Play::json(500, &broken)).await;
+}
+
+#[tokio::test]
+async fn a_discord_that_never_says_where_its_gateway_is_keeps_the_door_shut() {
+    never_found(Play::Stall).await;
 }
 
 #[tokio::test]
