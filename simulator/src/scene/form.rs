@@ -34,6 +34,14 @@ pub(crate) enum Filled {
     Chosen(Vec<String>),
 }
 
+/// What opened a form.
+struct Origin {
+    application: Id,
+    channel: Id,
+    /// The channel and the message on which it was opened.
+    source: Option<(Id, Id)>,
+}
+
 impl Form {
     pub(super) fn new(member: Member, cause: Id, form: Value) -> Self {
         Self { member, cause, form, resolved: Map::new() }
@@ -120,7 +128,7 @@ impl Form {
         select: &Value,
         choose: impl FnOnce(Typist<'_>, &[Value]) -> Result<Value, Stuck>,
     ) -> Result<(), Stuck> {
-        let (_, channel, _) = self.origin()?;
+        let channel = self.origin()?.channel;
         let guild = self.member.guild();
         let mut chosen = self
             .member
@@ -162,7 +170,7 @@ impl Form {
         let rows = self.form["components"].as_array().into_iter().flatten();
         let sent: Vec<Value> = rows.map(sent_row).collect();
         let mut body = json!({"custom_id": self.form["custom_id"], "components": sent});
-        let (application, channel, source) = self.origin()?;
+        let Origin { application, channel, source } = self.origin()?;
         if !self.resolved.is_empty() {
             body["resolved"] = Value::Object(self.resolved);
         }
@@ -172,10 +180,13 @@ impl Form {
         Ok(self.member.interact(opening).await)
     }
 
-    /// What opened it: whose application, where, on which message.
-    fn origin(&self) -> Result<(Id, Id, Option<(Id, Id)>), Stuck> {
+    fn origin(&self) -> Result<Origin, Stuck> {
         let cause = self.member.shared().read(|world| {
-            world.interactions.get(&self.cause).map(|cause| (cause.application, cause.channel, cause.source))
+            world.interactions.get(&self.cause).map(|it| Origin {
+                application: it.application,
+                channel: it.channel,
+                source: it.source,
+            })
         });
         cause.ok_or_else(|| Stuck("the form is long gone".to_owned()))
     }
