@@ -1,6 +1,7 @@
 //! `/feedback` and its panel: what a work did for a reader, by tap, by option or in words.
 
 mod acts;
+mod asked;
 mod on;
 mod panel;
 mod press;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use crate::domain::decision::Typed;
 use crate::domain::entry::rules::{Filling, Target};
 use crate::domain::entry::{EntryKind, MOST_COMMENT, Rating};
+use crate::domain::ids::MessageId;
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::{Choice, Message, Row, Select, SelectOption};
 use crate::interactions::command::{Command, Outcome, Policy, Route, Step, outdated};
@@ -19,8 +21,10 @@ use crate::interactions::desk::Desk;
 use crate::interactions::named::{self, Named};
 use crate::interactions::request::{Ask, Call, Press, Typing};
 use crate::interactions::shape::{Kind, Opt, Shape, Takes};
-use crate::interactions::words::{escape, to_copy};
-use crate::library::resource::Resource;
+use crate::interactions::words::escape;
+use crate::library::resource::{Resource, Slug};
+
+use asked::{Asked, Veil};
 
 pub(super) use acts::asked_by;
 pub use acts::{By, Shown, about};
@@ -31,9 +35,11 @@ pub use press::{edit, with_own};
 /// `/feedback`.
 pub struct Feedback;
 
-/// Buttons that open a panel for a work; the second one for readers who chose to stay anonymous already.
+/// The button of a card, which opens a panel for its work.
 const OPEN: &str = "feedback.open";
-const OPEN_VEILED: &str = "feedback.veiled";
+/// Answers to the question which work it is about; both carry what was asked for.
+const ABOUT: &str = "feedback.about";
+const CHOOSE: &str = "feedback.choose";
 
 impl Command for Feedback {
     fn shape(&self) -> Shape {
@@ -64,8 +70,8 @@ impl Command for Feedback {
         const {
             &[
                 Route::everyone(OPEN),
-                Route::everyone(OPEN_VEILED),
-                Route::everyone("feedback.choose"),
+                Route::everyone(ABOUT),
+                Route::everyone(CHOOSE),
                 Route::everyone("feedback.rate"),
                 Route::everyone("feedback.shift"),
                 Route::everyone("feedback.kind"),
@@ -83,14 +89,16 @@ impl Command for Feedback {
         let asked = Asked::read(call);
         match call.options.text("name") {
             Some(name) => match named::resolve(desk, name) {
-                Named::One(resource) => record(desk, ask, &resource, asked),
+                Named::One(resource) => record(desk, ask, (&resource, None), asked),
                 Named::Several(several) => {
-                    Ok(Step::say(asked.handed_back(named::did_you_mean(&several, asked.opens()))))
+                    let [flags, shift] = asked.carried();
+                    let id = |slug: &Slug| CustomId::new(ABOUT, [slug.as_str(), &flags, &shift]);
+                    Ok(Step::say(asked.handed_back(named::did_you_mean_by(&several, id))))
                 }
                 Named::EmptyLibrary => Err(asked.refused(Refusal::new(named::empty_library().text))),
             },
             None => match named::here(desk, ask) {
-                Some(resource) => record(desk, ask, &resource, asked),
+                Some(resource) => record(desk, ask, (&resource, None), asked),
                 None => choose(desk, &asked),
             },
         }
@@ -98,11 +106,11 @@ impl Command for Feedback {
 
     fn pressed(&self, desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
         match press.id.kind.as_str() {
-            OPEN | "feedback.another" => opened(desk, press.id.argument(0), Veil::Off),
-            OPEN_VEILED => opened(desk, press.id.argument(0), Veil::On),
-            "feedback.choose" => {
-                let veil = if press.id.argument(0) == Some(OPEN_VEILED) { Veil::On } else { Veil::Off };
-                opened(desk, press.values.first().map(String::as_str), veil)
+            OPEN | "feedback.another" => opened(desk, press.id.argument(0)),
+            ABOUT => answered(desk, ask, press, (press.id.argument(0), Asked::of(&press.id, 1))),
+            CHOOSE => {
+                let chosen = press.values.first().map(String::as_str);
+                answered(desk, ask, press, (chosen, Asked::of(&press.id, 0)))
             }
             "feedback.rate" => press::rate(desk, ask, press),
             "feedback.shift" => press::shift(desk, ask, press),
@@ -137,59 +145,22 @@ impl Command for Feedback {
     }
 }
 
-/// Whether a panel begins anonymous.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Veil {
-    On,
-    Off,
-}
-
-/// What was asked for by options.
-struct Asked {
-    rating: Option<Rating>,
-    kind: Option<EntryKind>,
-    shift: Option<String>,
-    comment: Option<String>,
-    veil: Veil,
-}
-
-impl Asked {
-    fn read(call: &Call) -> Self {
-        let options = &call.options;
-        Self {
-            rating: options.int("rating").and_then(Rating::from_number),
-            kind: options.text("kind").and_then(EntryKind::from_name),
-            shift: options.text("shift").and_then(typed),
-            comment: options.text("comment").and_then(typed),
-            veil: if options.flag("anonymous") { Veil::On } else { Veil::Off },
-        }
-    }
-
-    /// The kind of button by which the panel opens as it was asked for.
-    fn opens(&self) -> &'static str {
-        match self.veil {
-            Veil::On => OPEN_VEILED,
-            Veil::Off => OPEN,
-        }
-    }
-
-    fn refused(&self, refusal: Refusal) -> Refusal {
-        refusal.with_words(self.comment.as_deref())
-    }
-
-    /// A question to the reader; what they typed is not lost over it.
-    fn handed_back(&self, message: Message) -> Message {
-        match &self.comment {
-            Some(words) => message.embed(to_copy(words)),
-            None => message,
-        }
-    }
-}
-
 /// Opens a panel on which nothing is recorded yet.
-fn opened(desk: &Desk<'_>, slug: Option<&str>, veil: Veil) -> Outcome {
+fn opened(desk: &Desk<'_>, slug: Option<&str>) -> Outcome {
     let resource = open(desk, slug.ok_or_else(outdated)?)?;
-    Ok(Step::say(panel::fresh(&resource, veil == Veil::On)))
+    Ok(Step::say(panel::fresh(&resource, false)))
+}
+
+/// Goes on with what was asked for, now that it is known about which work.
+fn answered(
+    desk: &Desk<'_>,
+    ask: &Ask,
+    press: &Press,
+    (slug, asked): (Option<&str>, Option<Asked>),
+) -> Outcome {
+    let (Some(slug), Some(asked)) = (slug, asked) else { return Err(outdated()) };
+    // Pressed twice, the question is the panel whose first tap has begun the entry.
+    record(desk, ask, (&desk.resource(Some(slug))?, press.message), asked)
 }
 
 /// A work that is still offered.
@@ -204,7 +175,12 @@ fn offered(resource: Arc<Resource>) -> Result<Arc<Resource>, Refusal> {
     Ok(resource)
 }
 
-fn record(desk: &Desk<'_>, ask: &Ask, resource: &Arc<Resource>, asked: Asked) -> Outcome {
+fn record(
+    desk: &Desk<'_>,
+    ask: &Ask,
+    (resource, panel): (&Arc<Resource>, Option<MessageId>),
+    asked: Asked,
+) -> Outcome {
     let on = On::Fresh { slug: resource.slug.clone(), veiled: asked.veil == Veil::On };
     let again = on.id("feedback.comment");
     let back = asked.comment.clone().map(|words| Typed { words, again });
@@ -217,7 +193,7 @@ fn record(desk: &Desk<'_>, ask: &Ask, resource: &Arc<Resource>, asked: Asked) ->
     }
     Ok(Step::act(acts::Fill {
         by: By::of(ask),
-        target: Target::Fresh(press::beginning(ask, None, &resource, asked.veil == Veil::On)),
+        target: Target::Fresh(press::beginning(ask, panel, &resource, asked.veil == Veil::On)),
         filling,
         known: None,
         typed: back,
@@ -239,7 +215,7 @@ fn choose(desk: &Desk<'_>, asked: &Asked) -> Outcome {
     if options.is_empty() {
         return Err(asked.refused(Refusal::new(named::empty_library().text)));
     }
-    let id = CustomId::new("feedback.choose", [asked.opens()]).into();
+    let id = CustomId::new(CHOOSE, asked.carried()).into();
     let select = Select { id, placeholder: "Choose a work".to_owned(), options };
     let text = "Which work is it about? Nothing is recorded yet. Any other is found by `name`.";
     Ok(Step::say(asked.handed_back(Message::aside(text).row(Row::Select(select)))))

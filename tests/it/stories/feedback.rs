@@ -179,6 +179,26 @@ async fn a_name_that_fits_several_is_asked_back_and_hands_the_words_back() {
 }
 
 #[tokio::test]
+async fn what_was_asked_for_is_recorded_once_the_work_is_known() {
+    let room = Room::open().await;
+    let shift = room.ann.type_in("general", "/feedback name:thinking-in-systems shift:loops").await;
+    let line = format!("/feedback name:thinking rating:5 kind:question shift:{}", shift[0].value);
+    let asked = room.ann.slash("general", &line).await;
+    for press in ["once", "twice"] {
+        let panel = asked.press("Thinking in Systems · Meadows").await.text();
+        for part in ["your feedback #1", "Changed how I think · A question", "Noticed: toward loops"] {
+            assert!(panel.contains(part), "{press}: {panel}");
+        }
+    }
+    let asked = room.bo.slash("general", "/feedback rating:4 anonymous:true shift:in my own words").await;
+    assert!(asked.text().contains("The shift can be chosen after that."), "{}", asked.text());
+    let panel = asked.pick("Choose a work", "Thinking in Systems · Meadows").await.text();
+    assert!(panel.contains("Very useful") && panel.contains("You stay anonymous."), "{panel}");
+    assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 2);
+    room.close().await;
+}
+
+#[tokio::test]
 async fn shifts_come_up_while_typing() {
     let room = Room::open().await;
     let all = room.ann.type_in("general", "/feedback name:thinking-in-systems shift:").await;
