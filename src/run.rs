@@ -295,7 +295,7 @@ impl Running {
         if let Some(err) = &self.lost {
             admit(&self.app, err).await;
         }
-        self.tasks.stop(&self.app).await;
+        self.tasks.stop(&self.app, tasks::LEAVE_WITHIN).await;
     }
 }
 

@@ -20,7 +20,7 @@ use crate::transport::http::{self, PublicKey, Site};
 use crate::worker;
 
 /// How long the bot takes at most to leave.
-const LEAVE_WITHIN: Duration = Duration::from_secs(10);
+pub(super) const LEAVE_WITHIN: Duration = Duration::from_secs(10);
 
 /// What the parts are started with.
 pub(super) struct Plan<'a> {
@@ -90,9 +90,10 @@ impl Tasks {
         }
     }
 
-    /// Takes no more work, finishes what is in hand, writes down what is counted in memory, closes the database.
-    pub(super) async fn stop(self, app: &Arc<App>) {
-        let until = Instant::now() + LEAVE_WITHIN;
+    /// Takes no more work, finishes what is in hand, writes down what is counted in memory, closes the database; what
+    /// takes longer than `within` altogether is left behind.
+    pub(super) async fn stop(self, app: &Arc<App>, within: Duration) {
+        let until = Instant::now() + within;
         self.close_doors.cancel();
         // Both close at once, and neither waits for the other.
         tokio::join!(gone("gateway session", until, self.gateway), gone("HTTP door", until, self.http));
@@ -104,8 +105,9 @@ impl Tasks {
         if !self.log.writing.is_finished() {
             finish("counting", until, worker::settle(app)).await;
         }
-        // Closing waits for the batch that is being committed, so that aborting can tear none apart.
-        app.db.close().await;
+        // Closing waits for the batch that is being committed, so that aborting tears none apart. On a disk that does
+        // not answer, the database itself does: it keeps a batch whole or not at all.
+        finish("database", until, app.db.close()).await;
         self.log.writing.abort();
     }
 }

@@ -187,3 +187,17 @@ async fn what_is_in_hand_is_finished_and_written_down_before_it_leaves() {
     db.close().await;
     assert_eq!(place.discord.finish(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn it_leaves_in_time_though_the_database_is_still_being_read() {
+    let place = place().await;
+    let running = start(place.options()).await.unwrap();
+    place.bot.connected().await;
+    let kept_open = running.app.db.read().await.unwrap();
+    let Running { app, tasks, .. } = running;
+    tasks.stop(&app, std::time::Duration::ZERO).await;
+    place.bot.disconnected().await;
+    drop(kept_open);
+    app.db.close().await;
+    start(place.options()).await.unwrap().stop().await;
+}

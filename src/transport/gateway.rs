@@ -2,7 +2,8 @@
 //!
 //! serenity speaks the protocol: heartbeats, resuming, reconnecting. Its shards are driven directly and not through
 //! its `Client`, which looks for the gateway by a call of its own and, if that fails, connects to the real Discord
-//! with the token. Here the address comes from our REST client or the door stays shut.
+//! with the token. Here the address comes from our REST client or the door stays shut. It may lie elsewhere than the
+//! REST base: a proxy on this machine names Discord's own gateway.
 
 #[cfg(test)]
 mod canary;
