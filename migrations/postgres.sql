@@ -23,13 +23,15 @@ EXECUTE FUNCTION log_tells();
 REVOKE UPDATE, DELETE, TRUNCATE ON event FROM CURRENT_USER;
 
 -- Reading on behalf of a guild is done in this role, which sees the rows of that guild and of the shared library, and
--- nothing else, whatever a statement asks for.
+-- nothing else, whatever a statement asks for. From Postgres 16 on whoever makes a role belongs to it, but may not take
+-- it unless they grant themselves that, too.
 DO $$
+DECLARE take_it TEXT := CASE WHEN CAST(current_setting('server_version_num') AS INTEGER) < 160000 THEN 'MEMBER' ELSE 'SET' END;
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'athenaeum_reader') THEN
         CREATE ROLE athenaeum_reader NOLOGIN;
     END IF;
-    IF NOT pg_has_role(CURRENT_USER, 'athenaeum_reader', 'MEMBER') THEN
+    IF NOT pg_has_role(CURRENT_USER, 'athenaeum_reader', take_it) THEN
         EXECUTE format('GRANT athenaeum_reader TO %I', CURRENT_USER);
     END IF;
 EXCEPTION

@@ -51,3 +51,58 @@ async fn a_statement_without_a_condition_shows_one_guild_alone() {
     let shared = db.read_of(ONE).await.unwrap().fetch_one(library, Vec::new()).await.unwrap();
     assert!(shared.int(0).unwrap() > 0, "everybody reads the library");
 }
+
+/// Makes somebody who owns a database but is no superuser; what comes back is their address.
+async fn an_ordinary_owner(home: &Home, name: &str) -> String {
+    let mut own = PgConnection::connect(home.address()).await.unwrap();
+    let database: String =
+        sqlx::query_scalar("SELECT CAST(current_database() AS TEXT)").fetch_one(&mut own).await.unwrap();
+    let name = format!("{name}_{database}");
+    let make = format!("CREATE ROLE {name} LOGIN; ALTER DATABASE {database} OWNER TO {name}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(make)).execute(&mut own).await.unwrap();
+    own.close().await.unwrap();
+    home.address().replacen("athenaeum@", &format!("{name}@"), 1)
+}
+
+#[tokio::test]
+async fn an_ordinary_owner_of_a_database_reads_behind_the_wall() {
+    if !is_on_a_server() {
+        return;
+    }
+    // Another test's database has made the role.
+    drop(Home::new().await);
+    let home = Home::bare().await;
+    let address = an_ordinary_owner(&home, "ordinary").await;
+    let mut own = PgConnection::connect(home.address()).await.unwrap();
+    let owner = address.split_once("//").and_then(|(_, rest)| rest.split_once('@')).unwrap().0;
+    let version: i32 = sqlx::query_scalar("SELECT CAST(current_setting('server_version_num') AS INTEGER)")
+        .fetch_one(&mut own)
+        .await
+        .unwrap();
+    // As it is for who made the role: they may give it to anybody, and have it, but may not take it.
+    let so = if version < 160_000 { "ADMIN OPTION" } else { "ADMIN TRUE, INHERIT FALSE, SET FALSE" };
+    let grant = format!("GRANT athenaeum_reader TO {owner} WITH {so}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(grant)).execute(&mut own).await.unwrap();
+    own.close().await.unwrap();
+
+    let db = open::open(&address).await.unwrap().db;
+    let mut reading = db.read_of(ONE).await.unwrap();
+    let seen = reading.fetch_one("SELECT COUNT(*) FROM entry", Vec::new()).await.unwrap();
+    assert_eq!(seen.int(0).unwrap(), 0);
+    drop(reading);
+    db.close().await;
+}
+
+#[tokio::test]
+async fn who_may_not_take_the_readers_role_is_told_what_a_superuser_types() {
+    if !is_on_a_server() {
+        return;
+    }
+    // Another test's database has made the role, and this owner has no part in it.
+    drop(Home::new().await);
+    let home = Home::bare().await;
+    let address = an_ordinary_owner(&home, "outsider").await;
+    let refused = open::open(&address).await.err().unwrap();
+    let told = format!("{:#}", anyhow::Error::from(refused));
+    assert!(told.contains("as a superuser, run once: CREATE ROLE athenaeum_reader NOLOGIN; GRANT"), "{told}");
+}
