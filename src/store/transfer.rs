@@ -29,7 +29,7 @@ pub enum Failure {
     /// The target has a log of its own.
     #[error("{0} holds another log; name a database that is empty, or a file that is not there yet")]
     Another(String),
-    /// Somebody wrote meanwhile.
+    /// Somebody wrote meanwhile, or did what the log promises.
     #[error("{0} was written to meanwhile; stop every bot that serves it, and run this again")]
     WrittenMeanwhile(String),
     /// The source is broken.
@@ -67,14 +67,14 @@ struct Head {
 /// # Errors
 /// See [`Failure`]. The source is never changed.
 pub async fn run(from: &Db, to: &Db, mut progress: impl FnMut(i64)) -> Result<Moved, Failure> {
-    let source = head(&mut from.read().await?).await?;
+    let (source, leases) = stand(from).await?;
     let target = claim(&source, (from, to)).await?;
     if target.epoch != source.epoch {
         events(from, to, (&source, target), &mut progress).await?;
         others(from, to, &source).await?;
     }
     let moved = compare(from, to).await?;
-    if head(&mut from.read().await?).await? != source {
+    if stand(from).await? != (source.clone(), leases) {
         return Err(Failure::WrittenMeanwhile(from.address()));
     }
     write_head(to, &source).await?;
@@ -84,6 +84,15 @@ pub async fn run(from: &Db, to: &Db, mut progress: impl FnMut(i64)) -> Result<Mo
 /// Whether a log's epoch says that it is not whole yet.
 pub(super) fn is_unfinished(epoch: &str) -> bool {
     epoch.starts_with(UNFINISHED)
+}
+
+/// How far the log is, and how far the work on what it promises: that moves no head.
+async fn stand(from: &Db) -> StoreResult<(Head, [i64; 3])> {
+    let mut tx = from.read().await?;
+    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(attempts), 0) AS BIGINT), \
+               CAST(COALESCE(SUM(lease_until % 1000000007), 0) AS BIGINT) FROM effect";
+    let row = tx.fetch_one(sql, Vec::new()).await?;
+    Ok((head(&mut tx).await?, [row.int(0)?, row.int(1)?, row.int(2)?]))
 }
 
 async fn head(tx: &mut Tx<'_>) -> StoreResult<Head> {
