@@ -37,10 +37,7 @@ export class Channels {
   #link(channel) {
     const current = channel.id === this.#session.channel;
     const fresh = !current && channel.messages > (this.#read.get(channel.id) ?? 0);
-    const open = () => {
-      document.body.classList.remove("drawer");
-      this.#session.open(channel.id);
-    };
+    const open = () => this.#session.open(channel.id);
     const sign = { text: "hash", thread: "thread", forum: "forum", announcement: "announcement" }[channel.kind] ?? "hash";
     return el(
       "button",

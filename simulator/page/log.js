@@ -82,10 +82,13 @@ export class Log {
 
   drop(id) {
     const stretch = this.#stretchOf(id);
+    const reader = this.#elementOf(id)?.contains(document.activeElement);
+    const beside = reader && this.#beside(id);
     if (!stretch?.drop(id, this.#draw)) return;
     const next = this.#stretches[this.#stretches.indexOf(stretch) + 1];
     if (stretch.messages.length === 0) this.#remove(stretch);
     next?.redrawFirst(this.#draw);
+    if (reader) (this.#elementOf(beside) ?? this.#scroller).focus();
   }
 
   /** A message by its id, if it is loaded. */
@@ -109,7 +112,7 @@ export class Log {
     if (!stretch) return false;
     stretch.show(this.#draw);
     this.#atEnd = false;
-    const element = stretch.element.querySelector(`[data-id="${id}"]`);
+    const element = this.#elementOf(id);
     element.scrollIntoView({ block: "center" });
     element.focus({ preventScroll: true });
     element.classList.add("revealed");
@@ -162,6 +165,17 @@ export class Log {
     stretch.element.remove();
     this.#stretches.splice(this.#stretches.indexOf(stretch), 1);
     this.#link();
+  }
+
+  /** The message at which somebody reads on when this one goes: the one after it, else the one before it. */
+  #beside(id) {
+    const all = [...this.#list.querySelectorAll("article")].map((it) => it.dataset.id);
+    const at = all.indexOf(id);
+    return all[at + 1] ?? all[at - 1];
+  }
+
+  #elementOf(id) {
+    return this.#list.querySelector(`[data-id="${id}"]`);
   }
 
   /** The stretch in which a message is or would be. */

@@ -56,8 +56,11 @@ session.on("world", () => {
 // What somebody else saw goes at once, not when the next one's is there.
 session.on("left", () => log.clear());
 session.on("channel", (channel) => {
+  const led = [place("log"), place("forum")].some((it) => it.contains(document.activeElement));
   log.clear();
   showForum(channel);
+  // What led there is gone, or hidden with the drawer; reading goes on in what took its place.
+  if (led || !document.activeElement.checkVisibility()) reading().focus();
 });
 session.on("renewed", (channel) => place("forum").hidden || showForum(channel));
 session.on("history", ({ messages, more, message, why }) => {
@@ -66,20 +69,34 @@ session.on("history", ({ messages, more, message, why }) => {
   if (message) log.reveal(message);
 });
 session.on("message", (message) => {
+  const known = log.find(message.id);
+  const before = known && announced(known, session);
   const fresh = log.put(message);
   if (fresh && !log.atEnd) place("newest-button").hidden = false;
-  const mine = message.author.id === session.world.me;
-  if (fresh && !mine) announcer.say(announced(message, session));
+  // Answers come as changes of what was thinking, and panels say by a change what a tap did.
+  const now = announced(message, session);
+  const news = fresh || (known && now !== before);
+  if (news && message.author.id !== session.world.me) announcer.say(now);
 });
 session.on("gone", (id) => log.drop(id));
 session.on("touched", (id) => log.redraw(id));
 session.on("jump", (id) => log.reveal(id));
 place("threads-button").addEventListener("click", () => showThreads(place("forum").hidden));
 place("newest-button").addEventListener("click", () => log.end());
+place("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  if (place("composer-frame").hidden) reading().focus();
+  else composer.focus();
+});
 place("log").addEventListener("scroll", () => log.atEnd && (place("newest-button").hidden = true), { passive: true });
 
 const wish = new URLSearchParams(location.search);
 session.become({ as: wish.get("as"), guild: wish.get("guild"), channel: wish.get("channel") });
+
+/** What fills the middle of the page: messages, or posts and threads. */
+function reading() {
+  return place("log").hidden ? place("forum") : place("log");
+}
 
 /** A forum's posts stand in place of messages. */
 function showForum(channel) {

@@ -3,10 +3,21 @@
 import { el, icon } from "../dom.js";
 import { drawn } from "../markdown/draw.js";
 import { link, ownPath, webAddress } from "../place.js";
-import { dayOf } from "../time.js";
+import { momentElement } from "../time.js";
+
+/** Embeds as they are shown: those that lead to one address are one, with the pictures of all of them. */
+export function embedElements(embeds, files, session) {
+  const shown = [];
+  for (const embed of embeds) {
+    const first = embed.url && shown.find((it) => it[0].url === embed.url);
+    if (first) first.push(embed);
+    else shown.push([embed]);
+  }
+  return shown.map(([embed, ...others]) => embedElement(embed, others, files, session));
+}
 
 /** An embed; `files` are the message's attachments, which tell what its pictures show. */
-export function embedElement(embed, files, session) {
+function embedElement(embed, others, files, session) {
   const frame = el("div", { class: "embed", role: "group", "aria-label": `Embed${embed.title ? `: ${embed.title}` : ""}` });
   if (Number.isInteger(embed.color)) frame.style.setProperty("--bar", colour(embed.color));
   const thumbnail = picture(embed, "thumbnail", files);
@@ -19,7 +30,8 @@ export function embedElement(embed, files, session) {
     fields(embed.fields ?? [], session),
   );
   frame.append(el("div", { class: "embed-top" }, words, thumbnail));
-  frame.append(...[picture(embed, "image", files), footer(embed)].filter(Boolean));
+  const pictures = [embed, ...others].map((it) => picture(it, "image", files));
+  frame.append(...[...pictures, footer(embed)].filter(Boolean));
   return frame;
 }
 
@@ -91,6 +103,7 @@ function picture(embed, key, files) {
 }
 
 function footer(embed) {
-  const parts = [embed.footer?.text, embed.timestamp && dayOf(embed.timestamp)].filter(Boolean);
-  return parts.length > 0 ? el("div", { class: "embed-footer" }, el("bdi", {}, parts.join(" · "))) : null;
+  const words = embed.footer?.text && el("bdi", {}, embed.footer.text);
+  const at = embed.timestamp && momentElement(Date.parse(embed.timestamp) / 1000, "f");
+  return words || at ? el("div", { class: "embed-footer" }, words, words && at && " · ", at) : null;
 }

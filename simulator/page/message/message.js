@@ -4,7 +4,7 @@ import { el, icon } from "../dom.js";
 import { drawn, spoken } from "../markdown/draw.js";
 import { clock, stamp } from "../time.js";
 import { componentElements } from "./components.js";
-import { embedElement } from "./embed.js";
+import { embedElements } from "./embed.js";
 import { fileElements } from "./files.js";
 import { isSystem, systemElement } from "./system.js";
 
@@ -35,12 +35,13 @@ export function messageElement(message, { continued, session, menu }) {
   );
 }
 
-/** What a screen reader says when the message arrives. */
+/** What a screen reader says when the message arrives, and when it says something else than before. */
 export function announced(message, session) {
   const parts = [message.content, ...(message.embeds ?? []).flatMap((embed) => [embed.title, embed.description])];
-  const words = message.thinking ? "is thinking" : spoken(parts.filter(Boolean).join("\n"), session);
+  const words = waits(message) ? "is thinking" : spoken(parts.filter(Boolean).join("\n"), session);
   const files = (message.attachments ?? []).map((file) => `file ${file.filename}`);
-  return `${authorName(message.author)}: ${[words.slice(0, 400), ...files].filter(Boolean).join(", ") || "a message"}${message.only_you ? " (only you can see this)" : ""}`;
+  const told = [message.failed ?? words.slice(0, 400), ...files].filter(Boolean).join(", ");
+  return `${authorName(message.author)}: ${told || "a message"}${message.only_you ? " (only you can see this)" : ""}`;
 }
 
 /** How much was written in a thread. */
@@ -61,7 +62,7 @@ function body(message, session) {
   return [
     waits(message) && el("div", { class: "thinking" }, el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), el("span", {}, el("bdi", {}, authorName(message.author)), " is thinking…")),
     words(message, session),
-    embeds.map((embed) => embedElement(embed, message.attachments ?? [], session)),
+    embedElements(embeds, message.attachments ?? [], session),
     fileElements(message),
     componentElements(message, session),
     message.thread && threadLine(message.thread, session),

@@ -4,22 +4,22 @@ import { el, fill, icon, iconButton } from "../dom.js";
 import { nested, typedValues } from "./commands.js";
 import { OptionField } from "./option.js";
 
-/** The strip in place of the line for messages. `leave` brings that back, `problem` says what went wrong. */
+/** The strip in place of the line for messages. `leave` brings that back, `refused` hears why nothing came of it. */
 export class Call {
   #session;
   #callable;
   #leave;
-  #problem;
+  #refused;
   #fields = [];
   #place = el("div", { class: "call-fields" });
   #others = el("div", { class: "call-others" });
   #send = el("button", { type: "submit", class: "icon-button call-send", "aria-label": "Send the command", title: "Send" }, icon("send"));
 
-  constructor(callable, session, { rest = "", leave, problem }) {
+  constructor(callable, session, { rest = "", leave, refused }) {
     this.#session = session;
     this.#callable = callable;
     this.#leave = leave;
-    this.#problem = problem;
+    this.#refused = refused;
     const submit = (event) => {
       event.preventDefault();
       this.#call();
@@ -81,7 +81,7 @@ export class Call {
     }
     if (wrong) return wrong.input.focus();
     this.#leave();
-    return this.#session.ask({ type: "command", ...this.#request(values) }).catch((stuck) => this.#problem(stuck.message));
+    return this.#session.ask({ type: "command", ...this.#request(values) }).catch((stuck) => this.#refused(stuck.message));
   }
 
   #request(options) {

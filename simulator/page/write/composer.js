@@ -9,6 +9,8 @@ import { called, callables, matching } from "./commands.js";
 const LONGEST = 2_000;
 /** The counter shows when so few characters are left. */
 const SCARCE = 200;
+/** What Discord says to who may read only. */
+const NOT_HERE = "You do not have permission to send messages in this channel.";
 
 /** The composer. `newest` finds the visitor's last message, `announce` speaks to screen readers. */
 export class Composer {
@@ -42,19 +44,35 @@ export class Composer {
     session.on("command", (name) => this.#beginNamed(name));
   }
 
+  /** Goes to where writing goes on. */
+  focus() {
+    (this.#call ?? this.#line).focus();
+  }
+
   /** Begins to call something, with what was typed behind its name. */
   begin(callable, rest = "") {
-    this.#list.hide();
-    this.#line.value = "";
-    this.#leaveCall();
+    const { channel } = this.#session;
     const leave = () => {
       this.#leaveCall();
       this.#line.focus();
     };
-    this.#call = new Call(callable, this.#session, { rest, leave, problem: (words) => this.problem(words) });
+    const refused = (words) => {
+      // What was filled in comes back, unless something else is being written or read by now.
+      if (this.#session.channel === channel && !this.#call && this.#line.value === "") this.#show(call);
+      this.problem(words);
+    };
+    const call = new Call(callable, this.#session, { rest, leave, refused });
+    this.#show(call);
+  }
+
+  #show(call) {
+    this.#list.hide();
+    this.#line.value = "";
+    this.#leaveCall();
+    this.#call = call;
     this.#line.hidden = true;
-    this.#place.append(this.#call.element);
-    this.#call.focus();
+    this.#place.append(call.element);
+    call.focus();
   }
 
   /** Begins to change one of the visitor's messages. */
@@ -132,6 +150,7 @@ export class Composer {
       if (found) return this.begin(found.callable, found.rest);
     }
     const changed = this.#editing;
+    if (!changed && !this.#session.channelOf(channel)?.may_write) return this.problem(NOT_HERE);
     const request = changed ? { type: "edit", channel, message: changed.id, words } : { type: "say", channel, words };
     this.#stopEditing();
     try {
@@ -143,6 +162,7 @@ export class Composer {
       }
       this.problem(stuck.message);
     }
+    return undefined;
   }
 
   #beginNamed(name) {

@@ -29,7 +29,7 @@ export class OptionField {
     this.#send = send;
     const id = freshId("option");
     this.input = el("input", { id, type: "text", role: "combobox", "aria-expanded": "false", autocomplete: "off", placeholder: option.description, spellcheck: "false", "aria-required": option.required ? "true" : null, title: option.description });
-    this.problem = el("span", { id: freshId("problem"), class: "failure" });
+    this.problem = el("span", { id: freshId("problem"), class: "failure", role: "status" });
     this.input.setAttribute("aria-describedby", this.problem.id);
     this.element = el("div", { class: "option-field" }, el("label", { for: id }, option.name, option.required && el("span", { class: "required", "aria-hidden": "true" }, "*")), this.input, this.problem);
     this.#list = new Options(this.input, { label: `Suggestions for ${option.name}`, pick: (it) => this.#pick(it) });
@@ -98,10 +98,12 @@ export class OptionField {
   async #ask() {
     this.#asked += 1;
     const turn = this.#asked;
-    const choices = await this.#suggest(this).catch(() => []);
+    const choices = await this.#suggest(this).catch(() => null);
     // Whoever typed on, or left, is not shown what belongs to an earlier text.
     if (turn !== this.#asked || document.activeElement !== this.input) return;
-    this.#list.show(choices.map(({ name, value }) => ({ label: name, value })), -1);
+    this.#list.show((choices ?? []).map(({ name, value }) => ({ label: name, value })), -1);
+    this.problem.textContent = choices === null ? "Loading options failed." : "";
+    if (choices?.length === 0) this.problem.textContent = "No options match your search.";
   }
 
   #pick(option) {

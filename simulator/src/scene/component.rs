@@ -99,12 +99,17 @@ pub fn offers(components: &[Value], name: &str) -> bool {
     all(components).any(|it| shows(it, name) && it["style"] != LINK)
 }
 
-/// All components that can be used, in reading order.
+/// All components that can be used, in reading order: those in rows, and in the blocks of the newer layout, whose
+/// sections have one beside them (Discord: Component Reference, Section).
 pub fn all(components: &[Value]) -> impl Iterator<Item = &Value> {
-    components.iter().flat_map(|row| match row["components"].as_array() {
-        Some(inner) => inner.iter().collect(),
-        None => vec![row],
-    })
+    components.iter().flat_map(inner)
+}
+
+fn inner(component: &Value) -> Vec<&Value> {
+    match component["components"].as_array() {
+        Some(nested) => nested.iter().chain(component.get("accessory")).flat_map(inner).collect(),
+        None => vec![component],
+    }
 }
 
 fn value(
@@ -145,4 +150,24 @@ fn shows(component: &Value, name: &str) -> bool {
         &component["custom_id"],
     ];
     labels.into_iter().any(|label| *label == name)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn what_stands_in_sections_and_containers_can_be_pressed() {
+        let button = |label: &str| json!({"type": 2, "style": 1, "label": label, "custom_id": label});
+        let words = json!({"type": 10, "content": "words"});
+        let section = json!({"type": 9, "components": [words], "accessory": button("beside")});
+        let row = json!({"type": 1, "components": [button("in a row")]});
+        let components = [json!({"type": 17, "components": [section, row]}), button("alone")];
+        for label in ["beside", "in a row", "alone"] {
+            assert_eq!(press(&components, label).unwrap()["custom_id"], label);
+        }
+        assert!(!offers(&components, "words"));
+    }
 }

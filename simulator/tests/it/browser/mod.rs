@@ -2,7 +2,10 @@
 //! `ATHENAEUM_REQUIRE_BROWSER` makes that a failure.
 
 mod access;
+mod drawing;
 mod driver;
+mod filling;
+mod hearing;
 mod hostile;
 mod losing;
 mod markdown;

@@ -20,6 +20,8 @@ pub struct Stand {
     pub discord: Simulator,
     pub guild: Guild,
     pub rest: Rest,
+    pub quiet: Id,
+    pub moderator: Id,
     page: Page,
     general: Id,
     people: Vec<Member>,
@@ -32,8 +34,11 @@ pub fn commands() -> Value {
     let many = json!({"type": 4, "name": "many", "description": "How many", "min_value": 1, "max_value": 9});
     let loud = json!({"type": 5, "name": "loud", "description": "Whether all may hear it"});
     let inner = json!({"type": 1, "name": "all", "description": "Lists all of them"});
+    let any = |(kind, name): (u64, &str)| json!({"type": kind, "name": name, "description": "Of that kind"});
+    let kinds = [(5, "loud"), (6, "who"), (7, "where"), (8, "role"), (9, "whom"), (10, "much")].map(any);
     json!([
         {"name": "card", "description": "Shows a card", "options": [title, many, loud]},
+        {"name": "tell", "description": "Tells what was filled in", "options": kinds},
         {"name": "file", "description": "Gives a file, after a while"},
         {"name": "shelf", "description": "Has a group", "options": [inner]},
         {"name": "never", "description": "Does not answer"},
@@ -53,23 +58,32 @@ impl Stand {
         let app = discord.application("Stand");
         let guild = discord.guild("Harbour");
         let general = guild.text_channel("general");
-        guild.text_channel("quiet");
+        let quiet = guild.text_channel("quiet");
         guild.forum("shelf", &["Time", "Space"]);
         guild.install(&app, permissions::ORDINARY | permissions::MANAGE_THREADS);
-        guild.role("Moderator", permissions::MANAGE_MESSAGES | permissions::MANAGE_THREADS);
+        let moderator = guild.role("Moderator", permissions::MANAGE_MESSAGES | permissions::MANAGE_THREADS);
         let people = vec![guild.member("ann"), guild.member("bo"), guild.member_with("mo", &["Moderator"])];
         let bot = Bot::online(&discord, &app).await;
         bot.registers(&app, commands()).await;
         let rest = bot.rest.clone();
         tokio::spawn(serve(bot));
-        discord.until(|world| world.commands(&app).len() == 5).await;
-        Self { discord, guild, rest, page, general, people }
+        discord.until(|world| world.commands(&app).len() == 6).await;
+        Self { discord, guild, rest, quiet, moderator, page, general, people }
+    }
+
+    /// The channel in which the bot writes.
+    pub fn general(&self) -> Id {
+        self.general
+    }
+
+    /// One of those who are in it.
+    pub fn person(&self, name: &str) -> &Member {
+        self.people.iter().find(|it| it.name() == name).unwrap()
     }
 
     /// Where somebody finds the page as themselves.
     pub fn page_of(&self, name: &str) -> String {
-        let person = self.people.iter().find(|it| it.name() == name).unwrap();
-        format!("{}?as={}&guild={}", self.page.url(), person.id(), self.guild.id())
+        format!("{}?as={}&guild={}", self.page.url(), self.person(name).id(), self.guild.id())
     }
 
     /// A message of the bot's in #general; its id.
@@ -114,6 +128,32 @@ fn form() -> Value {
     json!({"type": 9, "data": {"title": "A question", "custom_id": "asked", "components": [{"type": 1, "components": [short]}, labelled]}})
 }
 
+/// A form in which nothing is typed.
+fn choices() -> Value {
+    let option = |name: &str| json!({"label": name, "value": name});
+    let tastes = json!({"type": 3, "custom_id": "tastes", "min_values": 1, "max_values": 2, "options": [option("sweet"), option("sour"), option("salty")]});
+    let guest = json!({"type": 5, "custom_id": "guest", "required": false});
+    let labelled =
+        |label: &str, component: Value| json!({"type": 18, "label": label, "component": component});
+    let words = json!({"type": 10, "content": "Nothing is **typed** here."});
+    json!({"type": 9, "data": {"title": "A choice", "custom_id": "chosen", "components": [words, labelled("Tastes", tastes), labelled("Guest", guest)]}})
+}
+
+/// A message in which people, roles and places are chosen.
+pub fn selects() -> Value {
+    let select = |(kind, name): (u64, &str)| json!({"type": 1, "components": [{"type": kind, "custom_id": name, "placeholder": name}]});
+    let rows = [(5, "Who"), (6, "Role"), (7, "Whom"), (8, "Where")].map(select);
+    json!({"content": "Choose", "components": rows, "allowed_mentions": {"parse": []}})
+}
+
+/// A message in the newer layout: a section with a button beside its words, in a container.
+pub fn section() -> Value {
+    let beside = json!({"type": 2, "style": 1, "label": "Choose", "custom_id": "choose"});
+    let words = json!({"type": 10, "content": "## Blocks"});
+    let section = json!({"type": 9, "components": [words], "accessory": beside});
+    json!({"flags": 1 << 15, "components": [{"type": 17, "accent_color": 0x2c_5f_a8, "components": [section]}], "allowed_mentions": {"parse": []}})
+}
+
 async fn serve(mut bot: Bot) {
     while let Ok(frame) = bot.socket.frame_some_day().await {
         if frame["t"] == "INTERACTION_CREATE" {
@@ -126,16 +166,22 @@ async fn answer(rest: &Rest, interaction: &Value) {
     let data = &interaction["data"];
     let named = data["name"].as_str().or(data["custom_id"].as_str()).unwrap_or_default();
     let callback = match (interaction["type"].as_u64(), named) {
+        (Some(4), _) if data["options"][0]["value"] == "silence" => return,
         (Some(4), _) => suggestions(text(&data["options"][0]["value"])),
         (_, "never" | "break") => return,
         (_, "file") => return file(rest, interaction).await,
         (_, "card") => json!({"type": 4, "data": card(text(&data["options"][0]["value"]))}),
         (_, "ask") => form(),
+        (_, "choose") => choices(),
+        (_, "chosen") => whispered(&filled(&data["components"])),
+        (_, "tell") => whispered(&told(&data["options"])),
         (_, "asked") => {
             whispered(&format!("You are {}", text(&data["components"][0]["components"][0]["value"])))
         }
         (_, "change") => json!({"type": 7, "data": {"content": "Changed", "embeds": []}}),
-        (_, "one" | "two") => whispered(&format!("Picked {}", data["values"])),
+        (_, "one" | "two" | "Who" | "Role" | "Whom" | "Where") => {
+            whispered(&format!("Picked {}", data["values"]))
+        }
         (_, "Mark") => whispered("Marked"),
         _ => whispered("Only for you"),
     };
@@ -147,6 +193,19 @@ fn whispered(words: &str) -> Value {
     let mut said = says(words);
     said["data"]["flags"] = json!(64);
     said
+}
+
+/// The options of a command, by name and value.
+fn told(options: &Value) -> String {
+    let one = |it: &Value| format!("{}={}", text(&it["name"]), it["value"]);
+    options.as_array().into_iter().flatten().map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// What was chosen in a form, field by field; its words come back without any.
+fn filled(components: &Value) -> String {
+    let fields = components.as_array().into_iter().flatten().filter(|it| it["type"] == 18);
+    let one = |it: &Value| format!("{}={}", text(&it["component"]["custom_id"]), it["component"]["values"]);
+    fields.map(one).collect::<Vec<_>>().join(" ")
 }
 
 fn suggestions(typed: &str) -> Value {

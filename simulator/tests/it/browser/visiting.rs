@@ -210,7 +210,9 @@ async fn a_post_is_opened_in_a_forum_with_its_tags(browser: Browser) {
     ann.sees("With words").await;
     ann.until("document.title.startsWith('A first post')").await;
     ann.click("button", "forum shelf").await;
-    ann.sees("Space").await;
+    ann.click("button", "Space A first post 0 messages").await;
+    ann.until("document.title.startsWith('A first post') && document.activeElement.id === 'log'").await;
+    ann.sees("With words").await;
     ann.leave().await;
 }
 

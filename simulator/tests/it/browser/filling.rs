@@ -1,0 +1,135 @@
+//! People fill in what a bot asks for: options of every kind, selects of people and places, forms without a text.
+
+use std::time::Duration;
+
+use discord_simulator::permissions;
+use serde_json::json;
+
+use super::driver::{Browser, Kind, LOOKS, Visit, in_every_browser};
+use super::stand::{Stand, section, selects};
+
+in_every_browser!(
+    options_of_every_kind_arrive_as_what_they_stand_for,
+    suggestions_that_fail_or_find_nothing_say_so,
+    people_roles_and_places_are_picked,
+    a_form_of_choices_opens_beside_its_words_and_is_sent,
+    who_may_only_read_is_told_as_discord_tells_it,
+    a_command_that_was_not_taken_keeps_what_was_filled_in
+);
+
+async fn ann_at(browser: &Browser, stand: &Stand) -> Visit {
+    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
+    ann.sees("This is the beginning").await;
+    ann
+}
+
+async fn options_of_every_kind_arrive_as_what_they_stand_for(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    ann.focus("textbox", "Message").await;
+    ann.types("/tell").await;
+    ann.key("Enter").await;
+    let fields =
+        [("loud", "tru"), ("who", "bo"), ("where", "qui"), ("role", "mod"), ("whom", "mo"), ("much", "1.5")];
+    for (option, typed) in fields {
+        ann.click("button", option).await;
+        ann.types(typed).await;
+        if option != "much" {
+            // The first of those that fit is active.
+            ann.key("Enter").await;
+        }
+    }
+    ann.key("Enter").await;
+    let (bo, mo) = (stand.person("bo").id(), stand.person("mo").id());
+    let (quiet, role) = (stand.quiet, stand.moderator);
+    ann.sees(&format!("loud=true who=\"{bo}\" where=\"{quiet}\" role=\"{role}\" whom=\"{mo}\" much=1.5"))
+        .await;
+    ann.leave().await;
+}
+
+async fn suggestions_that_fail_or_find_nothing_say_so(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    ann.focus("textbox", "Message").await;
+    ann.types("/card ").await;
+    ann.types("zebra").await;
+    ann.sees("No options match your search.").await;
+    ann.focus("combobox", "title").await;
+    ann.eval("(() => { const field = document.querySelector('.option-field input'); field.value = ''; })()")
+        .await;
+    ann.types("d").await;
+    ann.sees("Dune").await;
+    ann.no_longer_sees("No options match your search.").await;
+    ann.eval("(() => { const field = document.querySelector('.option-field input'); field.value = ''; })()")
+        .await;
+    ann.types("silence").await;
+    stand.discord.clock().advance(Duration::from_secs(4));
+    ann.sees("Loading options failed.").await;
+    ann.leave().await;
+}
+
+async fn people_roles_and_places_are_picked(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    stand.posts(selects()).await;
+    let person = stand.person("bo").id();
+    for (select, option, id) in [
+        ("Who", "bo", person),
+        ("Role", "Moderator role", stand.moderator),
+        ("Whom", "Moderator role", stand.moderator),
+        ("Where", "quiet", stand.quiet),
+    ] {
+        ann.click("combobox", select).await;
+        ann.click("option", option).await;
+        ann.sees(&format!("Picked {}", json!([id.to_string()]))).await;
+        ann.click("button", "Dismiss message").await;
+        ann.no_longer_sees("Picked").await;
+    }
+    ann.leave().await;
+}
+
+async fn a_form_of_choices_opens_beside_its_words_and_is_sent(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    stand.posts(section()).await;
+    ann.sees("Blocks").await;
+    ann.click("button", "Choose").await;
+    ann.sees("Nothing is typed here.").await;
+    ann.click("button", "Submit").await;
+    ann.sees("Choose something, please.").await;
+    ann.focus("combobox", "Tastes").await;
+    for key in ["ArrowDown", "Enter", "ArrowDown", "ArrowDown", "Enter", "Escape"] {
+        ann.key(key).await;
+    }
+    ann.click("button", "Submit").await;
+    ann.sees("tastes=[\"sweet\",\"salty\"] guest=[]").await;
+    ann.leave().await;
+}
+
+async fn who_may_only_read_is_told_as_discord_tells_it(browser: Browser) {
+    let stand = Stand::open().await;
+    stand.guild.overwrite("quiet", "ann", 0, permissions::SEND_MESSAGES);
+    let ann = ann_at(&browser, &stand).await;
+    ann.click("button", "channel quiet").await;
+    ann.until("document.title.startsWith('quiet')").await;
+    ann.focus("textbox", "Message").await;
+    ann.types("Am I heard?").await;
+    ann.key("Enter").await;
+    ann.sees("You do not have permission to send messages in this channel.").await;
+    assert_eq!(ann.eval("document.getElementById('line').value").await, "Am I heard?");
+    assert_eq!(stand.guild.text("quiet"), "");
+    ann.leave().await;
+}
+
+async fn a_command_that_was_not_taken_keeps_what_was_filled_in(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    ann.focus("textbox", "Message").await;
+    ann.types("/card ").await;
+    ann.types("Delta").await;
+    ann.until("document.querySelector('.option-field input')?.value === 'Delta'").await;
+    drop(stand);
+    ann.sees("The simulator cannot be reached").await;
+    ann.key("Enter").await;
+    ann.until("document.querySelector('.option-field input')?.value === 'Delta' && document.getElementById('problem').textContent !== ''").await;
+}
