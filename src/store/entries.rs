@@ -4,11 +4,10 @@
 use crate::domain::entry::Entry;
 use crate::domain::ids::{ActorId, EntryNumber, GuildId, UserId};
 use crate::domain::person::Person;
-use crate::domain::state::State;
 
-use super::engine::{Db, Row, args, each};
+use super::engine::{Db, Row, args, pairs};
 use super::error::Result;
-use super::rows::{self, Wanted, list, read_entry};
+use super::rows::{list, read_entry, read_person};
 
 /// An entry with what lies beside the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,12 +27,11 @@ pub struct Full {
 /// # Errors
 /// When the database fails.
 pub async fn person(db: &Db, guild: GuildId, user: UserId) -> Result<Option<Person>> {
+    let sql = "SELECT p.guild, p.user_id, p.actor, p.last_seen_name, p.memory FROM person p \
+               WHERE p.guild = $1 AND p.user_id = $2";
     let mut tx = db.read_of(guild).await?;
-    let mut state = State::default();
-    let mut wanted = Wanted::default();
-    wanted.people(guild, [user]);
-    rows::load_people(&mut tx, &mut state, &mut wanted, |_, _| ()).await?;
-    Ok(state.people.find(&(guild, user)).cloned())
+    let row = tx.fetch_optional(sql, args![guild.as_i64(), user.as_i64()]).await?;
+    row.as_ref().map(read_person).transpose()
 }
 
 /// A person's own entries that were not withdrawn, newest first, with their words.
@@ -42,11 +40,11 @@ pub async fn person(db: &Db, guild: GuildId, user: UserId) -> Result<Option<Pers
 /// When the database fails.
 pub async fn of_person(db: &Db, person: &Person) -> Result<Vec<Full>> {
     let keys: Vec<(GuildId, ActorId)> = person.actors().map(|it| (person.guild, it)).collect();
-    let sql = each!(
+    let sql = pairs!(
         "SELECT e.guild, e.number, e.owner, e.slug, e.actor, e.kind, e.rating, e.shift, e.words, e.reason, e.anonymous, \
-         e.source, e.channel, e.message, e.given_at, e.edited_at, e.status, w.body, r.body, NULL, NULL FROM ",
-        " AS it CROSS JOIN entry e LEFT JOIN words w ON w.pos = e.words LEFT JOIN words r ON r.pos = e.reason \
-         WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) AND e.actor = CAST(it.value ->> 1 AS BIGINT) \
+         e.source, e.channel, e.message, e.given_at, e.edited_at, e.status, w.body, r.body, NULL, NULL",
+        " CROSS JOIN entry e LEFT JOIN words w ON w.pos = e.words LEFT JOIN words r ON r.pos = e.reason \
+         WHERE e.guild = wanted.guild AND e.actor = wanted.it \
          AND e.status <> 'withdrawn' ORDER BY e.given_at DESC, e.number DESC"
     );
     let mut tx = db.read_of(person.guild).await?;

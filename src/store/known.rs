@@ -4,7 +4,7 @@ use crate::domain::discussion::Discussion;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{DraftNumber, GuildId, MessageId, ResourceKey};
 
-use super::engine::{Db, args, each};
+use super::engine::{Db, args, pairs};
 use super::error::{Error, Result};
 use super::rows::list;
 
@@ -26,10 +26,10 @@ pub async fn discussion(db: &Db, guild: GuildId, resource: &ResourceKey) -> Resu
 /// When the database fails.
 pub async fn with_words(db: &Db, guild: GuildId, messages: &[MessageId]) -> Result<Vec<MessageId>> {
     let wanted: Vec<_> = messages.iter().map(|it| (guild, *it)).collect();
-    let sql = each!(
-        "SELECT e.message FROM ",
-        " AS it CROSS JOIN entry e WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) \
-         AND e.message = CAST(it.value ->> 1 AS BIGINT) AND e.status = 'given' AND e.words IS NOT NULL"
+    let sql = pairs!(
+        "SELECT e.message",
+        " CROSS JOIN entry e WHERE e.guild = wanted.guild AND e.message = wanted.it AND e.status = 'given' \
+         AND e.words IS NOT NULL"
     );
     let mut tx = db.read_of(guild).await?;
     let rows = tx.fetch_all(sql, list(&wanted)?).await?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::ids::{GuildId, Pos};
 
-use super::engine::{Arg, Insert, Tx, args, each, insert};
+use super::engine::{Arg, Insert, Tx, args, each, insert, pairs};
 use super::error::Result;
 use super::rows::list;
 
@@ -35,10 +35,9 @@ pub async fn erase(tx: &mut Tx<'_>, positions: &[Pos]) -> Result<()> {
 /// When the database fails.
 pub async fn find(tx: &mut Tx<'_>, guild: GuildId, positions: &[Pos]) -> Result<HashMap<Pos, String>> {
     let wanted: Vec<_> = positions.iter().map(|it| (guild, *it)).collect();
-    let sql = each!(
-        "SELECT w.pos, w.body FROM ",
-        " AS it CROSS JOIN words w WHERE w.pos = CAST(it.value ->> 1 AS BIGINT) \
-         AND w.guild = CAST(it.value ->> 0 AS BIGINT)"
+    let sql = pairs!(
+        "SELECT w.pos, w.body",
+        " CROSS JOIN words w WHERE w.pos = wanted.it AND w.guild = wanted.guild"
     );
     let mut found = HashMap::new();
     for row in &tx.fetch_all(sql, list(&wanted)?).await? {

@@ -1,9 +1,10 @@
 //! Everything that differs between database engines; nothing outside this folder names one.
 //!
 //! SQL is static text with `$1` placeholders over columns of BIGINT and TEXT, so one statement serves every engine.
-//! What differs, turning a JSON list into rows and rows into one, comes from the macros `each!` and `lists!`.
+//! What differs, turning a JSON list into rows and rows into one, comes from the macros of [`over`].
 
 mod meanwhile;
+mod over;
 pub mod postgres;
 mod row;
 pub mod sqlite;
@@ -20,6 +21,7 @@ use meanwhile::soon;
 use row::{for_postgres, for_sqlite};
 
 pub(in crate::store) use meanwhile::meanwhile;
+pub(in crate::store) use over::{each, lists, pairs};
 pub use row::{Arg, Row, Sql};
 pub(in crate::store) use trouble::Trouble;
 pub(in crate::store) use values::{Both, Insert, Joined, both, insert, joined};
@@ -70,36 +72,6 @@ macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$($crate::store::engine::Arg::from($value)),*] };
 }
 pub(in crate::store) use args;
-
-/// A statement that runs over the elements of the JSON list in `$1`: `each!("SELECT … FROM ", " AS it …")`.
-/// Inside, `it.value ->> 0` is the first item of an element that is a list.
-macro_rules! each {
-    ($before:literal, $after:literal) => {
-        $crate::store::engine::Sql::of(
-            concat!($before, "json_each($1)", $after),
-            concat!($before, "jsonb_array_elements(CAST($1 AS JSONB))", $after),
-        )
-    };
-}
-pub(in crate::store) use each;
-
-/// A query over the elements of the JSON list in `$1` that gives one row, whose only column is a JSON list with a list of
-/// the named columns per row found, in no order: `lists!("e.number, e.slug", " AS it …")`. A hundred rows handed over one by
-/// one cost more than finding them. Without rows an engine may give NULL.
-macro_rules! lists {
-    ($columns:literal, $after:literal) => {
-        $crate::store::engine::Sql::of(
-            concat!("SELECT json_group_array(json_array(", $columns, ")) FROM json_each($1)", $after),
-            concat!(
-                "SELECT CAST(json_agg(json_build_array(",
-                $columns,
-                ")) AS TEXT) FROM jsonb_array_elements(CAST($1 AS JSONB))",
-                $after
-            ),
-        )
-    };
-}
-pub(in crate::store) use lists;
 
 impl Db {
     /// Waits for the right to write.

@@ -31,6 +31,7 @@ use views::{Discussions, Drafts, Guilds, People, Scoped, Standings, Tallies};
 
 pub use entry::read as read_entry;
 pub use resource::{AtHand, all_resources};
+pub use views::read_person;
 
 /// Everything that the acts of a batch name.
 #[derive(Debug, Default)]

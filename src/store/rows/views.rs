@@ -80,6 +80,20 @@ impl View for Guilds {
 
 pub(super) struct People;
 
+/// A person, from the columns that [`People::FIND`] has.
+///
+/// # Errors
+/// When the row is not what this release wrote.
+pub fn read_person(row: &Row) -> Result<Person> {
+    Ok(Person {
+        guild: GuildId::from_i64(row.int(0)?),
+        user: UserId::from_i64(row.int(1)?),
+        actor: ActorId::from_i64(row.int(2)?),
+        name: row.text(3)?,
+        memory: parse("person", row, 4)?,
+    })
+}
+
 impl View for People {
     type Key = (GuildId, UserId);
     type Value = Person;
@@ -103,13 +117,7 @@ impl View for People {
     }
 
     fn read(row: &Row) -> Result<(Self::Key, Person)> {
-        let person = Person {
-            guild: GuildId::from_i64(row.int(0)?),
-            user: UserId::from_i64(row.int(1)?),
-            actor: ActorId::from_i64(row.int(2)?),
-            name: row.text(3)?,
-            memory: parse("person", row, 4)?,
-        };
+        let person = read_person(row)?;
         Ok(((person.guild, person.user), person))
     }
 
