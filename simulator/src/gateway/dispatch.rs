@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::session::MESSAGE_CONTENT;
+use super::session::{MESSAGE_CONTENT, Session};
 use crate::snowflake::Id;
 use crate::state::World;
 use crate::state::feed::Touched;
@@ -30,7 +30,7 @@ impl World {
 
     /// An event of a guild as a whole, under GUILDS.
     pub fn tell_guild(&mut self, event: &str, guild: Id, payload: &Value) {
-        for (session, application) in self.listeners(GUILDS) {
+        for (session, application) in self.listeners(GUILDS, Some(guild)) {
             if self.guilds.get(&guild).is_some_and(|guild| guild.members.contains_key(&application)) {
                 self.tell_session(&session, event, payload);
             }
@@ -42,6 +42,7 @@ impl World {
         let Some(channel) = self.channels.get(&id) else {
             return;
         };
+        let guild = channel.guild;
         let mut payload = match event {
             "THREAD_DELETE" => {
                 json!({"id": id, "guild_id": channel.guild, "parent_id": channel.parent, "type": channel.kind})
@@ -51,7 +52,7 @@ impl World {
         if event == "THREAD_CREATE" {
             payload["newly_created"] = json!(true);
         }
-        for (session, application) in self.listeners(GUILDS) {
+        for (session, application) in self.listeners(GUILDS, Some(guild)) {
             if self.can_see(application, id) {
                 self.tell_session(&session, event, &payload);
             }
@@ -60,7 +61,7 @@ impl World {
 
     /// `GUILD_MEMBER_UPDATE`: of oneself always, of others with `GUILD_MEMBERS`.
     pub fn tell_member_update(&mut self, guild: Id, user: Id, payload: &Value) {
-        for (session, application) in self.listeners(0) {
+        for (session, application) in self.listeners(0, Some(guild)) {
             let intents = self.sessions.get(&session).map_or(0, |session| session.intents);
             let here = self.guilds.get(&guild).is_some_and(|guild| guild.members.contains_key(&application));
             if here && (application == user || intents & GUILD_MEMBERS != 0) {
@@ -112,17 +113,18 @@ impl World {
     /// Ephemeral messages go to their own application under `DIRECT_MESSAGES` ("Gateway Events", messages).
     fn hearers_of(&self, message: &Message) -> Vec<(String, Id)> {
         if message.audience.is_some() {
-            let mut hearers = self.listeners(DIRECT_MESSAGES);
+            let mut hearers = self.listeners(DIRECT_MESSAGES, None);
             hearers.retain(|(_, application)| *application == message.author);
             return hearers;
         }
-        let mut hearers = self.listeners(GUILD_MESSAGES);
+        let mut hearers = self.listeners(GUILD_MESSAGES, Some(message.guild));
         hearers.retain(|(_, application)| self.can_see(*application, message.channel));
         hearers
     }
 
-    fn listeners(&self, intents: u64) -> Vec<(String, Id)> {
-        let asked = self.sessions.iter().filter(|(_, session)| session.intents & intents == intents);
+    fn listeners(&self, intents: u64, of: Option<Id>) -> Vec<(String, Id)> {
+        let asks = |it: &Session| it.intents & intents == intents && it.shard.hears(of);
+        let asked = self.sessions.iter().filter(|(_, session)| asks(session));
         asked.map(|(id, session)| (id.clone(), session.application)).collect()
     }
 }

@@ -9,8 +9,9 @@ use crate::faults::Gate;
 use crate::state::World;
 
 /// Faults of the gateway that have not struck yet.
-#[derive(Default)]
 pub struct GatewayFaults {
+    /// How many shards are recommended.
+    pub shards: u32,
     /// Milliseconds between heartbeats, where it is not the usual number.
     pub heartbeat_ms: Option<u64>,
     /// How many heartbeats are not acknowledged.
@@ -25,6 +26,21 @@ pub struct GatewayFaults {
     pub identified: u32,
     /// How many sessions were taken up again so far.
     pub resumed: u32,
+}
+
+impl Default for GatewayFaults {
+    fn default() -> Self {
+        Self {
+            shards: 1,
+            heartbeat_ms: None,
+            unheard: 0,
+            turned_away: None,
+            hello: None,
+            cut_after: None,
+            identified: 0,
+            resumed: 0,
+        }
+    }
 }
 
 impl GatewayFaults {

@@ -8,6 +8,7 @@ pub mod faults;
 mod members;
 pub mod ready;
 pub mod session;
+mod shard;
 pub mod speech;
 
 use std::sync::Arc;

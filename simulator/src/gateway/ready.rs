@@ -18,8 +18,9 @@ impl World {
         let Some(known) = self.sessions.get(session) else {
             return;
         };
-        let (application, intents) = (known.application, known.intents);
-        let guilds = self.guilds_of(application);
+        let (application, intents, own) = (known.application, known.intents, known.shard);
+        let mut guilds = self.guilds_of(application);
+        guilds.retain(|guild| own.hears(Some(*guild)));
         let unavailable: Vec<Value> =
             guilds.iter().map(|id| json!({"id": id, "unavailable": true})).collect();
         let partial = self.applications.get(&application).map(Application::partial_json);

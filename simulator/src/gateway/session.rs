@@ -7,6 +7,7 @@ use axum::extract::ws::Utf8Bytes;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::shard::Shard;
 use crate::snowflake::Id;
 use crate::state::World;
 
@@ -39,6 +40,7 @@ pub struct Session {
     pub application: Id,
     pub intents: u64,
     pub line: Option<Line>,
+    pub shard: Shard,
     seq: u64,
     log: VecDeque<(u64, Value)>,
 }
@@ -124,6 +126,20 @@ impl World {
         self.sessions.iter().rfind(|(_, session)| of(session)).map(|(id, _)| id.clone())
     }
 
+    /// How many sessions of an application are connected.
+    pub fn sessions_of(&self, application: Id) -> usize {
+        let of = |it: &&Session| it.application == application && it.line.is_some();
+        self.sessions.values().filter(of).count()
+    }
+
+    /// The same among those that hear of a guild.
+    pub fn session_for(&self, application: Id, guild: Id) -> Option<String> {
+        let of = |session: &Session| {
+            session.application == application && session.line.is_some() && session.shard.hears(Some(guild))
+        };
+        self.sessions.iter().rfind(|(_, session)| of(session)).map(|(id, _)| id.clone())
+    }
+
     /// Asks all clients to come back and resume.
     pub fn ask_to_reconnect(&mut self) {
         self.tell_all(&json!({"op": 7, "d": null, "s": null, "t": null}));
@@ -146,11 +162,14 @@ impl World {
         if intents & PRIVILEGED & !application.privileged != 0 {
             return line.close(4014, "Disallowed intent(s).");
         }
+        let Some(shard) = Shard::parse(&request["shard"]) else {
+            return line.close(4010, "Invalid shard.");
+        };
         let application = application.id;
         let id = format!("{:032x}", u128::from(self.id().0) * 0x1_0001);
-        let session =
-            Session { application, intents, line: Some(line.clone()), seq: 0, log: VecDeque::new() };
-        self.sessions.retain(|_, session| session.line.is_some() || session.application != application);
+        let line = Some(line.clone());
+        let session = Session { application, intents, line, shard, seq: 0, log: VecDeque::new() };
+        self.sessions.retain(|_, it| it.line.is_some() || it.application != application || it.shard != shard);
         self.sessions.insert(id.clone(), session);
         self.gateway.identified += 1;
         self.welcome(&id, &request["shard"]);

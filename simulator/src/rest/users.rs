@@ -15,7 +15,7 @@ pub fn gateway(world: &World) -> Result<Done, Refusal> {
 pub fn route(ask: &mut Ask<'_>, segments: &[&str]) -> Option<Result<Done, Refusal>> {
     Some(match (ask.call.method.as_str(), segments) {
         ("GET", ["gateway", "bot"]) => Done::ok(json!({
-            "url": ask.world.gateway_url(), "shards": 1,
+            "url": ask.world.gateway_url(), "shards": ask.world.gateway.shards,
             "session_start_limit": {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1},
         })),
         ("GET", ["users", "@me"]) => Done::ok(ask.world.own_user_json(ask.app)),

@@ -113,6 +113,19 @@ impl Application {
         self.presence(Presence::Offline, Location::caller())
     }
 
+    /// Waits until so many of its sessions are connected, one for each shard; panics when that does not come.
+    #[track_caller]
+    pub fn sessions(&self, wanted: usize) -> impl Future<Output = ()> {
+        let at = Location::caller();
+        async move {
+            let there = |world: &World| (world.sessions_of(self.id) == wanted).then_some(());
+            if self.shared.until(PATIENCE, there).await.is_none() {
+                let found = self.shared.read(|world| world.sessions_of(self.id));
+                fail(at, &Stuck(format!("{found} sessions are connected, not {wanted}, after {PATIENCE:?}")));
+            }
+        }
+    }
+
     /// All its commands, global ones and guilds', as Discord's objects.
     pub fn commands(&self) -> Vec<Value> {
         self.shared.read(|world| {

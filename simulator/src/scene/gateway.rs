@@ -51,6 +51,11 @@ impl Gateway<'_> {
         self.fault(|faults| faults.turned_away = Some((code, times)));
     }
 
+    /// Bots are told to share their guilds out among so many sessions.
+    pub fn recommend_shards(&self, shards: u32) {
+        self.fault(|faults| faults.shards = shards);
+    }
+
     /// New connections are asked for heartbeats this often.
     pub fn beat_every(&self, time: Duration) {
         let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::{World, merged};
+use crate::gateway::session::Session;
 use crate::permissions::{ADMINISTRATOR, ALL, ORDINARY};
 use crate::snowflake::{Id, timestamp};
 
@@ -191,7 +192,8 @@ impl World {
 
     /// Takes a bot out of a guild, with its own role, and tells it (a `GUILD_DELETE` without `unavailable`).
     pub fn remove_bot(&mut self, guild: Id, application: Id) {
-        let sessions = self.sessions.iter().filter(|(_, session)| session.application == application);
+        let hears = |it: &Session| it.application == application && it.shard.hears(Some(guild));
+        let sessions = self.sessions.iter().filter(|(_, session)| hears(session));
         let sessions: Vec<String> = sessions.map(|(id, _)| id.clone()).collect();
         if let Some(guild) = self.guilds.get_mut(&guild) {
             guild.members.remove(&application);
@@ -214,7 +216,8 @@ impl World {
         {
             member.roles.insert(role);
         }
-        let sessions = self.sessions.iter().filter(|(_, session)| session.application == application);
+        let hears = |it: &Session| it.application == application && it.shard.hears(Some(guild));
+        let sessions = self.sessions.iter().filter(|(_, session)| hears(session));
         let sessions: Vec<(String, u64)> =
             sessions.map(|(id, session)| (id.clone(), session.intents)).collect();
         for (session, intents) in sessions {

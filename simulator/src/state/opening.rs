@@ -63,7 +63,7 @@ impl World {
         let guild = self.channels.get(&opening.channel)?.guild;
         let application = self.applications.get(&opening.application)?;
         let endpoint = application.endpoint.clone().map(|url| (url, application.key.clone()));
-        let session = self.session_of(opening.application);
+        let session = self.session_for(opening.application, guild);
         if endpoint.is_none() && session.is_none() {
             return None;
         }

@@ -17,5 +17,6 @@ mod permissions;
 mod program;
 mod readme;
 mod scenes;
+mod sharding;
 mod threads;
 mod tour;
