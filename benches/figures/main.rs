@@ -63,6 +63,9 @@ fn every(asked: &[String]) -> ExitCode {
     if wants("postgres") {
         postgres::run();
     }
+    if wants("effects") {
+        postgres::effects();
+    }
     if wants("followers") {
         followers::run();
     }

@@ -1,5 +1,6 @@
 //! Over a server: what appending together gains, and how soon after an append its effect starts, in the process that
-//! wrote and in another one. `scripts/bench` starts a server for it, whose every fsync takes two milliseconds longer.
+//! wrote and in another one. `scripts/bench` starts a server for each; every fsync of the first takes two milliseconds
+//! longer.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,18 +24,25 @@ const ROUNDS: usize = 5;
 /// Effects of which the start is timed.
 const EFFECTS: u64 = 200;
 
-/// Prints the rows of the table.
+/// Prints the row of the table that is about appending.
 pub fn run() {
-    let Ok(address) = std::env::var("ATHENAEUM_TEST_DATABASE") else {
-        skipped("postgres", "there is no server: scripts/bench starts one where Postgres is installed");
-        return;
-    };
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(async {
-        append_row(&address).await;
+    on_a_server("postgres", async |address| append_row(&address).await);
+}
+
+/// Prints the rows that are about effects.
+pub fn effects() {
+    on_a_server("effects", async |address| {
         effect_row(&address, "append → effect starts, one process", Place::Here, 5.0).await;
         effect_row(&address, "append → effect starts, another process", Place::Elsewhere, 10.0).await;
     });
+}
+
+fn on_a_server(group: &str, rows: impl AsyncFnOnce(String)) {
+    let Ok(address) = std::env::var("ATHENAEUM_TEST_DATABASE") else {
+        skipped(group, "there is no server: scripts/bench starts one where Postgres is installed");
+        return;
+    };
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(rows(address));
 }
 
 async fn append_row(address: &str) {
@@ -103,8 +111,9 @@ async fn work(db: Db, log: Log, started: mpsc::UnboundedSender<Instant>) {
         let groups = outbox::lease(&db, clock.now(), &[]).await.expect("a database");
         let now = Instant::now();
         for effect in groups.iter().flatten() {
-            let _ = started.send(now);
             outbox::note(&db, &[(effect.id, Outcome::Done)], clock.now()).await.expect("a database");
+            // Told when all is noted: whoever hears of the last one ends this task.
+            let _ = started.send(now);
         }
         if groups.is_empty() {
             let _ = tokio::time::timeout(Duration::from_secs(1), promised).await;
