@@ -366,6 +366,10 @@ async fn the_database_is_for_its_owner_alone() {
     }
     use std::os::unix::fs::PermissionsExt as _;
     let shop = Shop::open().await;
-    let mode = std::fs::metadata(shop.home.file()).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    let copy = shop.home.folder().join("copy.db");
+    backup::make(&shop.db, &copy).await.unwrap();
+    for file in [shop.home.file(), copy] {
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+    }
 }

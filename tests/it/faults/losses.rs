@@ -6,9 +6,9 @@ use std::time::Duration;
 use athenaeum::store::outbox::{self, LEASE};
 use discord_simulator::Answer;
 use discord_simulator::faults::{Hold, Loss, RateLimited, Scope};
-use discord_simulator::permissions::MANAGE_THREADS;
+use discord_simulator::permissions::{MANAGE_THREADS, SEND_MESSAGES};
 
-use crate::stories::eventually::{pass, until};
+use crate::stories::eventually::{pass, pass_until, until};
 use crate::support::{BOT_PERMISSIONS, Room};
 
 const POST_MESSAGE: &str = "POST /channels/*/messages";
@@ -16,6 +16,7 @@ const START_THREAD: &str = "POST /channels/*/messages/*/threads";
 const MAKE_POST: &str = "POST /channels/*/threads";
 const EDIT_REPLY: &str = "PATCH /webhooks/*/*/messages/@original";
 const DELETE_POST: &str = "DELETE /channels/*";
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// How an answer is lost.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -214,4 +215,79 @@ async fn an_export_is_one_file_and_one_memory_of_it_whatever_is_lost() {
         assert_eq!(room.count(made).await, 1, "{way:?}");
         room.close().await;
     }
+}
+
+#[tokio::test]
+async fn a_guild_is_looked_over_whatever_is_lost() {
+    let examined = async |room: &Room| {
+        let answer: Answer = room.gil.slash("general", "/settings doctor").await;
+        told(room).await;
+        answer.settled().await.text()
+    };
+    let room = room().await;
+    let whole = examined(&room).await;
+    for way in WAYS {
+        let late = way.strike(&room, EDIT_REPLY);
+        assert_eq!(examined(&room).await, whole, "{way:?}");
+        drop(late);
+    }
+    quiet(&room).await;
+    until("what was late has come", async || room.discord.faults().belated() == 2).await;
+    room.close().await;
+}
+
+#[tokio::test]
+async fn moderators_are_told_once_whatever_is_lost() {
+    for way in WAYS {
+        let room = closed_room().await;
+        let late = way.strike(&room, POST_MESSAGE);
+        room.ann.slash("attic", "/discuss name:deep-work").await.settled().await.text();
+        pass_until(&room, MINUTE, ("moderators are told", async || is_told(&room) == 1)).await;
+        way.is_over(&room, late).await;
+        opens_and_ends(room, way).await;
+    }
+}
+
+#[tokio::test]
+async fn a_channel_is_looked_at_again_whatever_is_lost() {
+    for way in WAYS {
+        for route in ["GET /channels/*", "GET /guilds/*"] {
+            let room = closed_room().await;
+            room.ann.slash("attic", "/discuss name:deep-work").await.settled().await.text();
+            pass_until(&room, MINUTE, ("moderators are told", async || is_told(&room) == 1)).await;
+            let late = way.strike(&room, route);
+            pass(&room, 61 * MINUTE);
+            way.is_over(&room, late).await;
+            opens_and_ends(room, way).await;
+        }
+    }
+}
+
+/// A room with a channel that the bot may not write in, and one in which moderators are told so.
+async fn closed_room() -> Room {
+    let room = Room::open().await;
+    room.guild.text_channel("attic");
+    room.guild.overwrite("attic", "Athenaeum", 0, SEND_MESSAGES);
+    room.guild.text_channel("mods");
+    room.guild.updates_channel("mods");
+    room
+}
+
+fn is_told(room: &Room) -> usize {
+    room.guild.text("mods").matches("For moderators").count()
+}
+
+/// What waited goes on once the channel is open; nobody was told twice.
+async fn opens_and_ends(room: Room, way: Way) {
+    room.guild.overwrite("attic", "Athenaeum", 0, 0);
+    let opened = async || room.guild.threads().len() == 1;
+    pass_until(&room, 31 * MINUTE, ("it is opened", opened)).await;
+    let waiting =
+        "SELECT COUNT(*) FROM effect WHERE state = 'parked' OR kind = 'discuss' AND state = 'planned'";
+    until("the asker is told", async || room.count(waiting).await == 0).await;
+    assert_eq!(is_told(&room), 1, "{way:?}");
+    room.guild.threads().iter().for_each(|it| drop(it.text()));
+    room.mo.sees("mods");
+    room.ann.sees("attic");
+    room.close().await;
 }
