@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
+use std::time::Duration;
 
 use discord_simulator::Simulator;
 
@@ -195,9 +196,42 @@ async fn it_leaves_in_time_though_the_database_is_still_being_read() {
     place.bot.connected().await;
     let kept_open = running.app.db.read().await.unwrap();
     let Running { app, tasks, .. } = running;
-    tasks.stop(&app, std::time::Duration::ZERO).await;
+    tasks.stop(&app, Duration::ZERO).await;
     place.bot.disconnected().await;
     drop(kept_open);
     app.db.close().await;
     start(place.options()).await.unwrap().stop().await;
+}
+
+/// Asks whether the bot is ready until it says so, or says why not.
+async fn until_ready(listening: SocketAddr, status: u16) -> String {
+    loop {
+        let answer = reqwest::get(format!("http://{listening}/readyz")).await.unwrap();
+        if answer.status().as_u16() == status {
+            return answer.text().await.unwrap();
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn it_is_not_ready_while_nothing_can_reach_it() {
+    let place = place().await;
+    let http = Http { listen: "127.0.0.1:0".parse().ok(), public_key: None };
+    let config = Config { http, ..Config::default() };
+    // A connection that gives no sign of life is taken for lost after two beats.
+    place.discord.gateway().beat_every(Duration::from_millis(100));
+    let running = start(Options { config, ..place.options() }).await.unwrap();
+    let listening = running.found.listening.unwrap();
+    place.bot.connected().await;
+    until_ready(listening, 200).await;
+
+    let hello = place.discord.gateway().hold_hello();
+    place.discord.gateway().drop();
+    let told = until_ready(listening, 503).await;
+    assert!(told.contains("the gateway is not connected"), "{told}");
+    hello.release();
+    until_ready(listening, 200).await;
+    running.stop().await;
+    assert_eq!(place.discord.finish(), Vec::<String>::new());
 }

@@ -15,6 +15,7 @@ mod serving;
 mod show;
 mod tab;
 mod token_file;
+mod watched;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -42,6 +42,7 @@ fn the_story_is_told_to_its_end_and_another_server_learns_nothing_of_it() {
         "Changed how 2 of 3 readers think",
         "number,given_at,edited_at,resource,title,kind,rating,rating_words",
         "\"correction\",",
+        "cargo run -- playground --open",
         "cargo run -- demo --shell",
     ];
     let mut rest = told.as_str();

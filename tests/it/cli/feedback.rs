@@ -1,10 +1,14 @@
 //! `feedback export`: the same rows as on Discord, from a database that a bot is serving.
 
+use std::io::Write as _;
 use std::time::Duration;
+
+use futures_util::future::join_all;
 
 use super::Desk;
 use super::files::record_the_sample;
 use crate::stories::eventually::{log, until};
+use crate::stories::moderate::giving::Giving;
 use crate::support::Room;
 
 const HEAD: &str = "number,given_at,edited_at,resource,title,kind,rating,rating_words,shift_side,shift,comment,author,\
@@ -75,5 +79,48 @@ async fn a_serving_bots_entries_are_written_to_a_file() {
     room.advance(Duration::from_secs(61));
     until("the third is there, too", async || room.count("SELECT COUNT(*) FROM taken").await == 0).await;
     assert_eq!(log(&room).await.iter().filter(|it| *it == "export.made").count(), 3);
+    room.close().await;
+}
+
+/// What a terminal shows of a command. `script` makes the terminal; every Linux has it, other systems' is another one.
+fn on_a_terminal(desk: &Desk, arguments: &[&str]) -> Option<String> {
+    let line = format!("{} {}", env!("CARGO_BIN_EXE_athenaeum"), arguments.join(" "));
+    let mut script = std::process::Command::new("script");
+    script.args(["-qec", &line, "/dev/null"]).current_dir(desk.path("")).env_clear().envs(&desk.environment);
+    let shown = script.env("TERM", "xterm").env("PATH", "/usr/bin:/bin").output();
+    match shown {
+        Ok(shown) => {
+            assert!(shown.status.success(), "{shown:?}");
+            Some(String::from_utf8_lossy(&shown.stdout).into_owned())
+        }
+        Err(err) => {
+            // Straight to the terminal: what a passing test prints is not shown.
+            let _ = writeln!(std::io::stderr(), "not tried: no progress bar is seen: script: {err}");
+            None
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_terminal_an_export_shows_how_far_it_is_and_leaves_nothing_of_that_behind() {
+    let room = Room::open().await;
+    let entries = 300;
+    let given = (0..entries).map(|user| {
+        let entry = Giving::by((room.guild.id().0, user), "somebody", "It held.");
+        let log = room.bot.app.log.clone();
+        async move { log.write(entry).await.unwrap() }
+    });
+    join_all(given).await;
+    let desk = Desk::new().set("DATABASE_URL", &room.database());
+    let guild = room.guild.id().to_string();
+    let export = ["feedback", "export", "--guild", &guild, "--out", "all.csv"];
+    if let Some(shown) = on_a_terminal(&desk, &export) {
+        assert!(shown.contains("256 of 300 entries"), "{shown:?}");
+        let last = shown.rsplit('\r').next().unwrap_or_default();
+        assert!(!last.contains("of 300"), "the bar is taken away: {shown:?}");
+        assert!(shown.contains("wrote 300 entries to"), "{shown:?}");
+    }
+    let quiet = desk.does(&export);
+    assert!(!quiet.err.contains("of 300"), "{quiet:?}");
     room.close().await;
 }

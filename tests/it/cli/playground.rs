@@ -159,3 +159,55 @@ fn a_library_with_mistakes_is_told_with_its_lines() {
     let came = desk.refuses(&["playground"]);
     assert!(came.err.contains("deep-work.md") && came.err.contains("titel"), "{}", came.err);
 }
+
+#[test]
+fn the_administrator_and_a_member_of_another_guild_can_be_acted_too() {
+    let place = Place::open(Desk::new());
+    let reader = place.tab();
+    let mut steward = reader.switch(&place.url, "steward");
+    let panel = steward.calls("settings show", None);
+    assert_eq!(panel["only_you"], true, "{panel}");
+
+    let mut neighbour = reader.switch(&place.url, "neighbour");
+    let guild = |tab: &Tab| tab.world["guild"].as_str().unwrap().to_owned();
+    assert_ne!(guild(&neighbour), guild(&reader));
+    let names = |tab: &Tab| -> Vec<String> {
+        let commands = tab.world["commands"].as_array().unwrap().iter();
+        commands.map(|it| it["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(names(&steward).contains(&"moderate".to_owned()), "{:?}", names(&steward));
+    assert!(!names(&neighbour).contains(&"moderate".to_owned()), "{:?}", names(&neighbour));
+    let card = neighbour.calls("resource", Some(("name", BOOK)));
+    assert!(card["embeds"][0]["title"].as_str().unwrap().contains(BOOK), "{card}");
+    place.close();
+}
+
+/// Something that opens addresses, and only notes which.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_page_is_opened_where_addresses_are_opened() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let desk = Desk::new();
+    let opener = desk.path("bin/xdg-open");
+    desk.write("bin/xdg-open", "#!/bin/sh\nprintf %s \"$1\" > opened.part && /bin/mv opened.part opened\n");
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = desk.path("bin").display().to_string();
+    let desk = desk.set("PATH", &path);
+    let mut serving = Serving::of(&desk, &["playground", "--open"]);
+    let told = serving.until("Ctrl-C ends it.");
+    let url = told.split_whitespace().find(|it| it.starts_with("http://")).unwrap().to_owned();
+    while !desk.path("opened").exists() {
+        std::thread::yield_now();
+    }
+    assert_eq!(desk.read("opened"), url);
+    serving.signal("-INT");
+    assert!(serving.end().0.success());
+
+    let desk = desk.set("PATH", "/nowhere");
+    let mut serving = Serving::of(&desk, &["playground", "--open"]);
+    serving.until("Ctrl-C ends it.");
+    serving.signal("-INT");
+    let (status, _, err) = serving.end();
+    assert!(status.success() && err.contains("no browser could be started"), "{err}");
+}

@@ -1,10 +1,12 @@
 //! What the process says of itself, and that the papers say the same.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::Value;
 
 use super::Porch;
+use crate::stories::eventually::{pass_until, until};
 
 const METRICS: &str = include_str!("../../../docs/metrics.md");
 const ALERTS: &str = include_str!("../../../docs/alerts.yml");
@@ -62,6 +64,29 @@ async fn what_happens_is_counted_and_nobody_is_named() {
     for secret in [guild.as_str(), &ann, "Harbour", "ann", "deep-work", "Canary"] {
         assert!(!text.contains(&format!("\"{secret}")), "{secret} in\n{text}");
     }
+    porch.room.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exports_answers_of_discord_and_what_is_not_understood_are_counted() {
+    let mut porch = Porch::open().await;
+    porch.room.bot.expect_logged("an event could not be read");
+    let room = &porch.room;
+    room.ann.slash("general", "/feedback name:deep-work comment:One.").await.text();
+    room.bo.slash("general", "/feedback name:deep-work comment:Two.").await.text();
+    room.mo.slash("general", "/moderate export").await.settled().await.text();
+    room.discord.faults().fail("PATCH /webhooks/*/*/messages/@original", 1, 500);
+    let again = room.mo.slash("general", "/moderate export").await;
+    let answered = async || room.discord.thinking() == 0;
+    pass_until(room, Duration::from_secs(1), ("it is tried again", answered)).await;
+    assert_eq!(again.files().len(), 1, "{}", again.text());
+    room.discord.gateway().dispatch("SOMETHING_NEW", &serde_json::json!({"id": "1"}));
+    let unknown = "athenaeum_unreadable_events_total{kind=\"other\"}";
+    until("it was counted", async || porch.counted(unknown).await > 0.0).await;
+    assert_eq!(porch.counted("athenaeum_export_rows_total").await, 4.0);
+    assert_eq!(porch.counted("athenaeum_discord_requests_total{status=\"500\"}").await, 1.0);
+    assert!(porch.counted("athenaeum_discord_requests_total{status=\"200\"}").await >= 2.0);
+    assert_eq!(porch.counted("athenaeum_effects{state=\"parked\"}").await, 0.0);
     porch.room.close().await;
 }
 

@@ -4,5 +4,5 @@ mod access;
 mod entry;
 mod export;
 mod file;
-mod giving;
+pub mod giving;
 mod journey;
