@@ -1,4 +1,6 @@
-//! Rebuilding the views from the log, offline, in one transaction: delete, fold, compare, commit.
+//! Rebuilding the views from the log, offline, in one transaction: fold, compare, write what differs, commit.
+//!
+//! Writing everything anew, to read it back and compare, cost three times as much and is the same in the end.
 
 use sha2::{Digest as _, Sha256};
 
@@ -6,8 +8,8 @@ use crate::domain::fold::apply;
 use crate::domain::state::State;
 
 use super::chain;
-use super::engine::{Db, Row, Tx};
-use super::error::Result;
+use super::engine::{Arg, Db, Tx};
+use super::error::{Error, Result};
 use super::events;
 use super::rows;
 
@@ -22,40 +24,66 @@ pub struct Rebuilt {
     pub differed: Vec<&'static str>,
 }
 
-/// The tables that are folded from the log, with every column, in the order of their keys. What lies in `entry.words`
-/// and drafts' bodies depends on erasures, which the log leads to as well, so they compare too.
-const VIEWS: [(&str, &str, &str); 7] = [
-    ("guild", "SELECT guild, body FROM guild ORDER BY guild", "DELETE FROM guild"),
-    (
-        "resource",
-        "SELECT owner, slug, revision, hash, file_hash, retired, body FROM resource ORDER BY owner, slug",
-        "DELETE FROM resource",
-    ),
-    (
-        "discussion",
-        "SELECT guild, owner, slug, thread, body FROM discussion ORDER BY guild, owner, slug",
-        "DELETE FROM discussion",
-    ),
-    ("tally", "SELECT guild, owner, slug, body FROM tally ORDER BY guild, owner, slug", "DELETE FROM tally"),
-    (
-        "standing",
-        "SELECT guild, owner, slug, actor, body FROM standing ORDER BY guild, actor, owner, slug",
-        "DELETE FROM standing",
-    ),
-    (
-        "entry",
-        "SELECT guild, number, owner, slug, actor, kind, rating, shift, words, reason, anonymous, source, channel, \
-         message, given_at, edited_at, status FROM entry ORDER BY guild, number",
-        "DELETE FROM entry",
-    ),
-    (
-        "draft",
-        "SELECT guild, number, kept_at, used, body FROM draft ORDER BY guild, number",
-        "DELETE FROM draft",
-    ),
+/// A table that is folded from the log.
+struct Folded {
+    name: &'static str,
+    /// What each column holds: `i` for a BIGINT, `t` for a TEXT.
+    kinds: &'static str,
+    /// Every column, in the order in which rows are written.
+    select: &'static str,
+    delete: &'static str,
+}
+
+/// In the order of [`rows::WRITES`]. What lies in `entry.words` and drafts' bodies depends on erasures, which the log leads
+/// to as well, so they compare too.
+const VIEWS: [Folded; 7] = [
+    Folded {
+        name: "guild",
+        kinds: "it",
+        select: "SELECT guild, body FROM guild",
+        delete: "DELETE FROM guild",
+    },
+    Folded {
+        name: "resource",
+        kinds: "itittit",
+        select: "SELECT owner, slug, revision, hash, file_hash, retired, body FROM resource",
+        delete: "DELETE FROM resource",
+    },
+    Folded {
+        name: "discussion",
+        kinds: "iitit",
+        select: "SELECT guild, owner, slug, thread, body FROM discussion",
+        delete: "DELETE FROM discussion",
+    },
+    Folded {
+        name: "tally",
+        kinds: "iitt",
+        select: "SELECT guild, owner, slug, body FROM tally",
+        delete: "DELETE FROM tally",
+    },
+    Folded {
+        name: "standing",
+        kinds: "iitit",
+        select: "SELECT guild, owner, slug, actor, body FROM standing",
+        delete: "DELETE FROM standing",
+    },
+    Folded {
+        name: "entry",
+        kinds: "iiitititiiitiiiit",
+        select: "SELECT guild, number, owner, slug, actor, kind, rating, shift, words, reason, anonymous, source, \
+                 channel, message, given_at, edited_at, status FROM entry",
+        delete: "DELETE FROM entry",
+    },
+    Folded {
+        name: "draft",
+        kinds: "iiiit",
+        select: "SELECT guild, number, kept_at, used, body FROM draft",
+        delete: "DELETE FROM draft",
+    },
 ];
 
-/// Deletes the views and folds them anew; `progress` is told every position.
+/// Folds the views anew and compares: those that are what the log says stay as they are, the others are deleted and
+/// written. `progress` is told every position.
 ///
 /// # Errors
 /// When the database fails or an event cannot be read; the views are then as they were.
@@ -63,8 +91,8 @@ pub async fn run(db: &Db, mut progress: impl FnMut(i64)) -> Result<Rebuilt> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
     tx.unhurried().await?;
+    // Nobody else writes from here on.
     tx.execute("UPDATE log_head SET batch = batch + 1 WHERE one = 1", Vec::new()).await?;
-    let before = hashes(&mut tx).await?;
     let mut state = State::empty();
     let mut rebuilt = Rebuilt { events: 0, skipped: Vec::new(), differed: Vec::new() };
     events::each_event(&mut tx, |event| {
@@ -77,18 +105,33 @@ pub async fn run(db: &Db, mut progress: impl FnMut(i64)) -> Result<Rebuilt> {
         Ok(())
     })
     .await?;
-    for (_, _, delete) in VIEWS {
-        tx.execute(delete, Vec::new()).await?;
-    }
-    rows::save(&mut tx, &mut state).await?;
-    let after = hashes(&mut tx).await?;
-    for ((name, _, _), (was, is)) in VIEWS.iter().zip(before.iter().zip(&after)) {
-        if was != is {
-            rebuilt.differed.push(name);
+    let mut differing = [None; VIEWS.len()];
+    for (at, view) in VIEWS.iter().enumerate() {
+        let wanted = wanted(&state, at)?;
+        if found(&mut tx, view).await? != wanted {
+            rebuilt.differed.push(view.name);
+            differing[at] = Some(wanted);
         }
     }
+    write(&mut tx, &mut state, differing).await?;
     tx.commit().await?;
     Ok(rebuilt)
+}
+
+/// Writes the views that are not what the log says, and compares again.
+async fn write(tx: &mut Tx<'_>, state: &mut State, differing: [Option<Sum>; VIEWS.len()]) -> Result<()> {
+    for (view, _) in VIEWS.iter().zip(&differing).filter(|(_, it)| it.is_some()) {
+        tx.execute(view.delete, Vec::new()).await?;
+    }
+    rows::save_some(tx, state, |table| differing.get(table).is_none_or(Option::is_some)).await?;
+    for (view, wanted) in VIEWS.iter().zip(differing) {
+        if let Some(wanted) = wanted
+            && found(tx, view).await? != wanted
+        {
+            return Err(Error::unknown("view", view.name));
+        }
+    }
+    Ok(())
 }
 
 /// One hash over all views: two databases with the same log must agree on it.
@@ -98,32 +141,57 @@ pub async fn run(db: &Db, mut progress: impl FnMut(i64)) -> Result<Rebuilt> {
 pub async fn fingerprint(db: &Db) -> Result<String> {
     let mut tx = db.read().await?;
     tx.unhurried().await?;
-    Ok(chain::digest(&hashes(&mut tx).await?.concat()))
+    let mut hashes = String::new();
+    for view in &VIEWS {
+        hashes += &found(&mut tx, view).await?.hex();
+    }
+    Ok(chain::digest(&hashes))
 }
 
-async fn hashes(tx: &mut Tx<'_>) -> Result<Vec<String>> {
-    let mut hashes = Vec::with_capacity(VIEWS.len());
-    for (_, select, _) in VIEWS {
-        let columns = select.split(" FROM ").next().map_or(0, |it| it.split(',').count());
-        let mut sum = Sum::default();
-        tx.fetch_each(select, Vec::new(), |row| {
-            let mut hasher = Sha256::new();
-            for at in 0..columns {
-                let text = column(&row, at)?;
-                hasher.update((text.len() as u64).to_be_bytes());
-                hasher.update(text);
-            }
-            sum.add(&hasher.finalize());
-            Ok(())
-        })
-        .await?;
-        hashes.push(sum.hex());
+/// The hash of a view as the table has it.
+async fn found(tx: &mut Tx<'_>, view: &Folded) -> Result<Sum> {
+    let mut sum = Sum::default();
+    tx.fetch_each(view.select, Vec::new(), |row| {
+        let mut hasher = Sha256::new();
+        for (at, kind) in view.kinds.bytes().enumerate() {
+            let value = if kind == b'i' { row.maybe_int(at)?.into() } else { row.maybe_text(at)?.into() };
+            digest(&mut hasher, &value);
+        }
+        sum.add(&hasher.finalize());
+        Ok(())
+    })
+    .await?;
+    Ok(sum)
+}
+
+/// The hash of a view as the log says it.
+fn wanted(state: &State, table: usize) -> Result<Sum> {
+    let mut sum = Sum::default();
+    rows::each(state, table, |values| {
+        let mut hasher = Sha256::new();
+        values.iter().for_each(|it| digest(&mut hasher, it));
+        sum.add(&hasher.finalize());
+    })?;
+    Ok(sum)
+}
+
+fn digest(hasher: &mut Sha256, value: &Arg) {
+    match value {
+        Arg::Int(None) | Arg::Text(None) => hasher.update([0]),
+        Arg::Int(Some(number)) => {
+            hasher.update([1]);
+            hasher.update(number.to_be_bytes());
+        }
+        Arg::Text(Some(text)) => {
+            hasher.update([2]);
+            hasher.update((text.len() as u64).to_be_bytes());
+            hasher.update(text);
+        }
     }
-    Ok(hashes)
 }
 
 /// The hashes of rows added up. Engines sort text in orders of their own, so the order must not matter.
-#[derive(Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sum([u64; 4]);
 
 impl Sum {
@@ -136,13 +204,5 @@ impl Sum {
 
     fn hex(&self) -> String {
         chain::hex(&self.0.map(u64::to_be_bytes).concat())
-    }
-}
-
-/// A column of either type as text.
-fn column(row: &Row, at: usize) -> Result<String> {
-    match row.maybe_int(at) {
-        Ok(value) => Ok(value.map_or_else(|| "\u{0}".to_owned(), |it| it.to_string())),
-        Err(_) => Ok(row.maybe_text(at)?.unwrap_or_else(|| "\u{0}".to_owned())),
     }
 }

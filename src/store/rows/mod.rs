@@ -224,6 +224,20 @@ impl Unwritten {
         }
     }
 
+    /// Leaves a table as it is, by its place in [`WRITES`].
+    fn leave_out(&mut self, table: usize) {
+        match table {
+            0 => self.changed.guilds.clear(),
+            1 => self.changed.resources.clear(),
+            2 => self.changed.discussions.clear(),
+            3 => self.changed.tallies.clear(),
+            4 => self.standings.clear(),
+            5 => self.entries.clear(),
+            6 => self.drafts.clear(),
+            _ => self.people.clear(),
+        }
+    }
+
     /// The values that each of [`WRITES`] takes, in their order; put together when they are asked for.
     ///
     /// # Errors
@@ -242,13 +256,31 @@ impl Unwritten {
     }
 }
 
-/// Writes every changed row.
+/// Writes the changed rows of the tables, by their places in [`WRITES`], that are `wanted`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn save(tx: &mut Tx<'_>, state: &mut State) -> Result<()> {
-    let unwritten = Unwritten::take(state);
+pub async fn save_some(tx: &mut Tx<'_>, state: &mut State, wanted: impl Fn(usize) -> bool) -> Result<()> {
+    let mut unwritten = Unwritten::take(state);
+    (0..WRITES.len()).filter(|it| !wanted(*it)).for_each(|it| unwritten.leave_out(it));
     tx.insert_all(joined!(WRITES), unwritten.values(state)).await
+}
+
+/// Visits every row of a view, by its table's place in [`WRITES`]: its values as they are written.
+///
+/// # Errors
+/// When a row cannot be written as JSON, which every row can.
+pub fn each(state: &State, table: usize, visit: impl FnMut(&[Arg])) -> Result<()> {
+    match table {
+        0 => view::each::<Guilds>(state, visit),
+        1 => view::each::<Resources>(state, visit),
+        2 => view::each::<Discussions>(state, visit),
+        3 => view::each::<Tallies>(state, visit),
+        4 => view::each::<Standings>(state, visit),
+        5 => view::each::<Entries>(state, visit),
+        6 => view::each::<Drafts>(state, visit),
+        _ => view::each::<People>(state, visit),
+    }
 }
 
 /// Every guild, for the views in memory.

@@ -88,6 +88,14 @@ pub(super) fn values<V: View>(state: &State, changed: &[V::Key]) -> Result<Vec<A
     Ok(values)
 }
 
+/// Visits every row of the state: its values, in the order of [`View::WRITE`].
+pub(super) fn each<V: View>(state: &State, mut visit: impl FnMut(&[Arg])) -> Result<()> {
+    for (key, value) in V::rows(state).iter() {
+        visit(&V::values(key, value)?);
+    }
+    Ok(())
+}
+
 /// Every row, by a query that gives the columns of [`View::FIND`].
 pub(super) async fn all<V: View>(tx: &mut Tx<'_>, sql: &'static str) -> Result<Vec<(V::Key, V::Value)>> {
     tx.fetch_all(sql, Vec::new()).await?.iter().map(V::read).collect()
