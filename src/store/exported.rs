@@ -1,7 +1,8 @@
-//! Reading a guild's entries for an export, as many as there are: first their numbers, then the entries by the hundreds.
-//!
-//! So the engine sorts numbers instead of people's words, and a row that it hands over holds hundreds of entries. What is
-//! read per entry is what an export needs and no more: each further column, and each further table, is felt at a million.
+//! Reading a guild's entries for an export, as many as there are. From a file first their numbers, then the entries by the
+//! hundreds: so the engine sorts numbers instead of people's words, and a row that it hands over holds hundreds of entries.
+//! A server sorts them with more than one hand and sends each as it is: putting hundreds into one row cost more there than
+//! everything else together. What is read per entry is what an export needs and no more: each further column, and each
+//! further table, is felt at a million.
 
 use std::borrow::Cow;
 
@@ -74,19 +75,29 @@ const ENTRIES: Sql = lists!(
      WHERE e.guild = $2 AND e.number = CAST(it.value AS BIGINT)"
 );
 
-/// Counts of the entries that a query asks for, by status and whatever else is named. Numbers begin at 1. Said, it makes
+/// The condition of the entries that a query asks for; [`filter`] has its values. Numbers begin at 1. Said, it makes
 /// planners walk the guild's entries in their order instead of in that of their actors, where every row lies on another
 /// page.
+macro_rules! asked_for {
+    () => {
+        "WHERE e.guild = $1 AND e.number > 0 AND ($2 IS NULL OR e.owner = $2) AND ($3 IS NULL OR e.slug = $3) \
+         AND ($4 IS NULL OR e.kind = $4) AND e.given_at >= $5 AND e.given_at < $6"
+    };
+}
+
+/// All that an export holds, in its order.
+const IN_ORDER: &str = concat!(
+    "SELECT e.number, e.slug, e.actor, e.kind, e.rating, e.shift, e.anonymous, e.source, e.channel, e.message, \
+     e.given_at, e.edited_at, w.body, p.user_id, p.last_seen_name FROM entry e LEFT JOIN words w ON w.pos = e.words \
+     LEFT JOIN person p ON p.guild = e.guild AND p.actor = CASE WHEN e.anonymous = 0 AND $7 = 1 THEN e.actor END ",
+    asked_for!(),
+    " AND e.status = 'given' ORDER BY e.given_at / 86400000, e.number"
+);
+
+/// Counts of the entries that a query asks for, by status and whatever else is named.
 macro_rules! counted {
     ($further:literal, $groups:literal) => {
-        concat!(
-            "SELECT e.status, COUNT(*)",
-            $further,
-            " FROM entry e WHERE e.guild = $1 AND e.number > 0 AND ($2 IS NULL OR e.owner = $2) \
-             AND ($3 IS NULL OR e.slug = $3) AND ($4 IS NULL OR e.kind = $4) \
-             AND e.given_at >= $5 AND e.given_at < $6 GROUP BY 1",
-            $groups
-        )
+        concat!("SELECT e.status, COUNT(*)", $further, " FROM entry e ", asked_for!(), " GROUP BY 1", $groups)
     };
 }
 
@@ -126,6 +137,9 @@ pub async fn each<E: From<Error>>(
     mut visit: impl FnMut(&Counted, Exported) -> std::result::Result<(), E>,
 ) -> std::result::Result<Counted, E> {
     let mut tx = db.read_of(guild).await?;
+    if tx.streams() {
+        return each_in_order(&mut tx, (guild, query), visit).await;
+    }
     let (counted, numbers) = numbers(&mut tx, guild, query).await?;
     let is_named = i64::from(query.authors == Authors::Names);
     let mut visit_lot = |lot: &str| {
@@ -141,6 +155,19 @@ pub async fn each<E: From<Error>>(
         read = next?.maybe_text(0)?.unwrap_or_default();
     }
     visit_lot(&read)?;
+    Ok(counted)
+}
+
+async fn each_in_order<E: From<Error>>(
+    tx: &mut Tx<'_>,
+    (guild, query): (GuildId, &Query),
+    mut visit: impl FnMut(&Counted, Exported) -> std::result::Result<(), E>,
+) -> std::result::Result<Counted, E> {
+    tx.unhurried().await?;
+    let counted = count_in(tx, guild, query).await?;
+    let mut args = filter(guild, query);
+    args.push(i64::from(query.authors == Authors::Names).into());
+    tx.visit_each(IN_ORDER, args, |row| visit(&counted, Line::of(&row)?.read()?)).await?;
     Ok(counted)
 }
 
@@ -219,6 +246,27 @@ fn lines(text: &str) -> Result<Vec<Line<'_>>> {
 }
 
 impl Line<'_> {
+    /// What a row of [`IN_ORDER`] holds.
+    fn of(row: &Row) -> Result<Self> {
+        Ok(Line {
+            number: row.int(0)?,
+            slug: row.text(1)?.into(),
+            actor: row.int(2)?,
+            kind: row.text(3)?.into(),
+            rating: row.maybe_int(4)?,
+            shift: row.maybe_text(5)?,
+            anonymous: row.int(6)?,
+            source: row.text(7)?.into(),
+            channel: row.maybe_int(8)?,
+            message: row.maybe_int(9)?,
+            given_at: row.int(10)?,
+            edited_at: row.maybe_int(11)?,
+            words: row.maybe_text(12)?,
+            user: row.maybe_int(13)?,
+            name: row.maybe_text(14)?,
+        })
+    }
+
     fn read(self) -> Result<Exported> {
         let rating =
             |it: i64| Rating::from_number(it).ok_or_else(|| Error::unknown("rating", &it.to_string()));

@@ -274,6 +274,12 @@ impl Tx<'_> {
         Ok(self.fetch_optional(sql, args).await?.ok_or(sqlx::Error::RowNotFound)?)
     }
 
+    /// Whether rows handed over one by one cost little: a server sends them as they come, while with a file each row is
+    /// passed from one thread to another.
+    pub fn streams(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// Runs a query and hands over its rows one by one, holding none.
     ///
     /// # Errors
