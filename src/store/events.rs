@@ -50,8 +50,7 @@ impl Stored {
     /// # Errors
     /// When the body is not of the kind's shape.
     pub fn recorded(&self) -> Result<Option<Recorded>> {
-        let event = Event::decode(&self.kind, self.ver, &self.body)
-            .map_err(|source| Error::Event { pos: self.pos, source })?;
+        let event = decode(self.pos, (&self.kind, self.ver, &self.body))?;
         Ok(event.map(|event| Recorded {
             pos: Pos::from_i64(self.pos),
             guild: GuildId::from_i64(self.guild),
@@ -132,6 +131,39 @@ pub async fn each_event(tx: &mut Tx<'_>, mut visit: impl FnMut(Stored) -> Result
         visit(Stored::read(&row)?)
     })
     .await
+}
+
+/// Hands over every event in order as the fold reads it, with its position; `None` for a kind from a newer release. Of
+/// a million events each further column is felt.
+///
+/// # Errors
+/// What the database or the visitor says, and when a body is not of its kind's shape; the first error ends the visit.
+pub async fn each_recorded(
+    tx: &mut Tx<'_>,
+    mut visit: impl FnMut(i64, Option<Recorded>) -> Result<()>,
+) -> Result<()> {
+    let sql = "SELECT pos, guild, actor, at, content_ref, kind, ver, body FROM event ORDER BY pos";
+    tx.fetch_each(sql, Vec::new(), |row| {
+        let pos = row.int(0)?;
+        let event = decode(pos, (&row.text(5)?, row.int(6)?, &row.text(7)?))?;
+        let recorded = match event {
+            None => None,
+            Some(event) => Some(Recorded {
+                pos: Pos::from_i64(pos),
+                guild: GuildId::from_i64(row.int(1)?),
+                actor: row.maybe_int(2)?.map(ActorId::from_i64),
+                at: row.int(3)?,
+                has_words: row.maybe_int(4)?.is_some(),
+                event,
+            }),
+        };
+        visit(pos, recorded)
+    })
+    .await
+}
+
+fn decode(pos: i64, (kind, ver, body): (&str, i64, &str)) -> Result<Option<Event>> {
+    Event::decode(kind, ver, body).map_err(|source| Error::Event { pos, source })
 }
 
 /// The events after a position, in order; at most so many.

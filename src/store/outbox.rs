@@ -183,7 +183,7 @@ pub async fn settle(tx: &mut Tx<'_>, done: &[EffectId]) -> Result<()> {
         "UPDATE effect SET state = 'done', token = NULL, body = '' WHERE id IN (SELECT CAST(it.value AS BIGINT) FROM ",
         " AS it)"
     );
-    tx.execute(sql, list(&done)?).await?;
+    tx.execute(sql, list(&in_order(done, |it| *it))?).await?;
     Ok(())
 }
 
@@ -207,7 +207,7 @@ pub enum Outcome {
 pub async fn note(db: &Db, outcomes: &[(EffectId, Outcome)], now: i64) -> Result<()> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
-    for (id, outcome) in outcomes {
+    for (id, outcome) in in_order(outcomes, |it| it.0) {
         match outcome {
             Outcome::Done => settle(&mut tx, &[*id]).await?,
             Outcome::Later(at) => {
@@ -241,7 +241,7 @@ pub async fn renew(db: &Db, held: &[Leased], now: i64) -> Result<bool> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
     let until = now + tx.clock_ahead().await? + LEASE;
-    for it in held {
+    for it in in_order(held, |it| it.id) {
         if tx.execute(RENEW, args![until, it.id.as_i64(), it.attempt]).await? == 0 {
             tx.rollback().await?;
             return Ok(false);
@@ -275,10 +275,18 @@ pub async fn keep(db: &Db, held: &[Leased], now: i64) -> Result<()> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
     let until = now + tx.clock_ahead().await? + LEASE;
-    for it in held {
+    for it in in_order(held, |it| it.id) {
         tx.execute(RENEW, args![until, it.id.as_i64(), it.attempt]).await?;
     }
     tx.commit().await
+}
+
+/// Rows are locked one after the other until the transaction ends: two that change the same ones, such as a sign of life
+/// and the note of what came of the attempt, must not meet half-way.
+fn in_order<T>(rows: &[T], id: impl Fn(&T) -> EffectId) -> Vec<&T> {
+    let mut rows: Vec<&T> = rows.iter().collect();
+    rows.sort_unstable_by_key(|it| id(it));
+    rows
 }
 
 /// Renews a lease, if this attempt still holds it.

@@ -3,6 +3,7 @@
 //! Writing everything anew, to read it back and compare, cost three times as much and is the same in the end.
 
 use sha2::{Digest as _, Sha256};
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::domain::fold::apply;
 use crate::domain::state::State;
@@ -93,25 +94,29 @@ pub async fn run(db: &Db, mut progress: impl FnMut(i64)) -> Result<Rebuilt> {
     tx.unhurried().await?;
     // Nobody else writes from here on.
     tx.execute("UPDATE log_head SET batch = batch + 1 WHERE one = 1", Vec::new()).await?;
+    // What is there is read meanwhile, by another hand.
+    let found = AbortOnDropHandle::new(tokio::spawn(all_found(db.clone())));
     let mut state = State::empty();
     let mut rebuilt = Rebuilt { events: 0, skipped: Vec::new(), differed: Vec::new() };
-    events::each_event(&mut tx, |event| {
+    events::each_recorded(&mut tx, |pos, recorded| {
         rebuilt.events += 1;
-        match event.recorded()? {
+        match recorded {
             Some(recorded) => apply(&mut state, &recorded),
-            None => rebuilt.skipped.push(event.pos),
+            None => rebuilt.skipped.push(pos),
         }
-        progress(event.pos);
+        progress(pos);
         Ok(())
     })
     .await?;
+    let mut wanted = [Sum::default(); VIEWS.len()];
+    for (table, sum) in wanted.iter_mut().enumerate() {
+        *sum = self::wanted(&state, table)?;
+    }
+    let found = found.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
     let mut differing = [None; VIEWS.len()];
-    for (at, view) in VIEWS.iter().enumerate() {
-        let wanted = wanted(&state, at)?;
-        if found(&mut tx, view).await? != wanted {
-            rebuilt.differed.push(view.name);
-            differing[at] = Some(wanted);
-        }
+    for (at, view) in VIEWS.iter().enumerate().filter(|(at, _)| found[*at] != wanted[*at]) {
+        rebuilt.differed.push(view.name);
+        differing[at] = Some(wanted[at]);
     }
     write(&mut tx, &mut state, differing).await?;
     tx.commit().await?;
@@ -139,13 +144,19 @@ async fn write(tx: &mut Tx<'_>, state: &mut State, differing: [Option<Sum>; VIEW
 /// # Errors
 /// When the database fails.
 pub async fn fingerprint(db: &Db) -> Result<String> {
+    let hashes: String = all_found(db.clone()).await?.iter().map(Sum::hex).collect();
+    Ok(chain::digest(&hashes))
+}
+
+/// The hashes of all views as the tables have them.
+async fn all_found(db: Db) -> Result<[Sum; VIEWS.len()]> {
     let mut tx = db.read().await?;
     tx.unhurried().await?;
-    let mut hashes = String::new();
-    for view in &VIEWS {
-        hashes += &found(&mut tx, view).await?.hex();
+    let mut sums = [Sum::default(); VIEWS.len()];
+    for (view, sum) in VIEWS.iter().zip(&mut sums) {
+        *sum = found(&mut tx, view).await?;
     }
-    Ok(chain::digest(&hashes))
+    Ok(sums)
 }
 
 /// The hash of a view as the table has it.
