@@ -8,6 +8,7 @@ mod choice;
 
 use std::sync::Arc;
 
+use crate::domain::decision::Typed;
 use crate::domain::draft::{self, Logged, check_age, too_late};
 use crate::domain::entry::rules::draw;
 use crate::domain::ids::{DraftNumber, EntryNumber};
@@ -107,28 +108,35 @@ fn readable(target: &Target) -> Result<Logged, Refusal> {
 /// Keeps a draft's message as feedback on the chosen work.
 fn log(desk: &Desk<'_>, ask: &Ask, press: &Press, (number, slug): (DraftNumber, Option<&str>)) -> Outcome {
     let resource = desk.resource(slug)?;
-    Ok(take(desk, ask, press, (number, resource)))
+    Ok(take(desk, ask, press, (number, resource, None)))
 }
 
 /// Reads the draft and logs it. Who may is checked anew: roles change while a form is open.
-fn take(desk: &Desk<'_>, ask: &Ask, press: &Press, (number, resource): (DraftNumber, Arc<Resource>)) -> Step {
-    let chosen = chosen(ask, resource, (Some(number), Shown::after(press)));
+fn take(
+    desk: &Desk<'_>,
+    ask: &Ask,
+    press: &Press,
+    (number, resource, typed): (DraftNumber, Arc<Resource>, Option<Typed>),
+) -> Step {
+    let chosen =
+        Chosen { typed: typed.clone(), ..chosen(ask, resource, (Some(number), Shown::after(press))) };
     let (moderator, now) = (desk.is_moderator(&ask.member), desk.now);
     Step::read(async move |scope| {
         let user = chosen.by.reader.user;
-        let waiting = scope.own_draft(user, number).await?.ok_or_else(too_late)?;
-        check_age(&waiting.draft, now)?;
+        let back = |refusal: Refusal| refusal.handing_back(typed.clone());
+        let waiting = scope.own_draft(user, number).await?.ok_or_else(|| back(too_late()))?;
+        check_age(&waiting.draft, now).map_err(back)?;
         let (Some(text), Some(author)) = (waiting.words, waiting.author) else {
-            return Err(too_late().into());
+            return Err(back(too_late()).into());
         };
-        let source = draft::door(user, author.user, moderator)?;
+        let source = draft::door(user, author.user, moderator).map_err(back)?;
         let message = Logged { place: waiting.draft.message, author, text };
         Ok(Step::act(Log { chosen, message, source }))
     })
 }
 
 fn chosen(ask: &Ask, resource: Arc<Resource>, (draft, shown): (Option<DraftNumber>, Shown)) -> Chosen {
-    Chosen { by: By::of(ask), resource, draft, lots: draw(ask.lots), shown }
+    Chosen { by: By::of(ask), resource, draft, lots: draw(ask.lots), shown, typed: None }
 }
 
 /// The form that searches the library.
@@ -149,7 +157,11 @@ fn search(number: DraftNumber) -> Step {
 fn searched(desk: &Desk<'_>, ask: &Ask, press: &Press, number: DraftNumber) -> Outcome {
     let name = press.fields.get(WORK).map_or("", String::as_str);
     match named::resolve(desk, name) {
-        Named::One(resource) => Ok(take(desk, ask, press, (number, resource))),
+        Named::One(resource) => {
+            let again = CustomId::new("keep.other", [number]).into();
+            let typed = Typed { words: name.to_owned(), again };
+            Ok(take(desk, ask, press, (number, resource, Some(typed))))
+        }
         Named::Several(several) => {
             let id = |slug: &_| CustomId::new("keep.take", [number.to_string(), format!("{slug}")]);
             let message = named::did_you_mean_by(&several, id).row(choice::other(number));

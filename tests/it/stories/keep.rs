@@ -171,7 +171,9 @@ async fn a_role_lost_while_the_form_is_open_counts_no_more() {
     let form = asked.pick(WORK, "Other…").await.form();
     room.mo.loses_role("Moderator");
     let refused = form.fill("Which work is it about?", "deep work").submit().await;
-    assert!(refused.text().contains("You can log your own messages."), "{}", refused.text());
+    let text = refused.text();
+    assert!(text.contains("You can log your own messages."), "{text}");
+    assert!(text.contains("deep work") && text.contains("[Try again]"), "what was typed comes back: {text}");
     let refused = asked.pick(WORK, "Deep Work · Newport").await;
     assert!(refused.text().contains("You can log your own messages."), "{}", refused.text());
     assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 0);

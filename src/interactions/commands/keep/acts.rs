@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::decision::{Act, Decision, Moment, Needs};
+use crate::domain::decision::{Act, Decision, Moment, Needs, Typed};
 use crate::domain::draft::{self, Logged};
 use crate::domain::entry::rules::{self, Beginning, Filling, Reader, Target};
 use crate::domain::entry::{Entry, Source};
@@ -60,6 +60,8 @@ pub struct Chosen {
     pub lots: [EntryNumber; 3],
     /// Where the author's own receipt is shown.
     pub shown: Shown,
+    /// What the logger typed to find the work.
+    pub typed: Option<Typed>,
 }
 
 /// Makes an entry of a message. The entry is its author's, whoever logs it.
@@ -114,6 +116,10 @@ impl Act for Log {
 
     fn fingerprint(&self) -> String {
         format!("log {:?} {} {:?}", self.message.place, self.chosen.resource.slug, self.chosen.draft)
+    }
+
+    fn typed(&self) -> Option<Typed> {
+        self.chosen.typed.clone()
     }
 
     fn needs(&self, people: &State) -> Needs {
