@@ -248,10 +248,16 @@ fn fill_text(message: &mut Message, body: &Value) {
     }
 }
 
-/// A select without bounds takes exactly one.
-fn default(select: &mut Value, bound: &str) {
-    if select[bound].is_null() {
-        select[bound] = json!(1);
+/// What Discord fills in where the bot said nothing ("Component Reference").
+fn defaults(kind: Option<u64>) -> Value {
+    match kind {
+        // A select without bounds takes exactly one.
+        Some(3 | 5..=8) => json!({"min_values": 1, "max_values": 1}),
+        Some(11) => json!({"description": null, "spoiler": false}),
+        Some(13) => json!({"spoiler": false}),
+        Some(14) => json!({"spacing": 1, "divider": true}),
+        Some(17) => json!({"accent_color": null, "spoiler": false}),
+        _ => json!({}),
     }
 }
 
@@ -262,12 +268,16 @@ fn numbered(components: &Value) -> Vec<Value> {
             component["id"] = json!(*next);
         }
         *next += 1;
-        if matches!(component["type"].as_u64(), Some(3 | 5..=8)) {
-            default(component, "min_values");
-            default(component, "max_values");
+        for (key, value) in defaults(component["type"].as_u64()).as_object().into_iter().flatten() {
+            if component[key].is_null() {
+                component[key] = value.clone();
+            }
         }
         for inner in component["components"].as_array_mut().into_iter().flatten() {
             number(inner, next);
+        }
+        if let Some(beside) = component.get_mut("accessory") {
+            number(beside, next);
         }
         if component["type"] != 1
             && component["components"].is_null()
