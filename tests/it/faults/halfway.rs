@@ -145,9 +145,9 @@ async fn a_database_dropped_while_it_is_opened_opens_the_next_time() {
                 Db::close(&opened.db).await;
                 true
             }
-            // The connection of the attempt before may still be letting go.
-            Some(Err(err)) => panic!("{err}"),
-            None => false,
+            // The attempt before may still be at its last statement, on a thread of its own. What is broken for good
+            // fails again and again, and then this ends, too.
+            Some(Err(_)) | None => false,
         }
     })
     .await;
