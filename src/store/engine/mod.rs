@@ -1,7 +1,7 @@
 //! Everything that differs between database engines; nothing outside this folder names one.
 //!
 //! SQL is static text with `$1` placeholders over columns of BIGINT and TEXT, so one statement serves every engine.
-//! What differs, turning a JSON list into rows and rows into one, comes from the macros of [`over`].
+//! What differs, turning a JSON list into rows and rows into one, comes from the macros of `over`.
 
 mod meanwhile;
 mod over;

@@ -256,7 +256,7 @@ impl Unwritten {
     }
 }
 
-/// Writes the changed rows of the tables, by their places in [`WRITES`], that are `wanted`.
+/// Writes the changed rows of the tables, by their places in `WRITES`, that are `wanted`.
 ///
 /// # Errors
 /// When the database fails.
@@ -266,7 +266,7 @@ pub async fn save_some(tx: &mut Tx<'_>, state: &mut State, wanted: impl Fn(usize
     tx.insert_all(joined!(WRITES), unwritten.values(state)).await
 }
 
-/// Visits every row of a view, by its table's place in [`WRITES`]: its values as they are written.
+/// Visits every row of a view, by its table's place in `WRITES`: its values as they are written.
 ///
 /// # Errors
 /// When a row cannot be written as JSON, which every row can.

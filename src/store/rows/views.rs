@@ -80,7 +80,7 @@ impl View for Guilds {
 
 pub(super) struct People;
 
-/// A person, from the columns that [`People::FIND`] has.
+/// A person, from the columns that `People::FIND` has.
 ///
 /// # Errors
 /// When the row is not what this release wrote.
