@@ -41,33 +41,37 @@ pub struct State {
     pub minted: HashSet<ActorId>,
 }
 
+/// Does the same with the rows of every view.
+macro_rules! with_each {
+    ($state:ident, |$rows:ident| $work:expr) => {
+        with_each!(@ $state, $rows, $work, guilds shelf discussions tallies standings entries logged drafts people)
+    };
+    (@ $state:ident, $rows:ident, $work:expr, $($field:ident)+) => {
+        $({
+            let $rows = &mut $state.$field;
+            $work;
+        })+
+    };
+}
+
 impl State {
-    /// A state that knows of everything that nothing has happened yet: where a rebuild begins.
+    /// A state that knows of everything that nothing has happened yet.
     pub fn empty() -> Self {
         let mut state = Self::default();
-        state.guilds.complete = true;
-        state.shelf.complete = true;
-        state.discussions.complete = true;
-        state.tallies.complete = true;
-        state.standings.complete = true;
-        state.entries.complete = true;
-        state.logged.complete = true;
-        state.drafts.complete = true;
-        state.people.complete = true;
+        with_each!(state, |rows| rows.complete = true);
+        state
+    }
+
+    /// The same for folding a whole log: all that is there in the end counts as changed, and nobody keeps a list.
+    pub fn to_be_rebuilt() -> Self {
+        let mut state = Self::empty();
+        with_each!(state, |rows| rows.unlisted = true);
         state
     }
 
     /// Makes what one batch leaves behind what the next one begins with: nothing has changed yet, nobody was minted.
     pub fn settle(&mut self) {
-        self.guilds.changed.clear();
-        self.shelf.changed.clear();
-        self.discussions.changed.clear();
-        self.tallies.changed.clear();
-        self.standings.changed.clear();
-        self.entries.changed.clear();
-        self.logged.changed.clear();
-        self.drafts.changed.clear();
-        self.people.changed.clear();
+        with_each!(self, |rows| rows.changed.clear());
         self.minted.clear();
         // A row with a body means that the body was just written; one that is known for its facts has none.
         for shelved in self.shelf.rows.values_mut().flatten() {
@@ -100,11 +104,13 @@ pub struct Rows<K, V> {
     rows: HashMap<K, Option<V>>,
     changed: BTreeSet<K>,
     complete: bool,
+    /// Whether every row counts as changed, without a list.
+    unlisted: bool,
 }
 
 impl<K, V> Default for Rows<K, V> {
     fn default() -> Self {
-        Self { rows: HashMap::new(), changed: BTreeSet::new(), complete: false }
+        Self { rows: HashMap::new(), changed: BTreeSet::new(), complete: false, unlisted: false }
     }
 }
 
@@ -138,13 +144,18 @@ impl<K: Hash + Ord + Clone + Debug, V> Rows<K, V> {
     }
 
     fn mark(&mut self, key: &K) {
-        if !self.changed.contains(key) {
+        if !self.unlisted && !self.changed.contains(key) {
             self.changed.insert(key.clone());
         }
     }
 
     /// The rows changed since the last call, in order of their keys.
     pub fn take_changed(&mut self) -> Vec<K> {
+        if self.unlisted {
+            let mut all: Vec<K> = self.rows.keys().cloned().collect();
+            all.sort_unstable();
+            return all;
+        }
         std::mem::take(&mut self.changed).into_iter().collect()
     }
 

@@ -17,6 +17,7 @@ mod head;
 mod known;
 pub mod log;
 pub mod looked_up;
+mod lots;
 pub mod missed;
 pub mod open;
 pub mod outbox;

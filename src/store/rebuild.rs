@@ -9,9 +9,11 @@ use crate::domain::fold::apply;
 use crate::domain::state::State;
 
 use super::chain;
-use super::engine::{Arg, Db, Tx};
+use super::engine::{Db, Tx};
 use super::error::{Error, Result};
 use super::events;
+use super::lots::Part::{Int, Text};
+use super::lots::{Lots, lots, maybe, spell};
 use super::rows;
 
 /// What a rebuild found.
@@ -28,59 +30,73 @@ pub struct Rebuilt {
 /// A table that is folded from the log.
 struct Folded {
     name: &'static str,
-    /// What each column holds: `i` for a BIGINT, `t` for a TEXT.
-    kinds: &'static str,
     /// Every column, in the order in which rows are written.
-    select: &'static str,
+    rows: Lots,
     delete: &'static str,
+}
+
+/// A table that is folded from the log, read by its key.
+macro_rules! folded {
+    ($name:literal, $key:tt > $after:tt, $places:expr, $($columns:expr),+ $(,)?) => {
+        Folded {
+            name: $name,
+            rows: lots!($name, $key > $after, $places, $($columns),+),
+            delete: concat!("DELETE FROM ", $name),
+        }
+    };
 }
 
 /// In the order of [`rows::WRITES`]. What lies in `entry.words` and drafts' bodies depends on erasures, which the log leads
 /// to as well, so they compare too.
 const VIEWS: [Folded; 7] = [
-    Folded {
-        name: "guild",
-        kinds: "it",
-        select: "SELECT guild, body FROM guild",
-        delete: "DELETE FROM guild",
-    },
-    Folded {
-        name: "resource",
-        kinds: "itittit",
-        select: "SELECT owner, slug, revision, hash, file_hash, retired, body FROM resource",
-        delete: "DELETE FROM resource",
-    },
-    Folded {
-        name: "discussion",
-        kinds: "iitit",
-        select: "SELECT guild, owner, slug, thread, body FROM discussion",
-        delete: "DELETE FROM discussion",
-    },
-    Folded {
-        name: "tally",
-        kinds: "iitt",
-        select: "SELECT guild, owner, slug, body FROM tally",
-        delete: "DELETE FROM tally",
-    },
-    Folded {
-        name: "standing",
-        kinds: "iitit",
-        select: "SELECT guild, owner, slug, actor, body FROM standing",
-        delete: "DELETE FROM standing",
-    },
-    Folded {
-        name: "entry",
-        kinds: "iiitititiiitiiiit",
-        select: "SELECT guild, number, owner, slug, actor, kind, rating, shift, words, reason, anonymous, source, \
-                 channel, message, given_at, edited_at, status FROM entry",
-        delete: "DELETE FROM entry",
-    },
-    Folded {
-        name: "draft",
-        kinds: "iiiit",
-        select: "SELECT guild, number, kept_at, used, body FROM draft",
-        delete: "DELETE FROM draft",
-    },
+    folded!("guild", ("guild") > ("$1"), [Int(0)], "guild, body"),
+    folded!(
+        "resource",
+        ("owner, slug") > ("$1, $2"),
+        [Int(0), Text(1)],
+        "owner, slug, revision, hash, ",
+        maybe!("file_hash"),
+        ", retired, body"
+    ),
+    folded!(
+        "discussion",
+        ("guild, owner, slug") > ("$1, $2, $3"),
+        [Int(0), Int(1), Text(2)],
+        "guild, owner, slug, thread, body"
+    ),
+    folded!(
+        "tally",
+        ("guild, owner, slug") > ("$1, $2, $3"),
+        [Int(0), Int(1), Text(2)],
+        "guild, owner, slug, body"
+    ),
+    folded!(
+        "standing",
+        ("guild, actor, owner, slug") > ("$1, $2, $3, $4"),
+        [Int(0), Int(3), Int(1), Text(2)],
+        "guild, owner, slug, actor, body"
+    ),
+    folded!(
+        "entry",
+        ("guild, number") > ("$1, $2"),
+        [Int(0), Int(1)],
+        "guild, number, owner, slug, actor, kind, ",
+        maybe!("rating"),
+        ", ",
+        maybe!("shift"),
+        ", ",
+        maybe!("words"),
+        ", ",
+        maybe!("reason"),
+        ", anonymous, source, ",
+        maybe!("channel"),
+        ", ",
+        maybe!("message"),
+        ", given_at, ",
+        maybe!("edited_at"),
+        ", status"
+    ),
+    folded!("draft", ("guild, number") > ("$1, $2"), [Int(0), Int(1)], "guild, number, kept_at, used, body"),
 ];
 
 /// Folds the views anew and compares: those that are what the log says stay as they are, the others are deleted and
@@ -96,7 +112,7 @@ pub async fn run(db: &Db, mut progress: impl FnMut(i64)) -> Result<Rebuilt> {
     tx.execute("UPDATE log_head SET batch = batch + 1 WHERE one = 1", Vec::new()).await?;
     // What is there is read meanwhile, by another hand.
     let found = AbortOnDropHandle::new(tokio::spawn(all_found(db.clone())));
-    let mut state = State::empty();
+    let mut state = State::to_be_rebuilt();
     let mut rebuilt = Rebuilt { events: 0, skipped: Vec::new(), differed: Vec::new() };
     events::each_recorded(&mut tx, |pos, recorded| {
         rebuilt.events += 1;
@@ -118,7 +134,9 @@ pub async fn run(db: &Db, mut progress: impl FnMut(i64)) -> Result<Rebuilt> {
         rebuilt.differed.push(view.name);
         differing[at] = Some(wanted[at]);
     }
-    write(&mut tx, &mut state, differing).await?;
+    if !rebuilt.differed.is_empty() {
+        write(&mut tx, &mut state, differing).await?;
+    }
     tx.commit().await?;
     Ok(rebuilt)
 }
@@ -162,43 +180,24 @@ async fn all_found(db: Db) -> Result<[Sum; VIEWS.len()]> {
 /// The hash of a view as the table has it.
 async fn found(tx: &mut Tx<'_>, view: &Folded) -> Result<Sum> {
     let mut sum = Sum::default();
-    tx.fetch_each(view.select, Vec::new(), |row| {
-        let mut hasher = Sha256::new();
-        for (at, kind) in view.kinds.bytes().enumerate() {
-            let value = if kind == b'i' { row.maybe_int(at)?.into() } else { row.maybe_text(at)?.into() };
-            digest(&mut hasher, &value);
-        }
-        sum.add(&hasher.finalize());
-        Ok(())
-    })
-    .await?;
+    view.rows
+        .each(tx, |row| {
+            sum.add(row);
+            Ok(())
+        })
+        .await?;
     Ok(sum)
 }
 
 /// The hash of a view as the log says it.
 fn wanted(state: &State, table: usize) -> Result<Sum> {
-    let mut sum = Sum::default();
+    let (mut sum, mut row) = (Sum::default(), String::new());
     rows::each(state, table, |values| {
-        let mut hasher = Sha256::new();
-        values.iter().for_each(|it| digest(&mut hasher, it));
-        sum.add(&hasher.finalize());
+        row.clear();
+        spell(values, &mut row);
+        sum.add(&row);
     })?;
     Ok(sum)
-}
-
-fn digest(hasher: &mut Sha256, value: &Arg) {
-    match value {
-        Arg::Int(None) | Arg::Text(None) => hasher.update([0]),
-        Arg::Int(Some(number)) => {
-            hasher.update([1]);
-            hasher.update(number.to_be_bytes());
-        }
-        Arg::Text(Some(text)) => {
-            hasher.update([2]);
-            hasher.update((text.len() as u64).to_be_bytes());
-            hasher.update(text);
-        }
-    }
 }
 
 /// The hashes of rows added up. Engines sort text in orders of their own, so the order must not matter.
@@ -206,8 +205,8 @@ fn digest(hasher: &mut Sha256, value: &Arg) {
 struct Sum([u64; 4]);
 
 impl Sum {
-    fn add(&mut self, hash: &[u8]) {
-        for (part, bytes) in self.0.iter_mut().zip(hash.chunks_exact(8)) {
+    fn add(&mut self, row: &str) {
+        for (part, bytes) in self.0.iter_mut().zip(Sha256::digest(row).chunks_exact(8)) {
             let number = bytes.iter().fold(0, |number, it| number << 8 | u64::from(*it));
             *part = part.wrapping_add(number);
         }
