@@ -45,6 +45,7 @@ END $$;
 GRANT SELECT ON event, words, person, guild, discussion, tally, standing, entry, draft, missed, resource
 TO athenaeum_reader;
 
+-- The guild is looked up once per statement: without a SELECT of its own it would be once per row.
 DO $$
 DECLARE wanted RECORD;
 BEGIN
@@ -56,7 +57,7 @@ BEGIN
         EXECUTE format('DROP POLICY IF EXISTS of_one_guild ON %I', wanted.table_name);
         EXECUTE format(
             'CREATE POLICY of_one_guild ON %I FOR SELECT TO athenaeum_reader '
-            'USING (%I IN (0, CAST(current_setting(''app.guild'') AS BIGINT)))',
+            'USING (%I IN (0, (SELECT CAST(current_setting(''app.guild'') AS BIGINT))))',
             wanted.table_name, wanted.column_name);
     END LOOP;
 END $$;

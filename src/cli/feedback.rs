@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 
 use super::environment::DatabaseAt;
 use super::progress::Progress;
-use super::terminal::{count, in_full, warn};
+use super::terminal::{count, in_full, is_watched, warn};
 use super::{Done, block_on};
 use crate::chance;
 use crate::clock::Clock;
@@ -106,7 +106,7 @@ impl Export {
 
     async fn write(&self, db: &Db, range: &Range) -> anyhow::Result<Counted> {
         let resources = snapshot::load(db).await?.resources.into_iter().filter_map(|(_, it)| it.resource);
-        let library = Catalogue::new(resources.collect(), Arc::new(Topics::default()));
+        let library = Arc::new(Catalogue::new(resources.collect(), Arc::new(Topics::default())));
         let query = self.query(&library, range)?;
         let scope = Scope::new(db.clone(), GuildId::new(self.guild));
         let export = export::Export { scope: &scope, query: &query, library: &library };
@@ -140,8 +140,7 @@ struct Taking<'a> {
 impl Taking<'_> {
     /// Through a file without a name: whatever reads from the pipe may be slow, and the database should not wait for it.
     async fn to_stdout(&self) -> anyhow::Result<Counted> {
-        let mut spool = Spool::new(u64::MAX)?;
-        let counted = self.write(&mut spool).await?;
+        let (counted, spool) = self.write(Spool::new(u64::MAX)?).await?;
         let mut out = io::stdout().lock();
         io::copy(&mut spool.into_file()?, &mut out)
             .and_then(|_| out.flush())
@@ -153,18 +152,22 @@ impl Taking<'_> {
     async fn to_file(&self, path: &Path) -> anyhow::Result<Counted> {
         let cannot = || format!("cannot write {}", path.display());
         let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = NamedTempFile::new_in(folder).with_context(cannot)?;
-        let mut out = BufWriter::with_capacity(BUFFER, file.as_file_mut());
-        let counted = self.write(&mut out).await?;
+        let (file, place) = NamedTempFile::new_in(folder).with_context(cannot)?.into_parts();
+        let (counted, out) = self.write(BufWriter::with_capacity(BUFFER, file)).await?;
         let written = out.into_inner().map_err(io::IntoInnerError::into_error);
         written.and_then(|it| it.sync_all()).with_context(cannot)?;
-        file.persist(path).with_context(cannot)?;
+        place.persist(path).with_context(cannot)?;
         Ok(counted)
     }
 
-    async fn write(&self, out: &mut (impl io::Write + Send)) -> anyhow::Result<Counted> {
-        let progress = Progress::of(0, "entries");
-        let counted = to_writer(&self.export, out, |it| progress.at_of(it.rows, it.of)).await?;
+    /// How many entries there are to write; counted only for somebody who watches.
+    async fn length(&self) -> anyhow::Result<u64> {
+        Ok(if is_watched() { self.export.scope.count(self.export.query).await?.given } else { 0 })
+    }
+
+    async fn write<W: io::Write + Send + 'static>(&self, out: W) -> anyhow::Result<(Counted, W)> {
+        let progress = Progress::of(self.length().await?, "entries");
+        let (counted, out) = to_writer(&self.export, out, |rows| progress.at(rows)).await?;
         let [lot] = chance::lots();
         let note = Taken {
             id: (lot >> 2).cast_signed(),
@@ -175,7 +178,7 @@ impl Taking<'_> {
         taken::note(self.db, &note).await.context(
             "the export cannot be noted in the database, so it is not handed over; the database must be writable",
         )?;
-        Ok(counted)
+        Ok((counted, out))
     }
 }
 

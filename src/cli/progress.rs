@@ -28,14 +28,6 @@ impl Progress {
         Self(bar)
     }
 
-    /// It has come to this step of so many.
-    pub(super) fn at_of(&self, step: u64, steps: u64) {
-        if step.is_multiple_of(EVERY) || step == 1 {
-            self.0.set_length(steps);
-            self.0.set_position(step);
-        }
-    }
-
     /// It has come to this step.
     pub(super) fn at(&self, step: u64) {
         if step.is_multiple_of(EVERY) {

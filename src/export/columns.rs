@@ -4,6 +4,7 @@
 //! of them could be laid beside what the channel shows. Its pseudonym is its own.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
@@ -47,14 +48,14 @@ pub(super) enum Cell<'a> {
 pub(super) type Cells<'a> = [Cell<'a>; COLUMNS.len()];
 
 /// How rows are told: for whom, from where, with which titles.
-pub(super) struct Telling<'a> {
+pub(super) struct Telling {
     pub guild: GuildId,
     pub authors: Authors,
-    pub library: &'a Catalogue,
+    pub library: Arc<Catalogue>,
 }
 
 /// The row of an entry.
-pub(super) fn cells<'a>(entry: &'a Exported, telling: &Telling<'a>) -> Cells<'a> {
+pub(super) fn cells<'a>(entry: &'a Exported, telling: &'a Telling) -> Cells<'a> {
     let shift = entry.shift.as_ref();
     [
         Cell::Number(entry.number.get()),
@@ -110,7 +111,7 @@ fn edited_at(entry: &Exported) -> Cell<'static> {
     Cell::from(entry.edited_at.filter(|_| !entry.anonymous).and_then(instant))
 }
 
-fn author(entry: &Exported, telling: &Telling<'_>) -> Cell<'static> {
+fn author(entry: &Exported, telling: &Telling) -> Cell<'static> {
     let named = match telling.authors {
         // The id first: a name may hold spaces and digits, an id holds none.
         Authors::Names if !entry.anonymous => {

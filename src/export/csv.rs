@@ -31,6 +31,10 @@ pub(super) fn row(out: &mut impl Write, cells: &Cells<'_>) -> io::Result<()> {
 
 /// Whether a spreadsheet could take a text for a formula, or for a cell after which another begins.
 pub(super) fn begins_like_a_formula(text: &str) -> bool {
+    // As most do; nothing need be decoded.
+    if text.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     text.trim_start_matches(is_skipped).starts_with([
         '=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠', '\u{2212}', '\u{fe62}',
         '\u{fe63}', '\u{fe66}', '\u{fe6b}',

@@ -1,8 +1,9 @@
 //! Exports of what a guild said: the same rows for the file on Discord and for the command line.
 //!
 //! Rows go from the database to the writer by the hundreds, in one snapshot: memory grows by eight bytes per entry, for its
-//! number, and entries given meanwhile are in the next export. Whoever sends the result over a network writes it to a file
-//! first, because the snapshot stays open until the last row is written.
+//! number, and entries given meanwhile are in the next export. They are told and written on a thread of their own, while
+//! the next ones are read. Whoever sends the result over a network writes it to a file first, because the snapshot stays
+//! open until the last row is written.
 
 mod columns;
 mod csv;
@@ -11,16 +12,20 @@ pub mod range;
 mod spool;
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use tokio::task::spawn_blocking;
 
 use crate::domain::export::{Format, Query};
 use crate::library::catalogue::Catalogue;
-use crate::store::exported::Counted;
+use crate::store::exported::{Counted, Exported};
 use crate::store::scope::Scope;
 
 pub use columns::{COLUMNS, pseudonym};
 pub use spool::Spool;
 
-use columns::{Cells, Telling};
+use columns::Telling;
 
 /// What is exported.
 pub struct Export<'a> {
@@ -29,17 +34,14 @@ pub struct Export<'a> {
     /// Which entries, and how.
     pub query: &'a Query,
     /// Whose titles stand beside the entries.
-    pub library: &'a Catalogue,
+    pub library: &'a Arc<Catalogue>,
 }
 
-/// How far an export has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Rows written.
-    pub rows: u64,
-    /// Rows that there will be.
-    pub of: u64,
-}
+/// How many entries change hands at once.
+const LOT: usize = 256;
+
+/// How many lots may wait to be written: a writer that is slow holds up the reading, not the memory.
+const WAITING: usize = 4;
 
 /// Why an export stopped. What was written until then is of no use.
 #[derive(Debug, thiserror::Error)]
@@ -52,37 +54,67 @@ pub enum Error {
     Write(#[from] io::Error),
 }
 
-/// Writes an export and says how many entries it holds and leaves out. A CSV file has its line of column names even
-/// when it holds no entry. The writer is flushed, but not buffered: give it a buffer.
+/// Writes an export, says how many entries it holds and leaves out, and gives the writer back. A CSV file has its line of
+/// column names even when it holds no entry. The writer is flushed, but not buffered: give it a buffer. `progress` is told
+/// every row by its number, from 1.
 ///
 /// # Errors
 /// See [`Error`].
-pub async fn to_writer(
+pub async fn to_writer<W: Write + Send + 'static>(
     export: &Export<'_>,
-    out: &mut (impl Write + Send),
-    mut progress: impl FnMut(Progress) + Send,
-) -> Result<Counted, Error> {
+    out: W,
+    progress: impl FnMut(u64) + Send,
+) -> Result<(Counted, W), Error> {
     let Export { scope, query, library } = *export;
-    let telling = Telling { guild: scope.guild(), authors: query.authors, library };
-    if query.format == Format::Csv {
-        csv::head(out)?;
-    }
-    let mut rows = 0;
-    let counted = scope
-        .export(query, |counted, full| {
-            write_row(query.format, out, &columns::cells(&full, &telling))?;
+    let telling = Telling { guild: scope.guild(), authors: query.authors, library: Arc::clone(library) };
+    let (lots, waiting) = sync_channel(WAITING);
+    let format = query.format;
+    let writing = spawn_blocking(move || write(format, out, (&telling, waiting)));
+    let read = read(export, lots, progress).await;
+    // First what the writer says: when it gives up, reading ends as well.
+    let out = writing.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+    Ok((read?, out))
+}
+
+async fn read(
+    export: &Export<'_>,
+    lots: SyncSender<Vec<Exported>>,
+    mut progress: impl FnMut(u64) + Send,
+) -> Result<Counted, Error> {
+    let (mut lot, mut rows) = (Vec::with_capacity(LOT), 0);
+    // Waiting here waits for a thread that has nothing else to do.
+    let hand_over = |lot| lots.send(lot).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe));
+    let counted = export
+        .scope
+        .export(export.query, |entry| {
+            lot.push(entry);
+            if lot.len() == LOT {
+                hand_over(std::mem::replace(&mut lot, Vec::with_capacity(LOT)))?;
+            }
             rows += 1;
-            progress(Progress { rows, of: counted.given });
+            progress(rows);
             Ok::<(), Error>(())
         })
         .await?;
-    out.flush()?;
+    hand_over(lot)?;
     Ok(counted)
 }
 
-fn write_row(format: Format, out: &mut impl Write, cells: &Cells<'_>) -> io::Result<()> {
-    match format {
-        Format::Csv => csv::row(out, cells),
-        Format::Jsonl => jsonl::row(out, cells),
+fn write<W: Write>(
+    format: Format,
+    mut out: W,
+    (telling, lots): (&Telling, Receiver<Vec<Exported>>),
+) -> io::Result<W> {
+    if format == Format::Csv {
+        csv::head(&mut out)?;
     }
+    for entry in lots.iter().flatten() {
+        let cells = columns::cells(&entry, telling);
+        match format {
+            Format::Csv => csv::row(&mut out, &cells)?,
+            Format::Jsonl => jsonl::row(&mut out, &cells)?,
+        }
+    }
+    out.flush()?;
+    Ok(out)
 }

@@ -1,8 +1,9 @@
 //! Reading a guild's entries for an export, as many as there are. From a file first their numbers, then the entries by the
 //! hundreds: so the engine sorts numbers instead of people's words, and a row that it hands over holds hundreds of entries.
-//! A server sorts them with more than one hand and sends each as it is: putting hundreds into one row cost more there than
-//! everything else together. What is read per entry is what an export needs and no more: each further column, and each
-//! further table, is felt at a million.
+//! A server sorts them with more than one hand, and those hands also put an entry's columns into one text, which the one
+//! that sends them would take longer for; putting hundreds of entries into one row cost more there than everything else
+//! together. What is read per entry is what an export needs and no more: each further column, and each further table, is
+//! felt at a million.
 
 use std::borrow::Cow;
 
@@ -16,6 +17,7 @@ use crate::library::resource::Slug;
 
 use super::engine::{Arg, Db, Row, Sql, Tx, args, lists};
 use super::error::{Error, Result};
+use super::lots::{COLUMN_END, NULL, int, maybe, maybe_int};
 use super::rows::slug;
 
 /// An entry that counts, as far as an export tells of it.
@@ -85,13 +87,25 @@ macro_rules! asked_for {
     };
 }
 
-/// All that an export holds, in its order.
+/// All that an export holds or leaves out, in its order; the first column is what [`Line::of`] reads. What people typed
+/// stands by itself.
 const IN_ORDER: &str = concat!(
-    "SELECT e.number, e.slug, e.actor, e.kind, e.rating, e.shift, e.anonymous, e.source, e.channel, e.message, \
-     e.given_at, e.edited_at, w.body, p.user_id, p.last_seen_name FROM entry e LEFT JOIN words w ON w.pos = e.words \
+    "SELECT concat_ws('\u{1f}', e.status, e.number, e.slug, e.actor, e.kind, ",
+    maybe!("e.rating"),
+    ", ",
+    maybe!("e.shift"),
+    ", e.anonymous, e.source, ",
+    maybe!("e.channel"),
+    ", ",
+    maybe!("e.message"),
+    ", e.given_at, ",
+    maybe!("e.edited_at"),
+    ", ",
+    maybe!("p.user_id"),
+    "), w.body, p.last_seen_name FROM entry e LEFT JOIN words w ON w.pos = e.words \
      LEFT JOIN person p ON p.guild = e.guild AND p.actor = CASE WHEN e.anonymous = 0 AND $7 = 1 THEN e.actor END ",
     asked_for!(),
-    " AND e.status = 'given' ORDER BY e.given_at / 86400000, e.number"
+    " ORDER BY e.given_at / 86400000, e.number"
 );
 
 /// Counts of the entries that a query asks for, by status and whatever else is named.
@@ -125,8 +139,7 @@ struct Line<'a> {
 }
 
 /// Hands over the entries of an export one by one, in an order that gives no anonymous entry's hour away: by day,
-/// and within the day by number, which anonymous entries draw by lot. Each comes with how many there are, counted in
-/// the same snapshot, and so does the result.
+/// and within the day by number, which anonymous entries draw by lot. How many there are is counted in the same snapshot.
 ///
 /// # Errors
 /// What the database or the visitor says; the first error ends the visit.
@@ -134,7 +147,7 @@ pub async fn each<E: From<Error>>(
     db: &Db,
     guild: GuildId,
     query: &Query,
-    mut visit: impl FnMut(&Counted, Exported) -> std::result::Result<(), E>,
+    mut visit: impl FnMut(Exported) -> std::result::Result<(), E>,
 ) -> std::result::Result<Counted, E> {
     let mut tx = db.read_of(guild).await?;
     if tx.streams() {
@@ -142,9 +155,8 @@ pub async fn each<E: From<Error>>(
     }
     let (counted, numbers) = numbers(&mut tx, guild, query).await?;
     let is_named = i64::from(query.authors == Authors::Names);
-    let mut visit_lot = |lot: &str| {
-        lines(lot)?.into_iter().try_for_each(|line| visit(&counted, line.read().map_err(E::from)?))
-    };
+    let mut visit_lot =
+        |lot: &str| lines(lot)?.into_iter().try_for_each(|line| visit(line.read().map_err(E::from)?));
     let mut read = String::new();
     for lot in numbers.chunks(LOT) {
         let lot = serde_json::to_string(lot).map_err(Error::shape("number"))?;
@@ -161,13 +173,18 @@ pub async fn each<E: From<Error>>(
 async fn each_in_order<E: From<Error>>(
     tx: &mut Tx<'_>,
     (guild, query): (GuildId, &Query),
-    mut visit: impl FnMut(&Counted, Exported) -> std::result::Result<(), E>,
+    mut visit: impl FnMut(Exported) -> std::result::Result<(), E>,
 ) -> std::result::Result<Counted, E> {
     tx.unhurried().await?;
-    let counted = count_in(tx, guild, query).await?;
+    let mut counted = Counted::default();
     let mut args = filter(guild, query);
     args.push(i64::from(query.authors == Authors::Names).into());
-    tx.visit_each(IN_ORDER, args, |row| visit(&counted, Line::of(&row)?.read()?)).await?;
+    tx.visit_each(IN_ORDER, args, |row| {
+        let (status, line) = Line::of(&row)?;
+        counted.add(status, 1);
+        if status == Status::Given { visit(line.read()?) } else { Ok(()) }
+    })
+    .await?;
     Ok(counted)
 }
 
@@ -190,7 +207,7 @@ async fn numbers(tx: &mut Tx<'_>, guild: GuildId, query: &Query) -> Result<(Coun
     );
     let (mut counted, mut numbers) = (Counted::default(), Vec::new());
     tx.fetch_each(sql, filter(guild, query), |row| {
-        counted.add(&row)?;
+        counted.add_row(&row)?;
         let from = numbers.len();
         for number in row.maybe_text(2)?.iter().flat_map(|it| it.split(',')) {
             numbers.push(number.parse().map_err(|_| Error::unknown("number", number))?);
@@ -205,23 +222,29 @@ async fn numbers(tx: &mut Tx<'_>, guild: GuildId, query: &Query) -> Result<(Coun
 async fn count_in(tx: &mut Tx<'_>, guild: GuildId, query: &Query) -> Result<Counted> {
     let mut counted = Counted::default();
     for row in &tx.fetch_all(counted!("", ""), filter(guild, query)).await? {
-        counted.add(row)?;
+        counted.add_row(row)?;
     }
     Ok(counted)
 }
 
 impl Counted {
     /// Adds a row of a status and how many have it.
-    fn add(&mut self, row: &Row) -> Result<()> {
-        let name = row.text(0)?;
-        let times = match Status::from_name(&name).ok_or_else(|| Error::unknown("status", &name))? {
+    fn add_row(&mut self, row: &Row) -> Result<()> {
+        self.add(status(row.text_there(0)?)?, row.int(1)?.cast_unsigned());
+        Ok(())
+    }
+
+    fn add(&mut self, status: Status, times: u64) {
+        *match status {
             Status::Given => &mut self.given,
             Status::Withdrawn => &mut self.withdrawn,
             Status::Removed => &mut self.removed,
-        };
-        *times += row.int(1)?.cast_unsigned();
-        Ok(())
+        } += times;
     }
+}
+
+fn status(name: &str) -> Result<Status> {
+    Status::from_name(name).ok_or_else(|| Error::unknown("status", name))
 }
 
 fn filter(guild: GuildId, query: &Query) -> Vec<Arg> {
@@ -247,24 +270,28 @@ fn lines(text: &str) -> Result<Vec<Line<'_>>> {
 
 impl Line<'_> {
     /// What a row of [`IN_ORDER`] holds.
-    fn of(row: &Row) -> Result<Self> {
-        Ok(Line {
-            number: row.int(0)?,
-            slug: row.text(1)?.into(),
-            actor: row.int(2)?,
-            kind: row.text(3)?.into(),
-            rating: row.maybe_int(4)?,
-            shift: row.maybe_text(5)?,
-            anonymous: row.int(6)?,
-            source: row.text(7)?.into(),
-            channel: row.maybe_int(8)?,
-            message: row.maybe_int(9)?,
-            given_at: row.int(10)?,
-            edited_at: row.maybe_int(11)?,
-            words: row.maybe_text(12)?,
-            user: row.maybe_int(13)?,
-            name: row.maybe_text(14)?,
-        })
+    fn of(row: &Row) -> Result<(Status, Line<'_>)> {
+        let mut columns = row.text_there(0)?.split(COLUMN_END);
+        let mut next = || columns.next().unwrap_or_default();
+        let status = status(next())?;
+        let line = Line {
+            number: int(next())?,
+            slug: next().into(),
+            actor: int(next())?,
+            kind: next().into(),
+            rating: maybe_int(next())?,
+            shift: Some(next()).filter(|it| *it != NULL).map(str::to_owned),
+            anonymous: int(next())?,
+            source: next().into(),
+            channel: maybe_int(next())?,
+            message: maybe_int(next())?,
+            given_at: int(next())?,
+            edited_at: maybe_int(next())?,
+            user: maybe_int(next())?,
+            words: row.maybe_text(1)?,
+            name: row.maybe_text(2)?,
+        };
+        Ok((status, line))
     }
 
     fn read(self) -> Result<Exported> {

@@ -86,14 +86,14 @@ impl Scope {
         Ok(words::find(&mut tx, self.guild, &[at]).await?.remove(&at))
     }
 
-    /// Hands over the entries of an export one by one, each with how many there are of what in the same snapshot.
+    /// Hands over the entries of an export one by one, and says how many there are of what in the same snapshot.
     ///
     /// # Errors
     /// What the database or the visitor says.
     pub async fn export<E: From<Error>>(
         &self,
         query: &Query,
-        visit: impl FnMut(&Counted, Exported) -> std::result::Result<(), E>,
+        visit: impl FnMut(Exported) -> std::result::Result<(), E>,
     ) -> std::result::Result<Counted, E> {
         exported::each(&self.db, self.guild, query, visit).await
     }

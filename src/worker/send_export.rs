@@ -94,9 +94,8 @@ fn is_about_the_reply(err: &discord::Error) -> bool {
 async fn write(app: &App, guild: GuildId, asked: &SendExport) -> Result<(Counted, Bytes), export::Error> {
     let scope = Scope::new(app.db.clone(), guild);
     let library = app.views.catalogue();
-    let mut spool = Spool::new(asked.most_bytes)?;
     let export = Export { scope: &scope, query: &asked.query, library: &library };
-    let counted = export::to_writer(&export, &mut spool, |_| {}).await?;
+    let (counted, spool) = export::to_writer(&export, Spool::new(asked.most_bytes)?, |_| {}).await?;
     let mut content = Vec::new();
     spool.into_file()?.read_to_end(&mut content)?;
     Ok((counted, content.into()))

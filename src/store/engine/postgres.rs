@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
-use sqlx::{Connection as _, PgConnection, Postgres, Row as _, Transaction};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, Postgres, Row as _, Transaction};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Durability;
@@ -32,8 +32,8 @@ const ENDS_WITHIN: Duration = Duration::from_secs(30);
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
 /// What each session begins with. What was acknowledged lasts; nobody holds a row while they do nothing; a peer that
-/// vanished without a word is noticed, and its locks go.
-const SESSION: [(&str, &str); 8] = [
+/// vanished without a word is noticed, and its locks go. No statement here is worth compiling, not even an export's.
+const SESSION: [(&str, &str); 9] = [
     ("statement_timeout", "60s"),
     ("lock_timeout", "10s"),
     ("idle_in_transaction_session_timeout", "10s"),
@@ -42,6 +42,7 @@ const SESSION: [(&str, &str); 8] = [
     ("tcp_keepalives_count", "3"),
     ("tcp_user_timeout", "30s"),
     ("client_min_messages", "warning"),
+    ("jit", "off"),
 ];
 
 /// Ones that the bot was built against and that are still cared for.
@@ -356,6 +357,8 @@ fn options(address: &str) -> std::result::Result<PgConnectOptions, OpenError> {
         "on"
     };
     let named = options.get_application_name().is_some();
+    // A statement that takes its time is nothing that an operator could mend.
+    let options = options.disable_statement_logging();
     let options = options.options(SESSION).options([("synchronous_commit", commit)]);
     Ok(if named { options } else { options.application_name("athenaeum") })
 }

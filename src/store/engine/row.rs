@@ -92,6 +92,14 @@ impl Row {
         column!(self, at)
     }
 
+    /// The TEXT at a place, where it lies.
+    ///
+    /// # Errors
+    /// When it is absent, NULL or of another type.
+    pub fn text_there(&self, at: usize) -> Result<&str> {
+        column!(self, at)
+    }
+
     /// The TEXT at a place, or `None` for NULL.
     ///
     /// # Errors

@@ -166,8 +166,8 @@ async fn told(db: &Db, (guild, own): (GuildId, &mut PgConnection)) -> String {
     };
     say(&scope.count(&query).await);
     let mut exported = Vec::new();
-    let visited = scope.export(&query, |counted, it| {
-        exported.push((*counted, it));
+    let visited = scope.export(&query, |it| {
+        exported.push(it);
         Ok::<_, Error>(())
     });
     let visited = visited.await;
