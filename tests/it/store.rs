@@ -5,6 +5,7 @@ mod exported;
 mod moving;
 mod outages;
 mod parked;
+mod rebuilding;
 mod replicas;
 mod unfiltered;
 mod walls;
@@ -108,6 +109,7 @@ impl Act for Shelve {
 /// Rates the resource.
 #[derive(Clone)]
 struct Rate {
+    guild: GuildId,
     interaction: u64,
     user: u64,
     rating: Rating,
@@ -117,12 +119,12 @@ struct Rate {
 
 impl Rate {
     fn new(interaction: u64, user: u64) -> Self {
-        Self { interaction, user, rating: Rating::Useful, comment: None, panics: false }
+        Self { guild: GUILD, interaction, user, rating: Rating::Useful, comment: None, panics: false }
     }
 
     fn reader(&self) -> Reader {
         Reader {
-            guild: GUILD,
+            guild: self.guild,
             user: UserId::new(self.user),
             name: format!("reader {}", self.user),
             joined_at: None,
@@ -144,7 +146,7 @@ impl Rate {
 
 impl Act for Rate {
     fn guild(&self) -> GuildId {
-        GUILD
+        self.guild
     }
 
     fn key(&self) -> Key {
