@@ -6,6 +6,7 @@
 pub mod dispatch;
 pub mod faults;
 mod members;
+mod pace;
 pub mod ready;
 pub mod session;
 mod shard;
@@ -19,6 +20,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use crate::server::Shared;
+use pace::Pace;
 use session::{Frame, Line};
 use speech::{Speech, Wish};
 
@@ -33,12 +35,13 @@ pub(crate) async fn converse(socket: WebSocket, shared: Arc<Shared>, wish: Wish)
     let (sender, mut queue) = mpsc::unbounded_channel();
     let line = Line::new(sender);
     let Some(mut speech) = begin(&shared, &line, &wish).await else { return };
+    let mut pace = Pace::default();
     let code = loop {
         let frame = tokio::select! {
             () = shared.stop.cancelled() => break None,
             Some(frame) = queue.recv() => frame,
             heard = stream.next() => match heard {
-                Some(Ok(Message::Text(text))) => { hear(&shared, &line, &text); continue }
+                Some(Ok(Message::Text(text))) => { hear(&shared, (&line, &mut pace), &text); continue }
                 Some(Ok(Message::Close(frame))) => break frame.map(|frame| frame.code),
                 Some(Ok(_)) => continue,
                 Some(Err(_)) | None => break None,
@@ -80,14 +83,19 @@ async fn begin(shared: &Shared, line: &Line, wish: &Wish) -> Option<Speech> {
     Some(speech)
 }
 
-fn hear(shared: &Shared, line: &Line, text: &str) {
-    if text.len() > FRAME_LIMIT {
-        return line.close(4002, "Decode error");
-    }
-    match serde_json::from_str::<Value>(text) {
-        Ok(frame) if frame["op"].is_u64() => shared.change(|world| world.hear(line, &frame)),
-        _ => line.close(4002, "Decode error"),
-    }
+fn hear(shared: &Shared, (line, pace): (&Line, &mut Pace), text: &str) {
+    let frame = if text.len() > FRAME_LIMIT { None } else { serde_json::from_str::<Value>(text).ok() };
+    shared.change(|world| match frame {
+        _ if pace.is_exceeded_at(world.now()) => {
+            world.journal.gateway.push("more than 120 frames within sixty seconds".to_owned());
+            line.close(4008, "Rate limited.");
+        }
+        Some(frame) if frame["op"].is_u64() => world.hear(line, &frame),
+        _ => {
+            world.journal.gateway.push(format!("a frame of {} bytes that is no payload", text.len()));
+            line.close(4002, "Decode error");
+        }
+    });
 }
 
 fn close(code: u16, reason: &'static str) -> CloseFrame {

@@ -1,11 +1,13 @@
 //! Hello, identify, heartbeat, resume.
 
-use discord_simulator::{Simulator, permissions};
+use std::time::Duration;
+
+use discord_simulator::{Application, Simulator, permissions};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::bot::{INTENTS, Rest, Socket, harbour, identify, text};
+use crate::bot::{Bot, INTENTS, Rest, Socket, harbour, identify, text};
 
 #[tokio::test]
 async fn a_bot_comes_online_and_learns_its_guilds() {
@@ -152,6 +154,59 @@ async fn a_zlib_stream_carries_the_same_frames() {
         names.push(frame["t"].as_str().unwrap_or_default().to_owned());
     }
     assert_eq!(names, ["", "READY", "GUILD_CREATE"]);
+}
+
+#[tokio::test]
+async fn what_is_no_payload_is_4002_and_the_session_can_be_resumed() {
+    let (discord, app, _guild, mut bot) = harbour().await;
+    let sized = |bytes: usize| {
+        let bare = json!({"op": 3, "d": {"status": ""}}).to_string().len();
+        json!({"op": 3, "d": {"status": "x".repeat(bytes - bare)}})
+    };
+    bot.socket.send(sized(4096)).await;
+    bot.socket.send(json!({"op": 1, "d": null})).await;
+    assert_eq!(bot.socket.frame().await.unwrap()["op"], 11, "4096 bytes fit");
+    for wrong in [sized(4097), json!({"d": null}), json!("words")] {
+        bot.socket.send(wrong).await;
+        assert_eq!(bot.socket.frame().await, Err(Some(4002)));
+        bot.socket = resumed(&discord, &app, &bot).await;
+    }
+    let findings = discord.finish();
+    assert_eq!(findings.len(), 3, "{findings:?}");
+    assert!(findings[0].contains("4097 bytes"), "{findings:?}");
+}
+
+#[tokio::test]
+async fn more_than_120_frames_a_minute_are_4008_and_the_session_can_be_resumed() {
+    let (discord, app, _guild, mut bot) = harbour().await;
+    let beat = json!({"op": 1, "d": null});
+    // The first was to identify.
+    for _ in 1..120 {
+        bot.socket.send(beat.clone()).await;
+        assert_eq!(bot.socket.frame().await.unwrap()["op"], 11);
+    }
+    discord.clock().advance(Duration::from_secs(60));
+    for _ in 0..120 {
+        bot.socket.send(beat.clone()).await;
+        assert_eq!(bot.socket.frame().await.unwrap()["op"], 11, "a minute later there is room again");
+    }
+    bot.socket.send(beat.clone()).await;
+    assert_eq!(bot.socket.frame().await, Err(Some(4008)));
+    bot.socket = resumed(&discord, &app, &bot).await;
+    bot.socket.send(beat).await;
+    assert_eq!(bot.socket.frame().await.unwrap()["op"], 11, "another connection counts anew");
+    let findings = discord.finish();
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].contains("120 frames"), "{findings:?}");
+}
+
+/// The session of a bot on a new connection.
+async fn resumed(discord: &Simulator, app: &Application, bot: &Bot) -> Socket {
+    let session = json!({"token": app.token(), "session_id": bot.ready["session_id"], "seq": bot.socket.seq});
+    let mut again = Socket::open(discord).await;
+    again.send(json!({"op": 6, "d": session})).await;
+    assert_eq!(again.frame().await.unwrap()["t"], "RESUMED");
+    again
 }
 
 #[tokio::test]
