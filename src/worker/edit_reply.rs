@@ -12,6 +12,10 @@ use crate::store::outbox::{Leased, Outcome};
 /// How long Discord takes an interaction's token, in milliseconds (Discord: Receiving and Responding).
 pub const TOKEN_LIVES: i64 = 15 * 60 * 1_000;
 
+/// How long after a promise the answer that is to be edited may still be on its way, in milliseconds. Discord takes it
+/// within three seconds (Discord: Receiving and Responding); another process may have sent it, by another clock.
+const ANSWERED_WITHIN: i64 = 10_000;
+
 /// How long to wait before the next try, in milliseconds.
 const AGAIN_AFTER: i64 = 2_000;
 
@@ -47,11 +51,13 @@ async fn apologise(app: &Arc<App>, effect: &Leased, to: &InteractionRef, err: &E
 /// What an attempt to reach the asker means for the effect.
 pub(super) fn after(app: &Arc<App>, effect: &Leased, sent: Result<(), Error>) -> Outcome {
     let Err(err) = sent else { return Outcome::Done };
-    let over = app.clock.now() - effect.planned_at >= TOKEN_LIVES;
+    let is_older_than = |limit| app.clock.now() - effect.planned_at >= limit;
     match err.code() {
         // The token is dead, or the reply was deleted: nobody waits any more.
         Some(Code::INVALID_WEBHOOK_TOKEN | Code::UNKNOWN_MESSAGE) => Outcome::Done,
-        _ if over => Outcome::Done,
+        // There never was a reply: the asker was told by Discord, and asks again.
+        Some(Code::UNKNOWN_WEBHOOK) if is_older_than(ANSWERED_WITHIN) => Outcome::Done,
+        _ if is_older_than(TOKEN_LIVES) => Outcome::Done,
         Some(code) if code != Code::UNKNOWN_WEBHOOK => Outcome::Parked(err.to_string()),
         _ => {
             let wait =

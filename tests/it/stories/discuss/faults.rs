@@ -3,12 +3,15 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use athenaeum::store::outbox;
 use discord_simulator::permissions::{CREATE_PUBLIC_THREADS, MANAGE_THREADS};
 use discord_simulator::{Answer, Id, Said, WorldView};
 use serde_json::json;
 use serenity::model::id::{ChannelId, MessageId};
 
-use super::{LINE, NAME, calls, here, log, pass, until, until_all_done, until_due, until_quiet, words};
+use super::{
+    LINE, NAME, calls, here, log, pass, pass_until, until, until_all_done, until_due, until_quiet, words,
+};
 use crate::support::{BOT_PERMISSIONS, Room};
 
 const POST_MESSAGE: &str = "POST /channels/*/messages";
@@ -326,6 +329,30 @@ async fn opening(room: &Room) -> Said {
     room.discord.until(look).await;
     let (channel, id) = found.get().unwrap();
     Said { channel, id }
+}
+
+#[tokio::test]
+async fn whoever_was_never_answered_is_not_looked_for_for_long() {
+    let mut room = Room::open().await;
+    room.bot.expect_logged("an answer was not delivered");
+    room.discord.expect_error(10_015);
+    room.discord.faults().fail("POST /interactions/*/*/callback", 2, 502);
+    let given_up = async {
+        until("the bot has tried twice", async || calls(&room, "POST", "/callback") == 2).await;
+        room.advance(Duration::from_secs(4));
+    };
+    let (answer, ()) = tokio::join!(ask(&room), given_up);
+    assert!(answer.is_silence(), "{}", answer.text());
+    let is_let_go = async || outbox::next_due(&room.bot.app.db).await.unwrap().is_none();
+    pass_until(&room, Duration::from_secs(2), ("it is let go of", is_let_go)).await;
+    let tries = calls(&room, "PATCH", "/@original");
+    assert!(tries < 10, "{tries} calls to what was not there");
+    let again = room.bo.slash("general", LINE).await.settled().await;
+    assert_eq!(words(&again), here());
+    assert_eq!(room.guild.threads().len(), 1);
+    room.ann.sees("general");
+    room.guild.thread(NAME).text();
+    room.close().await;
 }
 
 #[tokio::test]
