@@ -92,14 +92,17 @@ export class Session extends EventTarget {
     return this.#failures.get(message);
   }
 
-  /** Does something with a message; whatever goes wrong is shown below it. */
+  /** Does something with a message; whatever goes wrong is shown below it, until the next attempt. */
   async attempt(message, request) {
-    const failed = this.#failures.delete(message.id);
+    const failed = this.#failures.delete(message.id) || Boolean(message.failed);
+    if (failed) {
+      message.failed = null;
+      this.tell("touched", message.id);
+    }
     try {
       await this.ask({ ...request, channel: message.channel_id ?? this.channel, message: message.id });
       // What only this page knows of, nobody else takes away.
       if (request.type === "dismiss") this.tell("gone", message.id);
-      else if (failed) this.tell("touched", message.id);
     } catch (stuck) {
       if (!(stuck instanceof Stuck)) throw stuck;
       this.#failures.set(message.id, stuck.message);

@@ -10,6 +10,7 @@ use super::playground::Place;
 #[expect(dead_code, reason = "the simulator's own scenes use the rest")]
 #[path = "../../../simulator/tests/it/browser/driver/mod.rs"]
 mod driver;
+mod faults;
 
 const BOOK: &str = "Designing Data-Intensive Applications";
 
