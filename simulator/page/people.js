@@ -21,7 +21,12 @@ export function people(select, session) {
 
 function group(guild) {
   const persons = guild.members.filter((member) => !member.bot);
-  return el("optgroup", { label: guild.name }, persons.map((member) => el("option", { value: keyOf(guild.id, member.id) }, `${member.name} · ${member.role}`)));
+  return el("optgroup", { label: straight(guild.name) }, persons.map((member) => el("option", { value: keyOf(guild.id, member.id) }, `${straight(member.name)} · ${member.role}`)));
+}
+
+/** A name without the signs that turn writing around: an option holds no element that would keep them to the name. */
+function straight(name) {
+  return name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 }
 
 function keyOf(guild, person) {

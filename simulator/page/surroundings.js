@@ -1,6 +1,6 @@
 // What stands around the messages: the head of the page and of the channel, the drawer of channels, the side panel.
 
-import { fill, icon } from "./dom.js";
+import { el, fill, icon } from "./dom.js";
 
 const place = (id) => document.getElementById(id);
 
@@ -71,8 +71,8 @@ function showChannel(session, channel) {
   const parent = channel?.kind === "thread" ? session.channelOf(channel.parent) : null;
   const sign = { thread: "thread", forum: "forum", announcement: "announcement" }[channel?.kind] ?? "hash";
   fill(place("channel-name"), channel ? icon(sign) : null, channel?.name ?? "No channel");
-  const told = [channel?.topic, parent && `in #${parent.name}`, channel?.archived && "archived", channel?.locked && "locked"];
-  place("channel-topic").textContent = told.filter(Boolean).join(" · ");
+  const told = [channel?.topic, parent && `in #${parent.name}`, channel?.archived && "archived", channel?.locked && "locked"].filter(Boolean);
+  fill(place("channel-topic"), told.map((part, at) => [at > 0 && " · ", el("bdi", {}, part)]));
   const threads = session.world.channels.filter((it) => it.kind === "thread" && it.parent === channel?.id).length;
   place("threads-button").hidden = threads === 0 || channel?.kind === "forum";
   place("threads-button").textContent = `Threads (${threads})`;

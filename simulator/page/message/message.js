@@ -107,7 +107,7 @@ function replyLine(message, session) {
   const asker = askedBy(message);
   if (asker) {
     const name = message.interaction?.name ?? message.interaction_metadata.command_name ?? message.interaction_metadata.name;
-    return el("div", { class: "reply" }, tiny(asker), el("bdi", { class: "author" }, authorName(asker)), " used ", el("span", { class: "mention" }, name ? `/${name}` : "a command"));
+    return el("div", { class: "reply" }, tiny(asker), el("bdi", { class: "author" }, authorName(asker)), " used ", el("bdi", { class: "mention" }, name ? `/${name}` : "a command"));
   }
   if (!message.message_reference || message.type === 18) return null;
   const before = message.referenced_message;

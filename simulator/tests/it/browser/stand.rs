@@ -3,11 +3,12 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use discord_simulator::page::{Host, Page};
-use discord_simulator::{Guild, Id, Member, Simulator, permissions};
+use discord_simulator::{Application, Guild, Id, Member, Simulator, permissions};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
+use super::hostile::asking;
 use crate::bot::{Bot, Rest, says, text, webhook};
 
 /// Nothing is beside the simulator.
@@ -18,6 +19,7 @@ impl Host for Alone {}
 /// The guild, the bot and the page.
 pub struct Stand {
     pub discord: Simulator,
+    app: Application,
     pub guild: Guild,
     pub rest: Rest,
     pub quiet: Id,
@@ -54,9 +56,14 @@ impl Stand {
 
     /// Opens it at an address.
     pub async fn open_at(here: SocketAddr) -> Self {
+        Self::open_as(here, ("Stand", "Harbour")).await
+    }
+
+    /// Opens it at an address, with names for the bot and the guild.
+    pub async fn open_as(here: SocketAddr, (bot, harbour): (&str, &str)) -> Self {
         let (discord, page) = Simulator::start_with_page(here, Alone).await.unwrap();
-        let app = discord.application("Stand");
-        let guild = discord.guild("Harbour");
+        let app = discord.application(bot);
+        let guild = discord.guild(harbour);
         let general = guild.text_channel("general");
         let quiet = guild.text_channel("quiet");
         guild.forum("shelf", &["Time", "Space"]);
@@ -68,7 +75,13 @@ impl Stand {
         let rest = bot.rest.clone();
         tokio::spawn(serve(bot));
         discord.until(|world| world.commands(&app).len() == 6).await;
-        Self { discord, guild, rest, quiet, moderator, page, general, people }
+        Self { discord, app, guild, rest, quiet, moderator, page, general, people }
+    }
+
+    /// Has other commands from now on.
+    pub async fn registers(&self, commands: Value) {
+        let got = self.rest.put(&format!("/applications/{}/commands", self.app.id()), commands).await;
+        assert_eq!(got.status, 200, "{got:?}");
     }
 
     /// The channel in which the bot writes.
@@ -167,6 +180,14 @@ async fn answer(rest: &Rest, interaction: &Value) {
     let named = data["name"].as_str().or(data["custom_id"].as_str()).unwrap_or_default();
     let callback = match (interaction["type"].as_u64(), named) {
         (Some(4), _) if data["options"][0]["value"] == "silence" => return,
+        (Some(4), "form") => {
+            let typed = text(&data["options"][0]["value"]);
+            json!({"type": 8, "data": {"choices": [{"name": typed, "value": typed}]}})
+        }
+        (Some(2), "form") => asking(text(&data["options"][0]["value"])),
+        (Some(5), custom_id) if !["chosen", "asked"].contains(&custom_id) => {
+            says(&typed(&data["components"]))
+        }
         (Some(4), _) => suggestions(text(&data["options"][0]["value"])),
         (_, "never" | "break") => return,
         (_, "file") => return file(rest, interaction).await,
@@ -206,6 +227,15 @@ fn filled(components: &Value) -> String {
     let fields = components.as_array().into_iter().flatten().filter(|it| it["type"] == 18);
     let one = |it: &Value| format!("{}={}", text(&it["component"]["custom_id"]), it["component"]["values"]);
     fields.map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// What was typed in a form, field by field.
+fn typed(components: &Value) -> String {
+    let one = |it: &Value| {
+        let field = if it["type"] == 18 { &it["component"] } else { &it["components"][0] };
+        field["value"].as_str().or(field["values"][0].as_str()).map(|it| format!("Got {it}"))
+    };
+    components.as_array().into_iter().flatten().filter_map(one).collect::<Vec<_>>().join("\n")
 }
 
 fn suggestions(typed: &str) -> Value {
