@@ -1,16 +1,24 @@
-// What can be done with a message: the bot's own commands on messages, what everybody can do, and what its author can.
+// What can be done with a message: the bot's own commands on messages, what everybody can do, and what its author can;
+// and with a person: the bot's commands on people.
 
 import { el, fill } from "./dom.js";
 
 /** Discord's number for a command that is used on a message. */
 const ON_MESSAGE = 3;
+/** And for one that is used on a person. */
+const ON_PERSON = 2;
+
+/** The bot's commands on people. */
+export function onPeople(session) {
+  return session.world.commands.filter((command) => command.type === ON_PERSON);
+}
 
 /** The one menu of the page. `edit` begins to change a message. */
 export class Menu {
   #session;
   #edit;
   #from = null;
-  #element = el("div", { class: "menu", role: "menu", "aria-label": "Message", popover: "auto" });
+  #element = el("div", { class: "menu", role: "menu", popover: "auto" });
 
   constructor(session, edit) {
     this.#session = session;
@@ -22,8 +30,20 @@ export class Menu {
 
   /** Opens it for a message, beside what was pressed. */
   open(message, from) {
+    this.#show("Message", this.#items(message), from);
+  }
+
+  /** Opens it for a person. */
+  openPerson(user, from) {
+    const { channel } = this.#session;
+    const use = (command) => () => this.#session.ask({ type: "user_command", channel, user: user.id, command: command.id }).catch((stuck) => this.#session.tell("problem", stuck.message));
+    this.#show("Person", onPeople(this.#session).map((command) => this.#item(command.name, "App", use(command))), from);
+  }
+
+  #show(label, items, from) {
     this.#from = from;
-    fill(this.#element, this.#items(message));
+    this.#element.setAttribute("aria-label", label);
+    fill(this.#element, items);
     this.#element.showPopover();
     const box = from.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.#element;

@@ -24,7 +24,7 @@ const forum = new Forum(place("forum"), session);
 const menu = new Menu(session, (message) => composer.edit(message));
 const log = new Log(place("log"), {
   older: (before) => session.older(before),
-  draw: (message, continued) => messageElement(message, { continued, session, menu: (it, from) => menu.open(it, from) }),
+  draw: (message, continued) => messageElement(message, { continued, session, menu }),
 });
 const composer = new Composer(
   { line: place("line"), place: place("composer-place"), counter: place("counter"), problem: place("problem"), banner: place("editing") },

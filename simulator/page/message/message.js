@@ -2,6 +2,7 @@
 
 import { el, icon } from "../dom.js";
 import { drawn, spoken } from "../markdown/draw.js";
+import { onPeople } from "../menu.js";
 import { clock, stamp } from "../time.js";
 import { componentElements } from "./components.js";
 import { embedElements } from "./embed.js";
@@ -21,7 +22,7 @@ export function continues(message, before) {
   return near && message.author.id === before.author.id && Boolean(message.only_you) === Boolean(before.only_you);
 }
 
-/** The message's element. `menu` opens what can be done with it. */
+/** The message's element. `menu` opens what can be done with it, and with who wrote it. */
 export function messageElement(message, { continued, session, menu }) {
   if (isSystem(message)) return systemElement(message, session);
   const headId = `head-${message.id}`;
@@ -30,7 +31,7 @@ export function messageElement(message, { continued, session, menu }) {
     "article",
     { class: classes.filter(Boolean).join(" "), tabindex: "-1", "data-id": message.id, "aria-labelledby": headId },
     replyLine(message, session),
-    el("div", { class: "message-body" }, continued ? sideClock(message) : avatar(message.author), el("div", { class: "message-words" }, head(message, headId, continued, session), body(message, session))),
+    el("div", { class: "message-body" }, continued ? sideClock(message) : avatar(message.author), el("div", { class: "message-words" }, head(message, headId, continued, { session, menu }), body(message, session))),
     menu && menuButton(message, menu),
   );
 }
@@ -116,9 +117,12 @@ function replyLine(message, session) {
   return el("div", { class: "reply" }, tiny(before.author), el("bdi", { class: "author" }, authorName(before.author)), el("button", { type: "button", class: "reply-words", onclick: () => session.tell("jump", before.id) }, el("bdi", {}, said)));
 }
 
-function head(message, id, continued, session) {
+function head(message, id, continued, { session, menu }) {
   const author = message.author ?? {};
-  const name = el("bdi", { class: "author" }, session.userName(author.id) ?? authorName(author));
+  const words = el("bdi", { class: "author" }, session.userName(author.id) ?? authorName(author));
+  const person = !continued && menu && onPeople(session).length > 0;
+  const open = (event) => menu.openPerson(author, event.currentTarget);
+  const name = person ? el("button", { type: "button", class: "author-button", "data-key": "author", "aria-haspopup": "menu", onclick: open }, words) : words;
   const mark = author.bot && el("span", { class: "app-mark" }, "APP");
   return el("div", { id, class: continued ? "head unseen" : "head" }, name, mark, " ", stamp(message.timestamp));
 }
@@ -148,6 +152,6 @@ function mentionsMe(message, session) {
 }
 
 function menuButton(message, menu) {
-  const open = (event) => menu(message, event.currentTarget);
+  const open = (event) => menu.open(message, event.currentTarget);
   return el("button", { type: "button", class: "icon-button message-menu", "aria-label": "What can be done with this message", "aria-haspopup": "menu", title: "More", onclick: open }, icon("more"));
 }

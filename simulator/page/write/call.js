@@ -2,7 +2,8 @@
 
 import { el, fill, icon, iconButton } from "../dom.js";
 import { nested, typedValues } from "./commands.js";
-import { OptionField } from "./option.js";
+import { FileField } from "./file.js";
+import { FILE, OptionField } from "./option.js";
 
 /** The strip in place of the line for messages. `leave` brings that back, `refused` hears why nothing came of it. */
 export class Call {
@@ -43,7 +44,8 @@ export class Call {
   }
 
   #add(option, text = "") {
-    const field = new OptionField(option, this.#session, { suggest: (it) => this.#suggest(it), send: () => this.#call(), text });
+    const does = { suggest: (it) => this.#suggest(it), send: () => this.#call(), text };
+    const field = option.type === FILE ? new FileField(option, this.#session) : new OptionField(option, this.#session, does);
     this.#fields.push(field);
     this.#place.append(field.element);
     return field;

@@ -4,7 +4,9 @@ import { el, freshId } from "../dom.js";
 import { entities } from "../message/select.js";
 import { Options } from "../options.js";
 
-const TYPE = { string: 3, integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10, file: 11 };
+const TYPE = { string: 3, integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10 };
+/** Discord's number for an option that takes a file. */
+export const FILE = 11;
 const ENTITY = { [TYPE.user]: "user", [TYPE.channel]: "channel", [TYPE.role]: "role", [TYPE.mentionable]: "mentionable" };
 /** Suggestions are asked for when nothing was typed for so long, in milliseconds. */
 const PAUSE = 120;
@@ -63,7 +65,6 @@ export class OptionField {
       if (text.length < (shortest ?? 0)) return { wrong: `At least ${shortest} characters, please.` };
       return text.length > (longest ?? 6000) ? { wrong: `At most ${longest ?? 6000} characters.` } : { value: text };
     }
-    if (type === TYPE.file) return { wrong: "This page cannot send files." };
     const number = Number(text);
     if (!Number.isFinite(number) || (type === TYPE.integer && !Number.isSafeInteger(number))) return { wrong: "That is no number." };
     if (number < (least ?? -Infinity) || number > (most ?? Infinity)) return { wrong: `Between ${least ?? "any"} and ${most ?? "any"}.` };

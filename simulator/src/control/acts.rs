@@ -35,6 +35,15 @@ struct Says {
     words: String,
 }
 
+/// A command on a person.
+#[derive(Deserialize)]
+struct OnSomebody {
+    #[serde(flatten)]
+    by: Someone,
+    name: String,
+    on: String,
+}
+
 /// A message as `say` named it, or as an answer holds it.
 #[derive(Deserialize)]
 struct On {
@@ -97,6 +106,7 @@ pub async fn perform(desk: &Desk, act: &str, body: Value) -> Result<Value, Stuck
     Ok(match act {
         "slash" => tell(desk, slash(desk, read(body)?).await?),
         "type" => suggestions(desk, read(body)?).await?,
+        "user-command" => tell(desk, user_command(desk, read(body)?).await?),
         "message-command" => tell(desk, message_command(desk, read(body)?).await?),
         "press" => tell(desk, press(desk, read(body)?).await?),
         "pick" => tell(desk, pick(desk, read(body)?).await?),
@@ -131,6 +141,10 @@ async fn suggestions(desk: &Desk, it: Line) -> Result<Value, Stuck> {
     let choices: Vec<Value> =
         choices.iter().map(|choice| json!({"name": choice.name, "value": choice.value})).collect();
     Ok(json!({"choices": choices}))
+}
+
+async fn user_command(desk: &Desk, it: OnSomebody) -> Result<Answer, Stuck> {
+    it.by.find(desk)?.try_user_command(&it.by.place, &it.name, &it.on).await
 }
 
 async fn message_command(desk: &Desk, it: On) -> Result<Answer, Stuck> {

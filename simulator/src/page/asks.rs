@@ -23,6 +23,7 @@ pub enum Ask {
     Command(Command),
     Suggest(Command),
     MessageCommand { channel: Id, message: Id, command: Id },
+    UserCommand { channel: Id, user: Id, command: Id },
     Press { channel: Id, message: Id, custom_id: String },
     Pick { channel: Id, message: Id, custom_id: String, values: Vec<String> },
     Submit { interaction: Id, fields: BTreeMap<String, Filled> },
@@ -79,6 +80,10 @@ pub async fn perform(site: &Site, member: &Member, ask: Ask) -> Result<Done, Stu
         Ask::Suggest(it) => suggest(member, &it).await,
         Ask::MessageCommand { channel, message, command } => {
             let answer = member.call_on(on(channel, message), command).await?;
+            Ok(told(member, answer, |world| unanswered(world, member, (channel, command))))
+        }
+        Ask::UserCommand { channel, user, command } => {
+            let answer = member.call_on_user(channel, user, command).await?;
             Ok(told(member, answer, |world| unanswered(world, member, (channel, command))))
         }
         Ask::Press { channel, message, custom_id } => {

@@ -59,6 +59,7 @@ assets! {
     "write/call.js",
     "write/commands.js",
     "write/composer.js",
+    "write/file.js",
     "write/option.js",
 }
 

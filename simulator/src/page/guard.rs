@@ -1,7 +1,7 @@
 //! Who may look: a browser on this machine that asked for this address itself.
 //!
 //! A name that a stranger lets point to 127.0.0.1 comes with that name as `Host`, and is refused. Sockets are not held to
-//! one origin by browsers, so `/page/live` looks at `Origin` itself: no foreign page moves people.
+//! one origin by browsers, nor are posts: where something is done `Origin` is looked at, so no foreign page moves people.
 
 use std::net::SocketAddr;
 
@@ -16,8 +16,9 @@ pub async fn watch(here: SocketAddr, request: Request, next: Next) -> Response {
         let why = format!("the page is at http://{here}/page/, and goes by no other name\n");
         return (StatusCode::MISDIRECTED_REQUEST, why).into_response();
     };
-    if request.uri().path() == "/page/live" && !is_own_page(request.headers(), &host) {
-        return (StatusCode::FORBIDDEN, "only the page itself may open this socket\n").into_response();
+    if ["/page/live", "/page/file"].contains(&request.uri().path()) && !is_own_page(request.headers(), &host)
+    {
+        return (StatusCode::FORBIDDEN, "only the page itself may do this\n").into_response();
     }
     let mut response = next.run(request).await;
     seal(response.headers_mut(), &host);

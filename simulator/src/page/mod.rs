@@ -1,11 +1,13 @@
 //! The page: this small Discord in a browser, for whoever wants to use a bot with their own hands.
 //!
 //! `assets` are the files that a browser gets, `guard` keeps strangers out, `live` is the socket that a page holds,
-//! `asks` are what a page can ask for, `sight` is what one person sees, `switches` are the faults that can be switched on.
+//! `asks` are what a page can ask for, `files` are what is chosen
+//! for options, `sight` is what one person sees, `switches` are the faults that can be switched on.
 
 mod asks;
 mod assets;
 mod failed;
+mod files;
 mod guard;
 mod live;
 mod people;
@@ -19,17 +21,18 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::HeaderMap;
 use axum::middleware;
 use axum::response::{Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use futures_util::future::{BoxFuture, FutureExt};
 use serde_json::Value;
 
 use crate::scene::{Simulator, Stuck};
 use crate::server::Shared;
 use crate::snowflake::Id;
+use crate::state::file::FILE_LIMIT;
 use crate::state::wire::{Kind, Note};
 
 /// Where the page is, below the simulator's own address.
@@ -171,6 +174,7 @@ fn routes(site: Site) -> Router {
         .route("/page", get(async || Redirect::permanent(PAGE)))
         .route("/page/", get(async |headers: HeaderMap| assets::answer("index.html", &headers)))
         .route("/page/live", get(live))
+        .route("/page/file", post(files::take).layer(DefaultBodyLimit::max(FILE_LIMIT)))
         .route("/page/{*path}", get(asset))
         .layer(middleware::from_fn(move |request, next| guard::watch(here, request, next)))
         .with_state(site)

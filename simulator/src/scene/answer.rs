@@ -224,7 +224,7 @@ impl Answer {
                 .messages
                 .get(&(channel, id))
                 .ok_or_else(|| Stuck("the message was deleted".to_owned()))?;
-            let typist = Typist { world, guild: self.member.guild(), channel };
+            let typist = self.member.typist(world, channel);
             let text = || view::message_text(world, message);
             let body = data(message, typist).map_err(|Stuck(why)| Stuck(format!("{why} on:\n{}", text())))?;
             let mut opening = self.member.opening(message.author, channel, Kind::Component, body);

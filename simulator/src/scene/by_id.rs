@@ -4,17 +4,18 @@
 use serde_json::{Value, json};
 
 use super::answer::What;
-use super::command::{body_of, body_on};
+use super::command::{body_of, body_on, body_on_user};
 use super::component;
 use super::form::{Filled, Form};
 use super::line::Line;
-use super::value::{Typist, fill, fill_partly};
+use super::value::{fill, fill_partly};
 use super::{Answer, Member, Said, Stuck, explain};
 use crate::error;
 use crate::rules::{self, MessageContext, Violation};
 use crate::snowflake::Id;
 use crate::state::World;
-use crate::state::command::{CHAT_INPUT, Command, MESSAGE};
+use crate::state::command::{CHAT_INPUT, Command, MESSAGE, USER};
+use crate::state::file::Upload;
 use crate::state::interaction::{Kind, Response};
 use crate::state::message::Message;
 use crate::state::opening::Opening;
@@ -54,7 +55,7 @@ impl Member {
     /// The commands that Discord offers to this member in the guild, as registered.
     pub(crate) fn offered(&self, world: &World) -> Vec<Value> {
         let bits = world.guilds.get(&self.guild()).map_or(0, |guild| guild.base_permissions(self.id()));
-        let all = [CHAT_INPUT, MESSAGE].into_iter().flat_map(|kind| self.commands(world, kind));
+        let all = [CHAT_INPUT, USER, MESSAGE].into_iter().flat_map(|kind| self.commands(world, kind));
         all.filter(|command| self.is_offered(world, command, bits)).map(|command| command.json).collect()
     }
 
@@ -96,6 +97,23 @@ impl Member {
             Ok(self.opening(command.application, on.channel, Kind::Command, body))
         })?;
         Ok(self.interact(opening).await)
+    }
+
+    pub(crate) async fn call_on_user(&self, channel: Id, user: Id, command: Id) -> Result<Answer, Stuck> {
+        let opening = self.shared().read(|world| {
+            let command = self.registered(world, &Called { channel, command, options: &[] }, USER)?;
+            let body = body_on_user(&command, self.typist(world, channel), &user.to_string())?;
+            Ok(self.opening(command.application, channel, Kind::Command, body))
+        })?;
+        Ok(self.interact(opening).await)
+    }
+
+    /// Keeps a file for an option of a command that is sent later; its id.
+    pub(crate) fn choose(&self, channel: Id, upload: Upload) -> Result<Id, Stuck> {
+        self.shared().change(|world| {
+            self.reach(world, channel)?;
+            world.choose_file(self.id(), channel, upload).map_err(|refusal| explain(&refusal))
+        })
     }
 
     pub(crate) async fn press_id(&self, on: Said, custom_id: &str) -> Result<Answer, Stuck> {
@@ -162,10 +180,6 @@ impl Member {
             let post = world.open_post(self.id(), new.forum, &body, Writing::default());
             post.map_err(|refusal| explain(&refusal))
         })
-    }
-
-    fn typist<'w>(&self, world: &'w World, channel: Id) -> Typist<'w> {
-        Typist { world, guild: self.guild(), channel }
     }
 
     fn registered(&self, world: &World, called: &Called<'_>, kind: u64) -> Result<Command, Stuck> {

@@ -4,17 +4,17 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::answer::What;
 use super::line::Line;
-use super::value::{Filled, Typist, fill, fill_partly};
+use super::value::{Filled, Typist, entity, fill, fill_partly};
 use super::{Answer, Member, Said, Stuck, explain, fail};
 use crate::endpoint;
 use crate::permissions::{ALL, USE_APPLICATION_COMMANDS};
 use crate::snowflake::Id;
 use crate::state::World;
-use crate::state::command::{CHAT_INPUT, Command, MESSAGE};
+use crate::state::command::{CHAT_INPUT, Command, MESSAGE, USER};
 use crate::state::interaction::{FIRST_RESPONSE_MS, Kind, Response};
 use crate::state::message::Message;
 use crate::state::opening::Opening;
@@ -45,7 +45,7 @@ impl Member {
             let channel = self.place(world, channel)?;
             let commands = self.commands(world, CHAT_INPUT);
             let (registered, line) = read_line(&commands, line)?;
-            let filled = fill(Typist { world, guild: self.guild(), channel }, &line)?;
+            let filled = fill(self.typist(world, channel), &line)?;
             let body = body_of(registered, &line, filled);
             self.may_use(world, channel, registered)?;
             Ok(self.opening(registered.application, channel, Kind::Command, body))
@@ -70,11 +70,8 @@ impl Member {
             let commands = self.commands(world, CHAT_INPUT);
             let (registered, line) = read_line(&commands, line)?;
             self.may_use(world, channel, registered)?;
-            let filled = fill_partly(
-                Typist { world, guild: self.guild(), channel },
-                &line,
-                line.typed.len().saturating_sub(1),
-            )?;
+            let last = line.typed.len().saturating_sub(1);
+            let filled = fill_partly(self.typist(world, channel), &line, last)?;
             Ok(self.opening(
                 registered.application,
                 channel,
@@ -112,6 +109,35 @@ impl Member {
             Ok(self.opening(registered.application, on.channel, Kind::Command, body))
         })?;
         Ok(self.interact(opening).await)
+    }
+
+    /// Uses a user command ("Apps" in a person's menu) on somebody, by their name.
+    #[track_caller]
+    pub fn user_command(&self, channel: &str, name: &str, on: &str) -> impl Future<Output = Answer> {
+        let at = Location::caller();
+        async move { self.try_user_command(channel, name, on).await.unwrap_or_else(|stuck| fail(at, &stuck)) }
+    }
+
+    /// Uses a user command.
+    ///
+    /// # Errors
+    /// There is no such command or person, or it is not for this member.
+    pub async fn try_user_command(&self, channel: &str, name: &str, on: &str) -> Result<Answer, Stuck> {
+        let opening = self.shared().read(|world| {
+            let channel = self.place(world, channel)?;
+            let commands = self.commands(world, USER);
+            let registered = commands.iter().find(|command| command.name() == name);
+            let registered =
+                registered.ok_or_else(|| Stuck(format!("there is no user command {name} here")))?;
+            self.may_use(world, channel, registered)?;
+            let body = body_on_user(registered, self.typist(world, channel), on)?;
+            Ok(self.opening(registered.application, channel, Kind::Command, body))
+        })?;
+        Ok(self.interact(opening).await)
+    }
+
+    pub(super) fn typist<'w>(&self, world: &'w World, channel: Id) -> Typist<'w> {
+        Typist { world, guild: self.guild(), channel, user: self.id() }
     }
 
     pub(super) fn opening(&self, application: Id, channel: Id, kind: Kind, body: Value) -> Opening {
@@ -239,6 +265,18 @@ pub(super) fn body_on(command: &Command, world: &World, message: &Message) -> Va
         "id": command.id, "name": command.name(), "type": MESSAGE, "target_id": message.id,
         "resolved": {"messages": {message.id.to_string(): world.message_json(message)}},
     })
+}
+
+/// The `data` of a user command on somebody, by name or id.
+pub(super) fn body_on_user(command: &Command, typist: Typist<'_>, on: &str) -> Result<Value, Stuck> {
+    // USER options name people, too.
+    const USER_OPTION: u64 = 6;
+    let mut resolved = Map::new();
+    let target = entity(typist, USER_OPTION, on, &mut resolved);
+    let target = target.ok_or_else(|| Stuck(format!("nobody here is called {on}")))?;
+    Ok(json!({
+        "id": command.id, "name": command.name(), "type": USER, "target_id": target, "resolved": resolved,
+    }))
 }
 
 /// What the member has got so far; `None`: still waiting.

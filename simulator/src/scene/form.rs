@@ -129,11 +129,10 @@ impl Form {
         choose: impl FnOnce(Typist<'_>, &[Value]) -> Result<Value, Stuck>,
     ) -> Result<(), Stuck> {
         let channel = self.origin()?.channel;
-        let guild = self.member.guild();
-        let mut chosen = self
-            .member
+        let member = &self.member;
+        let mut chosen = member
             .shared()
-            .read(|world| choose(Typist { world, guild, channel }, std::slice::from_ref(select)))?;
+            .read(|world| choose(member.typist(world, channel), std::slice::from_ref(select)))?;
         for (what, found) in chosen["resolved"].as_object().into_iter().flatten() {
             let known = self.resolved.entry(what.clone()).or_insert_with(|| json!({}));
             for (id, described) in found.as_object().into_iter().flatten() {

@@ -11,6 +11,7 @@ use crate::permissions::VIEW_CHANNEL;
 use crate::server::Shared;
 use crate::snowflake::Id;
 use crate::state::World;
+use crate::state::file::Upload;
 use crate::state::post::Writing;
 
 /// A person, in one guild.
@@ -131,6 +132,18 @@ impl Member {
             let found = newest_first.find(|message| message.visible_to(self.id));
             let found = found.ok_or_else(|| Stuck(format!("nobody wrote in #{channel}")))?;
             Ok(Answer::new(self.clone(), None, What::Message { channel: place, id: found.id }))
+        })
+    }
+
+    /// Chooses a file for an option of a command; the command names it as the option's value.
+    ///
+    /// # Errors
+    /// They cannot see the channel, or the file is larger than Discord takes.
+    pub fn chooses(&self, channel: &str, name: &str, bytes: &[u8]) -> Result<Id, Stuck> {
+        let upload = Upload { index: 0, name: name.to_owned(), content_type: None, bytes: bytes.to_vec() };
+        self.shared.change(|world| {
+            let channel = self.place(world, channel)?;
+            world.choose_file(self.id, channel, upload).map_err(|refusal| explain(&refusal))
         })
     }
 

@@ -12,6 +12,7 @@ pub struct Typist<'a> {
     pub world: &'a World,
     pub guild: Id,
     pub channel: Id,
+    pub user: Id,
 }
 
 /// Filled options and the entities that they refer to.
@@ -84,6 +85,7 @@ fn value_of(
             .and_then(|it| in_range(option, it as f64, json!(it))),
         5 => text.parse::<bool>().map(Value::from).map_err(|_| wrong("choice of true or false")),
         10 => text.parse::<f64>().map_err(|_| wrong("number")).and_then(|it| in_range(option, it, json!(it))),
+        11 => attachment(typist, text, resolved).ok_or_else(|| wrong("file that was chosen")),
         6..=9 => {
             let id =
                 entity(typist, kind, text, resolved).ok_or_else(|| wrong("user, role or channel here"))?;
@@ -133,6 +135,13 @@ fn right_channel_type(typist: Typist<'_>, option: &Value, id: Id) -> Result<(), 
     } else {
         Err(Stuck(format!("{}: a channel of this type is not offered", name_of(option))))
     }
+}
+
+/// What was chosen, with all that Discord says of it ("Receiving and Responding", resolved data).
+fn attachment(typist: Typist<'_>, name: &str, resolved: &mut Map<String, Value>) -> Option<Value> {
+    let file = typist.world.chosen_file(typist.user, typist.channel, name)?;
+    put(resolved, "attachments", file.id, file.json(&typist.world.base));
+    Some(json!(file.id))
 }
 
 fn user(typist: Typist<'_>, name: &str, resolved: &mut Map<String, Value>) -> Option<Id> {

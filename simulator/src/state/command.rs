@@ -8,11 +8,13 @@ use crate::snowflake::Id;
 
 /// `CHAT_INPUT`.
 pub const CHAT_INPUT: u64 = 1;
+/// USER.
+pub const USER: u64 = 2;
 /// MESSAGE.
 pub const MESSAGE: u64 = 3;
 
 /// Commands of each type that one scope holds: `CHAT_INPUT` 100, USER and MESSAGE 15, one entry point.
-const LIMITS: [(u64, usize); 4] = [(CHAT_INPUT, 100), (2, 15), (MESSAGE, 15), (4, 1)];
+const LIMITS: [(u64, usize); 4] = [(CHAT_INPUT, 100), (USER, 15), (MESSAGE, 15), (4, 1)];
 
 /// A command as Discord stores it.
 #[derive(Clone)]

@@ -28,6 +28,8 @@ pub struct File {
     pub content_type: String,
     pub bytes: Vec<u8>,
     pub ephemeral: bool,
+    /// Who chose it for an option of a command; `None` for what a message carries.
+    pub chosen_by: Option<Id>,
 }
 
 impl File {
@@ -68,6 +70,25 @@ impl World {
             .collect())
     }
 
+    /// Keeps a file that somebody chose for an option of a command, before they send it.
+    pub fn choose_file(&mut self, user: Id, channel: Id, upload: Upload) -> Result<Id, Refusal> {
+        let id = *self.keep_files(channel, vec![upload], &Value::Null, true)?.first().unwrap_or(&Id(0));
+        if let Some(file) = self.files.get_mut(&id) {
+            file.chosen_by = Some(user);
+        }
+        Ok(id)
+    }
+
+    /// The newest file of this name or id that somebody chose in a channel.
+    pub fn chosen_file(&self, user: Id, channel: Id, name: &str) -> Option<&File> {
+        let own = |it: &&File| it.chosen_by == Some(user) && it.channel == channel;
+        self.files
+            .values()
+            .rev()
+            .filter(own)
+            .find(|it| it.name == addressable(name) || it.id.to_string() == name)
+    }
+
     fn keep_file(&mut self, channel: Id, upload: Upload, attachments: &Value, ephemeral: bool) -> Id {
         let id = self.id();
         let listed = attachments.as_array().into_iter().flatten();
@@ -76,14 +97,19 @@ impl World {
         let file = File {
             id,
             channel,
-            // Discord's own habit; a name with spaces would make no url.
-            name: text("filename").unwrap_or(upload.name).replace(' ', "_"),
+            name: addressable(&text("filename").unwrap_or(upload.name)),
             description: text("description"),
             content_type: upload.content_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
             bytes: upload.bytes,
             ephemeral,
+            chosen_by: None,
         };
         self.files.insert(id, file);
         id
     }
+}
+
+/// A name that can stand in an address: Discord's own habit for spaces, and for what would end a name there.
+fn addressable(name: &str) -> String {
+    name.replace([' ', '/', '\\', '?', '#', '%'], "_")
 }

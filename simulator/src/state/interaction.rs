@@ -95,6 +95,11 @@ impl Interaction {
         !matches!(self.response, Response::None)
     }
 
+    /// Whether it is a command on a message or on a person.
+    fn is_on_something(&self) -> bool {
+        ["target_message_id", "target_user"].iter().any(|key| !self.metadata[*key].is_null())
+    }
+
     /// The message that `@original` names.
     pub fn original(&self) -> Option<(Id, Id)> {
         match self.response {
@@ -259,7 +264,7 @@ impl World {
         let interaction =
             self.interactions.get(&id).ok_or_else(|| Refusal::from(error::UNKNOWN_INTERACTION))?;
         let kind = match interaction.kind {
-            Kind::Command if interaction.metadata["target_message_id"].is_string() => CONTEXT_MENU_COMMAND,
+            Kind::Command if interaction.is_on_something() => CONTEXT_MENU_COMMAND,
             Kind::Command => CHAT_INPUT_COMMAND,
             Kind::Component => REPLY,
             Kind::Autocomplete | Kind::Submit => DEFAULT,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::World;
+use super::command::USER;
 use super::file::FILE_LIMIT;
 use super::interaction::{Interaction, Kind, Response, TOKEN_LIFE_MS};
 use super::wire::{self, Note};
@@ -141,6 +142,10 @@ impl World {
                 let cause = opening.cause.and_then(|cause| self.interactions.get(&cause));
                 metadata["triggering_interaction_metadata"] =
                     cause.map_or(Value::Null, |it| it.metadata.clone());
+            }
+            Kind::Command if opening.body["type"] == USER => {
+                let target = opening.body["target_id"].as_str().unwrap_or_default();
+                metadata["target_user"] = opening.body["resolved"]["users"][target].clone();
             }
             Kind::Command if opening.body["target_id"].is_string() => {
                 metadata["target_message_id"] = opening.body["target_id"].clone();

@@ -104,6 +104,28 @@ async fn people_are_moved_by_http() {
 }
 
 #[tokio::test]
+async fn commands_on_people_and_messages_are_used_by_http() {
+    let mut told = Teller::begin().await;
+    let commands = format!("/applications/{}/commands", text(&told.control.world()["application"]));
+    let both = json!([{"name": "Greet", "type": 2}, {"name": "Mark", "type": 3}]);
+    assert_eq!(told.rest.put(&commands, both).await.status, 200);
+    let on_bo = json!({"who": "ann", "where": "general", "name": "Greet", "on": "bo"});
+    let (answer, interaction) = told.answered("user-command", on_bo, says("Hello, bo!")).await;
+    assert_eq!(answer["message"]["content"], "Hello, bo!");
+    let target = text(&interaction["data"]["target_id"]);
+    assert_eq!(interaction["data"]["resolved"]["users"][target]["username"], "bo");
+    let said = told.does("say", json!({"who": "bo", "where": "general", "words": "Keep this"})).await;
+    let mut on_said = json!({"who": "ann", "name": "Mark"});
+    on_said.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
+    let (answer, interaction) = told.answered("message-command", on_said, says("Marked.")).await;
+    assert_eq!(interaction["data"]["target_id"], said["message"]);
+    assert_eq!(answer["message"]["content"], "Marked.");
+    let nobody = json!({"who": "ann", "where": "general", "name": "Greet", "on": "zoe"});
+    let (status, why) = post(&told.control, "user-command", nobody).await;
+    assert_eq!((status, &why["stuck"]), (409, &json!("nobody here is called zoe")));
+}
+
+#[tokio::test]
 async fn what_is_put_off_and_what_follows_is_waited_for() {
     let mut told = Teller::begin().await;
     let line = json!({"who": "ann", "where": "general", "line": "/hello name:world"});

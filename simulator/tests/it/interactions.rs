@@ -18,6 +18,9 @@ pub fn commands() -> Value {
                 {"name": "resource", "description": "Which", "type": 3, "autocomplete": true},
                 {"name": "limit", "description": "How many", "type": 4, "autocomplete": true}]}]},
         {"name": "Log as feedback", "type": 3},
+        {"name": "Greet", "type": 2},
+        {"name": "read", "description": "Read a paper", "options": [
+            {"name": "paper", "description": "Which", "type": 11, "required": true}]},
     ])
 }
 
@@ -46,6 +49,53 @@ async fn a_command_goes_round_with_every_key() {
     assert_eq!(asked["data"]["resolved"]["users"][bo.id().to_string()]["username"], "bo");
     assert!(text(&asked["member"]["permissions"]).parse::<u64>().unwrap() > 0);
     assert_eq!(asked["channel"]["type"], 0);
+    assert_eq!(discord.finish(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_file_in_an_option_comes_resolved_and_can_be_fetched() {
+    let (discord, app, guild, mut bot) = harbour().await;
+    bot.registers(&app, commands()).await;
+    let (ann, bo) = (guild.member("ann"), guild.member("bo"));
+    let id = ann.chooses("general", "my notes.txt", b"Read me").unwrap();
+    let (answer, asked) =
+        join!(ann.slash("general", "/read paper:my notes.txt"), bot.answers(says("I have read it.")));
+    assert_eq!(answer.text(), "I have read it.");
+    assert_eq!(asked["data"]["options"], json!([{"name": "paper", "type": 11, "value": id}]));
+    let file = &asked["data"]["resolved"]["attachments"][id.to_string()];
+    assert_eq!(
+        (text(&file["filename"]), &file["size"], &file["ephemeral"]),
+        ("my_notes.txt", &json!(7), &json!(true))
+    );
+    let fetched = reqwest::get(text(&file["url"])).await.unwrap().text().await.unwrap();
+    assert_eq!(fetched, "Read me");
+    let others = bo.try_slash("general", "/read paper:my notes.txt").await.err().unwrap();
+    assert_eq!(others.to_string(), "paper: `my notes.txt` is no file that was chosen");
+    assert_eq!(ann.try_slash("general", "/read").await.err().unwrap().to_string(), "paper is required");
+    let large = ann.chooses("general", "large", &vec![0; 10 * 1024 * 1024 + 1]).unwrap_err();
+    assert_eq!(large.to_string(), "Request entity too large (code 40005)");
+    assert_eq!(discord.finish(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_command_on_a_person_names_them() {
+    let (discord, app, guild, mut bot) = harbour().await;
+    bot.registers(&app, commands()).await;
+    let (ann, bo) = (guild.member("ann"), guild.member("bo"));
+    let (answer, asked) = join!(ann.user_command("general", "Greet", "bo"), bot.answers(says("Hello, bo.")));
+    let data = &asked["data"];
+    assert_eq!((&data["type"], &data["target_id"]), (&json!(2), &json!(bo.id())));
+    assert_eq!(data["resolved"]["users"][bo.id().to_string()]["username"], "bo");
+    assert!(data["resolved"]["members"][bo.id().to_string()]["permissions"].is_string());
+    let original = bot.rest.get(&webhook(&asked, "/messages/@original")).await.body;
+    assert_eq!(original["type"], 23);
+    assert_eq!(original["interaction_metadata"]["target_user"]["username"], "bo");
+    assert!(original["interaction_metadata"]["target_message_id"].is_null());
+    assert_eq!(answer.text(), "Hello, bo.");
+    let nobody = ann.try_user_command("general", "Greet", "zoe").await.err().unwrap();
+    assert_eq!(nobody.to_string(), "nobody here is called zoe");
+    let unknown = ann.try_user_command("general", "Log as feedback", "bo").await.err().unwrap();
+    assert_eq!(unknown.to_string(), "there is no user command Log as feedback here");
     assert_eq!(discord.finish(), [""; 0]);
 }
 

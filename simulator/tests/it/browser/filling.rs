@@ -11,6 +11,8 @@ use super::stand::{Stand, section, selects};
 in_every_browser!(
     options_of_every_kind_arrive_as_what_they_stand_for,
     suggestions_that_fail_or_find_nothing_say_so,
+    a_file_is_chosen_for_an_option_and_read_by_the_bot,
+    a_command_is_used_on_whoever_wrote_something,
     people_roles_and_places_are_picked,
     a_form_of_choices_opens_beside_its_words_and_is_sent,
     who_may_only_read_is_told_as_discord_tells_it,
@@ -65,6 +67,50 @@ async fn suggestions_that_fail_or_find_nothing_say_so(browser: Browser) {
     ann.types("silence").await;
     stand.discord.clock().advance(Duration::from_secs(4));
     ann.sees("Loading options failed.").await;
+    ann.leave().await;
+}
+
+/// Gives a file to the one option that takes one, as its dialog would.
+async fn gives(ann: &Visit, file: &str) {
+    ann.eval(&format!("(() => {{ const files = new DataTransfer(); files.items.add({file}); const field = document.querySelector('.option-field input[type=file]'); field.files = files.files; field.dispatchEvent(new Event('change')); }})()"))
+        .await;
+}
+
+async fn a_file_is_chosen_for_an_option_and_read_by_the_bot(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    ann.focus("textbox", "Message").await;
+    ann.types("/read").await;
+    ann.key("Enter").await;
+    ann.until(
+        "document.activeElement.type === 'file' && document.activeElement.labels[0].textContent === 'paper*'",
+    )
+    .await;
+    ann.click("button", "Send the command").await;
+    ann.sees("This option is required.").await;
+    gives(&ann, "new File([new Uint8Array(10 * 1024 * 1024 + 1)], 'large.bin')").await;
+    ann.sees("The file is larger than the 10 MB that fit.").await;
+    gives(&ann, "new File(['Wings over water'], '<b>notes</b>.txt', { type: 'text/plain' })").await;
+    ann.no_longer_sees("that fit").await;
+    ann.until("(document.querySelector('[aria-label=\"Send the command\"]')?.click(), document.querySelectorAll('#log article').length === 1)").await;
+    ann.sees("<b>notes<_b>.txt: Wings over water").await;
+    ann.leave().await;
+}
+
+async fn a_command_is_used_on_whoever_wrote_something(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    stand.person("bo").says("general", "It is me").await;
+    ann.sees("It is me").await;
+    ann.focus("button", "bo").await;
+    ann.key("Enter").await;
+    ann.until("document.activeElement.textContent === 'GreetApp'").await;
+    ann.key("Escape").await;
+    ann.until("document.activeElement.textContent === 'bo'").await;
+    ann.key("Enter").await;
+    ann.until("document.activeElement.textContent === 'GreetApp'").await;
+    ann.key("Enter").await;
+    ann.sees("Greeted bo").await;
     ann.leave().await;
 }
 

@@ -73,6 +73,12 @@ async fn what_a_bot_asks_for_and_is_told_stays_text(browser: Browser) {
     ann.click("button", "What can be done with this message").await;
     shows(&ann, ".menu bdi", &HOSTILE.map(|it| cut(it, 32))).await;
     stays_whole(&ann).await;
+    ann.key("Escape").await;
+    ann.click("button", "Stand").await;
+    shows(&ann, "[aria-label=Person] bdi", &HOSTILE.map(|it| cut(it, 32))).await;
+    ann.click("menuitem", &format!("{} App", cut(HOSTILE[0], 32))).await;
+    ann.sees("Only for you").await;
+    stays_whole(&ann).await;
     ann.leave().await;
 }
 
@@ -265,8 +271,8 @@ fn commands() -> Value {
         .iter()
         .enumerate()
         .map(|(at, it)| json!({"name": format!("told-{at}"), "description": visible(it)}));
-    let on_messages = HOSTILE.iter().map(|it| json!({"name": cut(it, 32), "type": 3}));
-    [form, trick].into_iter().chain(told).chain(on_messages).collect()
+    let on = |kind: u64| HOSTILE.iter().map(move |it| json!({"name": cut(it, 32), "type": kind}));
+    [form, trick].into_iter().chain(told).chain(on(2)).chain(on(3)).collect()
 }
 
 /// A form that has a text wherever one can stand.

@@ -37,6 +37,7 @@ pub fn commands() -> Value {
     let loud = json!({"type": 5, "name": "loud", "description": "Whether all may hear it"});
     let inner = json!({"type": 1, "name": "all", "description": "Lists all of them"});
     let any = |(kind, name): (u64, &str)| json!({"type": kind, "name": name, "description": "Of that kind"});
+    let file = json!({"type": 11, "name": "paper", "description": "Which", "required": true});
     let kinds = [(5, "loud"), (6, "who"), (7, "where"), (8, "role"), (9, "whom"), (10, "much")].map(any);
     json!([
         {"name": "card", "description": "Shows a card", "options": [title, many, loud]},
@@ -44,7 +45,9 @@ pub fn commands() -> Value {
         {"name": "file", "description": "Gives a file, after a while"},
         {"name": "shelf", "description": "Has a group", "options": [inner]},
         {"name": "never", "description": "Does not answer"},
+        {"name": "read", "description": "Reads a file", "options": [file]},
         {"name": "Mark", "type": 3},
+        {"name": "Greet", "type": 2},
     ])
 }
 
@@ -74,7 +77,7 @@ impl Stand {
         bot.registers(&app, commands()).await;
         let rest = bot.rest.clone();
         tokio::spawn(serve(bot));
-        discord.until(|world| world.commands(&app).len() == 6).await;
+        discord.until(|world| world.commands(&app).len() == 8).await;
         Self { discord, app, guild, rest, quiet, moderator, page, general, people }
     }
 
@@ -204,6 +207,11 @@ async fn answer(rest: &Rest, interaction: &Value) {
             whispered(&format!("Picked {}", data["values"]))
         }
         (_, "Mark") => whispered("Marked"),
+        (_, "Greet") => whispered(&format!(
+            "Greeted {}",
+            text(&data["resolved"]["users"][text(&data["target_id"])]["username"])
+        )),
+        (_, "read") => whispered(&read(data).await),
         _ => whispered("Only for you"),
     };
     let got = rest.callback(interaction, callback).await;
@@ -236,6 +244,13 @@ fn typed(components: &Value) -> String {
         field["value"].as_str().or(field["values"][0].as_str()).map(|it| format!("Got {it}"))
     };
     components.as_array().into_iter().flatten().filter_map(one).collect::<Vec<_>>().join("\n")
+}
+
+/// What stands in the file that was given.
+async fn read(data: &Value) -> String {
+    let file = &data["resolved"]["attachments"][text(&data["options"][0]["value"])];
+    let words = reqwest::get(text(&file["url"])).await.unwrap().text().await.unwrap();
+    format!("{}: {words}", text(&file["filename"]))
 }
 
 fn suggestions(typed: &str) -> Value {

@@ -41,7 +41,7 @@ async fn a_command_is_found_filled_in_and_answered_by_keyboard_alone(browser: Br
     ann.key("Enter").await;
     ann.key("Enter").await;
     ann.sees("ann used /card").await;
-    assert!(ann.has("group", "Embed: Dune").await);
+    ann.meets("group", "Embed: Dune").await;
     assert_eq!(ann.focused().await, "textarea Message", "writing goes on");
     ann.leave().await;
 }
@@ -61,7 +61,7 @@ async fn what_must_be_filled_in_is_asked_for(browser: Browser) {
     ann.types("/card title:Delta many:3").await;
     ann.key("Enter").await;
     ann.sees("ann used /card").await;
-    assert!(ann.has("group", "Embed: Delta").await);
+    ann.meets("group", "Embed: Delta").await;
     ann.leave().await;
 }
 
@@ -131,10 +131,12 @@ async fn what_does_not_answer_is_told_as_discord_tells_it(browser: Browser) {
     ann.types("/never").await;
     ann.key("Enter").await;
     ann.key("Enter").await;
-    ann.click("button", "Break").await;
     stand.discord.clock().advance(std::time::Duration::from_secs(4));
     ann.sees("The application did not respond").await;
+    ann.click("button", "Break").await;
+    stand.discord.clock().advance(std::time::Duration::from_secs(4));
     ann.sees("This interaction failed").await;
+    ann.sees("The application did not respond").await;
     ann.leave().await;
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::bot::{says, webhook};
-use super::{Place, Tab, text};
+use super::{Place, Tab, origin, text};
 
 fn button(custom_id: &str, label: &str) -> Value {
     json!({"type": 2, "style": 1, "custom_id": custom_id, "label": label})
@@ -161,6 +161,50 @@ async fn a_message_command_is_used_on_what_somebody_wrote() {
     assert_eq!(interaction["data"]["target_id"], message["id"]);
     tab.end(number).await;
     assert_eq!(text(&tab.message("Kept").await["author"]["username"]), "Athenaeum");
+}
+
+#[tokio::test]
+async fn a_user_command_is_used_on_somebody() {
+    let (mut place, mut tab) = at_general().await;
+    let greet = |user: Value| json!({"type": "user_command", "channel": place.general, "user": user, "command": place.command("Greet")});
+    assert_eq!(tab.stuck(greet(json!("5"))).await, "nobody here is called 5");
+    let ask = greet(json!(place.mo.id()));
+    let number = tab.begin(ask).await;
+    let interaction = place.bot.answers(says("Hello, mo")).await;
+    assert_eq!(interaction["data"]["target_id"], json!(place.mo.id()));
+    tab.end(number).await;
+    assert_eq!(tab.message("Hello, mo").await["interaction_metadata"]["target_user"]["username"], "mo");
+}
+
+#[tokio::test]
+async fn a_file_is_handed_over_and_named_by_the_command() {
+    let (mut place, mut tab) = at_general().await;
+    let here = format!("{}file", place.page.url());
+    let hand = async |channel: &str, bytes: Vec<u8>, origin: &str| {
+        let ann = place.ann.id().to_string();
+        let query = [("as", ann.as_str()), ("channel", channel), ("name", "notes.txt")];
+        let url = reqwest::Url::parse_with_params(&here, &query).unwrap();
+        let request = reqwest::Client::new().post(url).header("content-type", "text/plain");
+        let got = request.header("origin", origin).body(bytes).send().await.unwrap();
+        (got.status().as_u16(), got.text().await.unwrap())
+    };
+    let (general, own) = (place.general.to_string(), origin(&place.page));
+    assert_eq!(hand(&general, b"x".to_vec(), "https://example.org").await.0, 403, "not for other pages");
+    assert_eq!(hand("5", b"x".to_vec(), &own).await, (409, "Unknown Channel (code 10003)".to_owned()));
+    assert_eq!(hand(&general, vec![0; 10 * 1024 * 1024 + 1], &own).await.0, 413);
+    let (status, told) = hand(&general, b"Read me".to_vec(), &own).await;
+    assert_eq!(status, 200, "{told}");
+    let file = serde_json::from_str::<Value>(&told).unwrap()["file"].clone();
+    let options = json!([{"name": "paper", "type": 11, "value": file}]);
+    let read = json!({"type": "command", "channel": place.general, "command": place.command("read"), "options": options});
+    let mut other = place.tab(&place.mo).await;
+    assert!(other.stuck(read.clone()).await.ends_with("is no file that was chosen"));
+    let number = tab.begin(read).await;
+    let interaction = place.bot.answers(says("I have read it")).await;
+    let resolved = &interaction["data"]["resolved"]["attachments"][text(&file)];
+    assert_eq!((text(&resolved["filename"]), text(&resolved["content_type"])), ("notes.txt", "text/plain"));
+    assert_eq!(tab.end(number).await["type"], "done");
+    tab.message("I have read it").await;
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::super::bot::text;
 use super::{Place, Tab};
 
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "open",
     "say",
     "edit",
@@ -18,6 +18,7 @@ const KINDS: [&str; 13] = [
     "command",
     "suggest",
     "message_command",
+    "user_command",
     "press",
     "pick",
     "submit",
@@ -61,7 +62,7 @@ async fn ids_of_nothing_are_refused_in_discords_words() {
     let mut tab = place.tab(&place.ann).await;
     let nothing = json!({
         "channel": "7", "message": "7", "command": "7", "forum": "7", "interaction": "7", "words": "x", "title": "x",
-        "custom_id": "x", "values": [], "fields": {}, "name": "x", "on": true,
+        "custom_id": "x", "values": [], "fields": {}, "name": "x", "on": true, "user": "7",
     });
     for kind in KINDS.into_iter().filter(|it| *it != "dismiss") {
         let mut ask = nothing.clone();

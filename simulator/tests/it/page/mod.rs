@@ -90,6 +90,8 @@ fn commands() -> Value {
         {"name": "list", "description": "d", "options": inner},
         {"name": "staff", "description": "d", "default_member_permissions": "8192"},
         {"name": "Keep", "type": 3},
+        {"name": "Greet", "type": 2},
+        {"name": "read", "description": "d", "options": [{"type": 11, "name": "paper", "description": "d"}]},
     ])
 }
 

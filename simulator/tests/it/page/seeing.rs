@@ -22,7 +22,7 @@ async fn the_world_is_that_of_the_one_who_looks() {
     assert_eq!(ann["guild"], json!(place.harbour.id()));
     assert_eq!(ann["application"], json!({"id": place.app.id(), "name": "Athenaeum", "online": true}));
     assert_eq!(names(&ann["channels"]), ["general", "shelf"]);
-    assert_eq!(names(&ann["commands"]), ["find", "list", "Keep"]);
+    assert_eq!(names(&ann["commands"]), ["find", "list", "read", "Greet", "Keep"]);
     assert_eq!(channel(&ann, "shelf").unwrap()["kind"], "forum");
     assert_eq!(names(&channel(&ann, "shelf").unwrap()["tags"]), ["Time"]);
     let people = ann["guilds"][0]["members"].as_array().unwrap();
@@ -31,7 +31,7 @@ async fn the_world_is_that_of_the_one_who_looks() {
     assert_eq!([role("ann"), role("mo"), role("owner of Harbour")], ["reader", "moderator", "administrator"]);
     assert_eq!(people.iter().filter(|it| it["bot"] == true).count(), 1);
     let mo = place.tab(&place.mo).await.world;
-    assert_eq!(names(&mo["commands"]), ["find", "list", "staff", "Keep"]);
+    assert_eq!(names(&mo["commands"]), ["find", "list", "staff", "read", "Greet", "Keep"]);
     assert_eq!(mo["control"], json!({"restart": false, "library": false}));
 }
 

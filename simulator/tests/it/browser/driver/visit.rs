@@ -73,9 +73,9 @@ impl Visit {
         }
     }
 
-    /// Whether a screen reader finds such a thing now.
-    pub async fn has(&self, role: &str, name: &str) -> bool {
-        self.page.find(role, name).await.is_some()
+    /// Waits until a screen reader finds such a thing.
+    pub async fn meets(&self, role: &str, name: &str) {
+        self.find(role, name).await;
     }
 
     /// Types words where the focus is.
