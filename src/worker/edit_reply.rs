@@ -12,12 +12,11 @@ use crate::store::outbox::{Leased, Outcome};
 /// How long Discord takes an interaction's token, in milliseconds (Discord: Receiving and Responding).
 pub const TOKEN_LIVES: i64 = 15 * 60 * 1_000;
 
-/// How long after a promise the answer that is to be edited may still be on its way, in milliseconds. Discord takes it
-/// within three seconds (Discord: Receiving and Responding); another process may have sent it, by another clock.
-const ANSWERED_WITHIN: i64 = 10_000;
-
-/// How long to wait before the next try, in milliseconds.
+/// How long to wait before the second try, in milliseconds; before each further one twice as long, up to a minute. Of an
+/// answer that Discord never took there is nothing to edit, and too many calls in vain are punished (Discord: Rate Limits,
+/// Invalid Request Limit).
 const AGAIN_AFTER: i64 = 2_000;
+const AGAIN_WITHIN: i64 = 60_000;
 
 /// Edits the reply that an effect belongs to.
 pub(super) async fn edit(app: &Arc<App>, effect: &Leased, to: &ReplyTo, message: &Message) -> Outcome {
@@ -51,18 +50,20 @@ async fn apologise(app: &Arc<App>, effect: &Leased, to: &InteractionRef, err: &E
 /// What an attempt to reach the asker means for the effect.
 pub(super) fn after(app: &Arc<App>, effect: &Leased, sent: Result<(), Error>) -> Outcome {
     let Err(err) = sent else { return Outcome::Done };
-    let is_older_than = |limit| app.clock.now() - effect.planned_at >= limit;
+    let over = app.clock.now() - effect.planned_at >= TOKEN_LIVES;
     match err.code() {
         // The token is dead, or the reply was deleted: nobody waits any more.
         Some(Code::INVALID_WEBHOOK_TOKEN | Code::UNKNOWN_MESSAGE) => Outcome::Done,
-        // There never was a reply: the asker was told by Discord, and asks again.
-        Some(Code::UNKNOWN_WEBHOOK) if is_older_than(ANSWERED_WITHIN) => Outcome::Done,
-        _ if is_older_than(TOKEN_LIVES) => Outcome::Done,
+        _ if over => Outcome::Done,
         Some(code) if code != Code::UNKNOWN_WEBHOOK => Outcome::Parked(err.to_string()),
         _ => {
-            let wait =
-                err.retry_after().map_or(AGAIN_AFTER, |it| it.as_millis().try_into().unwrap_or(AGAIN_AFTER));
-            Outcome::Later(app.clock.now() + wait.max(AGAIN_AFTER))
+            let asked = err.retry_after().map_or(0, |it| it.as_millis().try_into().unwrap_or(AGAIN_WITHIN));
+            Outcome::Later(app.clock.now() + asked.max(wait(effect.attempt)))
         }
     }
+}
+
+/// How long to wait after so many attempts, in milliseconds.
+fn wait(attempts: i64) -> i64 {
+    (AGAIN_AFTER << (attempts.clamp(1, 10) - 1)).min(AGAIN_WITHIN)
 }

@@ -332,7 +332,7 @@ async fn opening(room: &Room) -> Said {
 }
 
 #[tokio::test]
-async fn whoever_was_never_answered_is_not_looked_for_for_long() {
+async fn whoever_was_never_answered_is_looked_for_ever_more_rarely() {
     let mut room = Room::open().await;
     room.bot.expect_logged("an answer was not delivered");
     room.discord.expect_error(10_015);
@@ -344,9 +344,9 @@ async fn whoever_was_never_answered_is_not_looked_for_for_long() {
     let (answer, ()) = tokio::join!(ask(&room), given_up);
     assert!(answer.is_silence(), "{}", answer.text());
     let is_let_go = async || outbox::next_due(&room.bot.app.db).await.unwrap().is_none();
-    pass_until(&room, Duration::from_secs(2), ("it is let go of", is_let_go)).await;
+    pass_until(&room, Duration::from_secs(20), ("it is let go of", is_let_go)).await;
     let tries = calls(&room, "PATCH", "/@original");
-    assert!(tries < 10, "{tries} calls to what was not there");
+    assert!((10..30).contains(&tries), "{tries} calls to what was not there");
     let again = room.bo.slash("general", LINE).await.settled().await;
     assert_eq!(words(&again), here());
     assert_eq!(room.guild.threads().len(), 1);
