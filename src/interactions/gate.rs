@@ -12,7 +12,7 @@ use super::request::Member;
 /// Whether a member counts as moderator in a guild.
 pub fn is_moderator(member: &Member, settings: &Guild) -> bool {
     let by_role = settings.moderators.is_some_and(|role| member.roles.contains(&role));
-    by_role || may(member, Permissions::MANAGE_MESSAGES) || is_manager(member)
+    by_role || may(member, Permissions::MANAGE_MESSAGES)
 }
 
 /// Whether a member may manage the guild.

@@ -44,7 +44,7 @@ pub struct Room {
     pub bo: Member,
     /// May manage messages.
     pub mo: Member,
-    /// May manage the guild.
+    /// May manage the guild, and moderates.
     pub gil: Member,
     /// The running bot.
     pub bot: Bot,
@@ -93,7 +93,7 @@ impl Room {
             ann: guild.member("ann"),
             bo: guild.member("bo"),
             mo: guild.member_with("mo", &["Moderator"]),
-            gil: guild.member_with("gil", &["Steward"]),
+            gil: guild.member_with("gil", &["Moderator", "Steward"]),
             discord,
             application,
             guild,

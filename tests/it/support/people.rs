@@ -27,8 +27,8 @@ impl Person {
 }
 
 impl Room {
-    /// A reader, a moderator of somewhere else, moderators by permission, by role and by every permission, and who may
-    /// manage the guild. The role `Keeper` is set as that of moderators, and all commands are opened to everyone. Those
+    /// A reader, a moderator of somewhere else, moderators by permission, by role and by every permission, who may manage
+    /// the guild, and who may both. The role `Keeper` is set as that of moderators, and all commands are opened to everyone. Those
     /// who can change who moderates come last.
     pub async fn everyone(&self) -> Vec<Person> {
         for command in COMMANDS {
@@ -47,6 +47,7 @@ impl Room {
             person(self.mo.clone(), true, false),
             person(self.guild.member_with("kit", &["Keeper"]), true, false),
             person(self.guild.member_with("ada", &["Admin"]), true, true),
+            person(self.guild.member_with("sue", &["Steward"]), false, true),
             person(self.gil.clone(), true, true),
         ]
     }
