@@ -184,10 +184,10 @@ export class Log {
   }
 
   #seen(entries) {
-    for (const { target, isIntersecting } of entries) {
+    for (const { target, isIntersecting, boundingClientRect } of entries) {
       const stretch = this.#stretches.find((it) => it.element === target);
       if (isIntersecting) stretch?.show(this.#draw);
-      else stretch?.hide();
+      else stretch?.hide(boundingClientRect.height);
     }
   }
 

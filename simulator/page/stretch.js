@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { continues } from "./message/message.js";
-import { dayOf } from "./time.js";
+import { dayOf, isSameDay } from "./time.js";
 
 /** What a message that was not drawn yet is taken to be high, in pixels. */
 const GUESS = 56;
@@ -31,11 +31,12 @@ export class Stretch {
     this.element.style.removeProperty("height");
   }
 
-  /** Empties it, unless somebody is at work in it. */
-  hide() {
+  /** Empties it, unless somebody is at work in it. `height` is how high it was: to ask for it here would have all that
+   * was just drawn laid out at once. */
+  hide(height) {
     if (!this.#shown || this.element.contains(document.activeElement)) return;
     this.#shown = false;
-    this.#height(this.element.offsetHeight);
+    this.#height(height);
     this.element.replaceChildren();
   }
 
@@ -100,9 +101,9 @@ export class Stretch {
   #drawn(index, draw) {
     const message = this.messages[index];
     const before = this.messages[index - 1] ?? this.before?.messages.at(-1);
-    const day = dayOf(message.timestamp);
-    const newDay = !before || dayOf(before.timestamp) !== day;
+    const newDay = !before || !isSameDay(new Date(before.timestamp), new Date(message.timestamp));
     const article = draw(message, !newDay && continues(message, before));
+    const day = newDay && dayOf(message.timestamp);
     return newDay ? [el("div", { class: "day", role: "separator", "aria-label": day }, el("span", {}, day)), article] : [article];
   }
 

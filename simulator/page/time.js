@@ -28,7 +28,7 @@ export function momentElement(seconds, form) {
 /** The moment of a message, short. */
 export function stamp(iso) {
   const at = new Date(iso);
-  const today = dayOf(iso) === dayOf(new Date().toISOString());
+  const today = isSameDay(at, new Date());
   return el("time", { datetime: iso, title: written(at, "F") }, written(at, today ? "t" : "s"));
 }
 
@@ -45,6 +45,11 @@ export function exactClock(iso) {
 /** The day of a moment, in words. */
 export function dayOf(iso) {
   return written(new Date(iso), "D");
+}
+
+/** Whether two moments are of one day; much quicker than to write both days out. */
+export function isSameDay(one, other) {
+  return one.getDate() === other.getDate() && one.getMonth() === other.getMonth() && one.getFullYear() === other.getFullYear();
 }
 
 /** Keeps what is told relative to now true. */
