@@ -26,14 +26,20 @@ async fn calls(visit: &Visit, line: &str) {
     visit.types(line).await;
     visit.key("Enter").await;
     // With the command's own fields in its place, the line has the focus again once it is sent.
+    is_begun(visit).await;
+    visit.key("Enter").await;
+}
+
+/// The command that was typed shows its fields, or was sent with them.
+async fn is_begun(visit: &Visit) {
     visit
         .until("document.activeElement.closest('.call') || document.getElementById('line').value === ''")
         .await;
-    visit.key("Enter").await;
 }
 
 in_every_browser!(
     a_newcomer_looks_up_discusses_gives_feedback_and_exports,
+    the_whole_visit_goes_by_keyboard_alone,
     what_the_log_keeps_is_beside_the_message,
     two_people_side_by_side_meet_in_one_thread,
     the_bot_is_killed_by_a_switch_and_its_buttons_go_on,
@@ -79,6 +85,78 @@ async fn a_newcomer_looks_up_discusses_gives_feedback_and_exports(browser: Brows
     reader.keep_picture("playground-export").await;
     let file = reader.eval("fetch(document.querySelector('a.file').href).then((it) => it.text())").await;
     assert!(file.as_str().unwrap().contains("It made me draw the log first."), "{file}");
+    reader.leave().await;
+    place.close();
+}
+
+/// Tabs on until what has the focus begins so.
+async fn tabs_to(visit: &Visit, wanted: &str) {
+    for _ in 0..200 {
+        visit.key("Tab").await;
+        if visit.focused().await.trim().starts_with(wanted) {
+            return;
+        }
+    }
+    panic!("{wanted:?} is not reached; the page shows:\n{}", visit.text().await);
+}
+
+/// Skips to writing and sends a line; a command is sent with its options.
+async fn writes(visit: &Visit, line: &str) {
+    tabs_to(visit, "a Skip to writing").await;
+    visit.key("Enter").await;
+    visit.until("document.activeElement.id === 'line'").await;
+    visit.types(line).await;
+    visit.key("Enter").await;
+    is_begun(visit).await;
+    if visit.eval("document.activeElement.closest('.call') !== null").await == true {
+        visit.key("Enter").await;
+    }
+    visit.until("document.activeElement.id === 'line' && document.getElementById('line').value === ''").await;
+}
+
+async fn presses(visit: &Visit, label: &str) {
+    tabs_to(visit, &format!("button {label}")).await;
+    visit.key("Enter").await;
+}
+
+/// Neither a mouse nor a focus that a script puts somewhere: only what a keyboard has.
+async fn the_whole_visit_goes_by_keyboard_alone(browser: Browser) {
+    let place = Place::open(Desk::new());
+    let reader = comes(&browser, &place).await;
+    writes(&reader, "/resource name:desining data").await;
+    reader.sees("a log of events as the record").await;
+    presses(&reader, "Give feedback").await;
+    reader.sees("every tap counts at once").await;
+    presses(&reader, "Changed how I think").await;
+    reader.sees("your feedback #1").await;
+    presses(&reader, "Add a comment").await;
+    reader.until("document.activeElement.closest('dialog[open]')").await;
+    reader.types("It made me draw the log first.").await;
+    presses(&reader, "Submit").await;
+    reader.until("!document.querySelector('dialog[open]')").await;
+    reader.sees("It made me draw the log first.").await;
+    presses(&reader, "Discuss").await;
+    reader.sees("is discussed here").await;
+    presses(&reader, "Go to the discussion").await;
+    reader.until(&format!("document.title.startsWith({})", json!(BOOK))).await;
+    writes(&reader, "Which part did you begin with?").await;
+    reader.sees("Which part did you begin with?").await;
+    tabs_to(&reader, "select").await;
+    reader.key("m").await;
+    reader
+        .until("document.getElementById('person').selectedOptions[0].label === 'moderator · moderator'")
+        .await;
+    reader.sees("This is the beginning").await;
+    writes(&reader, "/moderate export").await;
+    reader.sees("1 entry").await;
+    tabs_to(&reader, "a feedback-").await;
+    assert_eq!(reader.eval("document.activeElement.download.endsWith('.csv')").await, true);
+    tabs_to(&reader, "button Behind the scenes").await;
+    reader.key("Enter").await;
+    reader.sees("What crossed the wire").await;
+    tabs_to(&reader, "input").await;
+    reader.key(" ").await;
+    reader.until("document.activeElement.checked").await;
     reader.leave().await;
     place.close();
 }
