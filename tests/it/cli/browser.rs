@@ -40,6 +40,7 @@ async fn is_begun(visit: &Visit) {
 in_every_browser!(
     a_newcomer_looks_up_discusses_gives_feedback_and_exports,
     the_whole_visit_goes_by_keyboard_alone,
+    what_somebody_said_is_logged_as_feedback_from_its_menu,
     what_the_log_keeps_is_beside_the_message,
     two_people_side_by_side_meet_in_one_thread,
     the_bot_is_killed_by_a_switch_and_its_buttons_go_on,
@@ -85,6 +86,11 @@ async fn a_newcomer_looks_up_discusses_gives_feedback_and_exports(browser: Brows
     reader.keep_picture("playground-export").await;
     let file = reader.eval("fetch(document.querySelector('a.file').href).then((it) => it.text())").await;
     assert!(file.as_str().unwrap().contains("It made me draw the log first."), "{file}");
+    reader.eval("document.querySelector('a.file').focus()").await;
+    reader.key("Enter").await;
+    let (name, bytes) = reader.takes_home(&browser.downloads()).await;
+    assert!(name.starts_with("feedback-") && name.ends_with(".csv"), "{name}");
+    assert_eq!(file.as_str().unwrap().as_bytes(), bytes, "byte for byte");
     reader.leave().await;
     place.close();
 }
@@ -157,6 +163,28 @@ async fn the_whole_visit_goes_by_keyboard_alone(browser: Browser) {
     tabs_to(&reader, "input").await;
     reader.key(" ").await;
     reader.until("document.activeElement.checked").await;
+    reader.leave().await;
+    place.close();
+}
+
+async fn what_somebody_said_is_logged_as_feedback_from_its_menu(browser: Browser) {
+    let place = Place::open(Desk::new());
+    let reader = comes(&browser, &place).await;
+    calls(&reader, &format!("/discuss name:{BOOK}")).await;
+    reader.click("button", "Go to the discussion").await;
+    reader.until(&format!("document.title.startsWith({})", json!(BOOK))).await;
+    reader.focus("textbox", "Message").await;
+    reader.types("Now I draw the log first.").await;
+    reader.key("Enter").await;
+    reader.sees("Now I draw the log first.").await;
+    reader.click("button", "What can be done with this message").await;
+    reader.click("menuitem", "Log as feedback App").await;
+    reader.sees("your feedback #1 An insight").await;
+    reader.click("combobox", "This is …").await;
+    reader.click("option", "A question").await;
+    reader.sees("your feedback #1 A question").await;
+    reader.click("button", "Withdraw").await;
+    reader.sees("Your feedback #1 is withdrawn.").await;
     reader.leave().await;
     place.close();
 }

@@ -151,6 +151,10 @@ async fn a_file_is_thought_about_and_then_downloaded(browser: Browser) {
     ann.sees("8 B").await;
     let file = ann.eval("fetch(document.querySelector('a.file').href).then((it) => it.text())").await;
     assert_eq!(file, "a,b\n1,2\n");
+    ann.eval("document.querySelector('a.file').focus()").await;
+    ann.key("Enter").await;
+    let taken = ann.takes_home(&browser.downloads()).await;
+    assert_eq!(taken, ("list.csv".to_owned(), b"a,b\n1,2\n".to_vec()));
     ann.leave().await;
 }
 

@@ -77,6 +77,14 @@ impl Browser {
         Some(Self { running, _place: place })
     }
 
+    /// Where files go that a visitor takes home.
+    pub fn downloads(&self) -> PathBuf {
+        match &self.running {
+            Running::Chromium(chromium) => chromium.downloads(),
+            Running::Firefox(firefox) => firefox.downloads(),
+        }
+    }
+
     /// Opens an address in a window of its own, which shares neither cookies nor storage with others.
     pub async fn visit(&self, url: &str, look: Look) -> Visit {
         let page = match &self.running {

@@ -1,6 +1,6 @@
 //! Chromium, spoken to by its own protocol (`DevTools`).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use super::process::Process;
 /// The running browser.
 pub struct Chromium {
     line: Line,
-    _process: Process,
+    process: Process,
 }
 
 /// A page in it.
@@ -43,11 +43,17 @@ impl Chromium {
             ARGUMENTS.iter().map(ToString::to_string).chain([own]).collect()
         })
         .await;
-        Self { line: Line::connect(&address).await, _process: process }
+        Self { line: Line::connect(&address).await, process }
+    }
+
+    pub fn downloads(&self) -> PathBuf {
+        self.process.downloads()
     }
 
     pub async fn open(&self, url: &str, look: Look) -> Page {
         let own = self.line.call("Target.createBrowserContext", json!({})).await;
+        let home = json!({"behavior": "allow", "downloadPath": self.downloads(), "browserContextId": own["browserContextId"]});
+        self.line.call("Browser.setDownloadBehavior", home).await;
         let target = json!({"url": "about:blank", "browserContextId": own["browserContextId"]});
         let target = self.line.call("Target.createTarget", target).await;
         let attached = json!({"targetId": target["targetId"], "flatten": true});

@@ -1,6 +1,6 @@
 //! Firefox, spoken to by [`WebDriver BiDi`](https://w3c.github.io/webdriver-bidi/), which it speaks itself.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use super::quiet;
 /// The running browser.
 pub struct Firefox {
     line: Line,
-    _process: Process,
+    process: Process,
 }
 
 /// A page in it.
@@ -37,7 +37,11 @@ impl Firefox {
         line.call("session.new", json!({"capabilities": {}})).await;
         let told = json!({"events": ["log.entryAdded", "network.beforeRequestSent"]});
         line.call("session.subscribe", told).await;
-        Self { line, _process: process }
+        Self { line, process }
+    }
+
+    pub fn downloads(&self) -> PathBuf {
+        self.process.downloads()
     }
 
     pub async fn open(&self, url: &str, look: Look) -> Page {

@@ -39,6 +39,11 @@ impl Process {
         let address = tokio::time::timeout(PATIENCE, address).await.unwrap();
         (process, address.expect("a browser says where it listens"))
     }
+
+    /// Where files go that are taken home.
+    pub fn downloads(&self) -> PathBuf {
+        self.profile.join("Downloads")
+    }
 }
 
 impl Drop for Process {

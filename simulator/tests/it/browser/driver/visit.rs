@@ -1,7 +1,7 @@
 //! A page that somebody has open: they find things as a screen reader names them, and use a mouse and a keyboard.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -91,6 +91,22 @@ impl Visit {
     /// How long the page's own thread has worked, in seconds, whatever else the machine did meanwhile.
     pub async fn work(&self) -> f64 {
         self.page.work().await
+    }
+
+    /// Waits until a file is whole in a folder; its name and what is in it.
+    pub async fn takes_home(&self, folder: &Path) -> (String, Vec<u8>) {
+        let found = async {
+            loop {
+                let files = fs::read_dir(folder).into_iter().flatten().flatten();
+                let whole = |it: &fs::DirEntry| !matches!(it.path().extension(), Some(end) if end == "part" || end == "crdownload");
+                let mut named = files.filter(whole).filter(|it| it.metadata().is_ok_and(|it| it.len() > 0));
+                if let Some(file) = named.next() {
+                    break (file.file_name().display().to_string(), fs::read(file.path()).unwrap());
+                }
+                self.frame().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE / 2, found).await.expect("a file is taken home")
     }
 
     /// What has the focus: its tag and what it is called.
