@@ -1,43 +1,12 @@
 //! Work that is dropped in its middle, at every point at which it waits: it is done or it is not, and the next one finds
 //! everything in order.
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
-
 use athenaeum::store::{Db, outbox, rebuild};
 use tokio::runtime::{Builder, Runtime};
 
 use super::shop::{Count, Shop, address, broken};
+use crate::support::dropped::{at_every_point, dropped_after};
 use crate::support::invariants::Moment;
-
-/// More points than any of the work below waits at.
-const MOST: usize = 400;
-
-/// Lets work wait so many times and drops it at the next; what it gave if it was done before.
-async fn dropped_after<T>(times: usize, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    let mut left = times;
-    poll_fn(|cx| match work.as_mut().poll(cx) {
-        Poll::Ready(done) => Poll::Ready(Some(done)),
-        Poll::Pending if left == 0 => Poll::Ready(None),
-        Poll::Pending => {
-            left -= 1;
-            Poll::Pending
-        }
-    })
-    .await
-}
-
-/// Tries the work anew with one wait more each time, until it comes to its end.
-async fn at_every_point(mut attempt: impl AsyncFnMut(usize) -> bool) -> usize {
-    for times in 0..MOST {
-        if attempt(times).await {
-            return times;
-        }
-    }
-    panic!("it waits more than {MOST} times")
-}
 
 #[tokio::test]
 async fn an_act_whose_asker_goes_away_is_done_all_the_same() {

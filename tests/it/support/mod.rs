@@ -6,6 +6,7 @@
 mod bot;
 mod database;
 mod door;
+pub mod dropped;
 mod fleet;
 pub mod home;
 pub mod invariants;
