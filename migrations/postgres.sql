@@ -44,6 +44,9 @@ END $$;
 
 GRANT SELECT ON event, words, person, guild, discussion, tally, standing, entry, draft, missed, resource
 TO athenaeum_reader;
+-- Of what is promised only that and how it stands; what it says, and by which token somebody is answered, is for those who
+-- keep the promise.
+GRANT SELECT (id, guild, kind, state, reason, attempts, planned_at, due_at, door) ON effect TO athenaeum_reader;
 
 -- The guild is looked up once per statement: without a SELECT of its own it would be once per row.
 DO $$

@@ -26,7 +26,8 @@ pub fn order(guild: GuildId) -> String {
     format!("knock:{guild}")
 }
 
-/// Guilds in which something is parked and nobody looks after it.
+/// Guilds in which something is parked and nobody looks after it. This is asked on behalf of no guild, so no wall stands
+/// before it; what comes of it are guilds and nothing that is in them.
 ///
 /// # Errors
 /// When the database fails.
@@ -38,12 +39,9 @@ pub async fn untold(db: &Db) -> Result<Vec<GuildId>> {
 }
 
 /// What is parked in a guild, what has waited longest first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn waiting(db: &Db, guild: GuildId) -> Result<Vec<Waiting>> {
+pub(super) async fn waiting(db: &Db, guild: GuildId) -> Result<Vec<Waiting>> {
     let sql = "SELECT door, COUNT(*) FROM effect WHERE state = 'parked' AND guild = $1 GROUP BY door ORDER BY MIN(id)";
-    let rows = db.read().await?.fetch_all(sql, args![guild.as_i64()]).await?;
+    let rows = db.read_of(guild).await?.fetch_all(sql, args![guild.as_i64()]).await?;
     let read = |row: &super::engine::Row| {
         Ok(Waiting { door: row.maybe_int(0)?.map(ChannelId::from_i64), count: row.int(1)? })
     };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::ids::EffectId;
+use crate::domain::ids::{EffectId, GuildId};
 
 use super::engine::{Db, Row, Tx, args, each};
 use super::error::Result;
@@ -28,14 +28,26 @@ pub struct Open {
     pub due_at: i64,
 }
 
-/// Everything that is not done, oldest first.
+/// A statement about effects, with what an [`Open`] holds in its middle.
+macro_rules! open {
+    ($after:literal) => {
+        concat!("SELECT id, guild, kind, state, reason, attempts, planned_at, due_at FROM effect ", $after)
+    };
+}
+
+/// Everything that is not done, oldest first, in whichever guild: for the operator.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn open(tx: &mut Tx<'_>) -> Result<Vec<Open>> {
-    let sql = "SELECT id, guild, kind, state, reason, attempts, planned_at, due_at FROM effect \
-               WHERE state <> 'done' ORDER BY id";
+    let sql = open!("WHERE state <> 'done' ORDER BY id");
     tx.fetch_all(sql, Vec::new()).await?.iter().map(read).collect()
+}
+
+/// What is parked in one guild, oldest first.
+pub(super) async fn parked(db: &Db, guild: GuildId) -> Result<Vec<Open>> {
+    let sql = open!("WHERE state = 'parked' AND guild = $1 ORDER BY id");
+    db.read_of(guild).await?.fetch_all(sql, args![guild.as_i64()]).await?.iter().map(read).collect()
 }
 
 /// Has parked effects tried again, each at once; which of these were parked. Tried before, they look at Discord first.

@@ -11,6 +11,8 @@ use super::engine::Db;
 use super::entries::{self, Full};
 use super::error::{Error, Result};
 use super::exported::{self, Counted, Exported};
+use super::parked::{self, Waiting as WaitingAtDoor};
+use super::promises::{self, Open};
 use super::{known, missed, words};
 
 /// A guild's part of the database.
@@ -136,5 +138,21 @@ impl Scope {
     /// When the database fails or holds what this release cannot read.
     pub async fn waiting_drafts(&self, messages: &[MessageId]) -> Result<Vec<(MessageId, DraftNumber)>> {
         known::waiting_drafts(&self.db, self.guild, messages).await
+    }
+
+    /// How much is parked before which door, what has waited longest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting_at_doors(&self) -> Result<Vec<WaitingAtDoor>> {
+        parked::waiting(&self.db, self.guild).await
+    }
+
+    /// Everything that is parked, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn parked(&self) -> Result<Vec<Open>> {
+        promises::parked(&self.db, self.guild).await
     }
 }

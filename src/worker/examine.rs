@@ -14,7 +14,8 @@ use crate::library::resource::utf16;
 use crate::metrics::{BEHIND, Sample};
 use crate::store::checkup::Checkup;
 use crate::store::outbox::{Leased, Outcome};
-use crate::store::{promises, status};
+use crate::store::scope::Scope;
+use crate::store::status;
 
 use super::Outcomes;
 use super::edit_reply::edit;
@@ -51,20 +52,14 @@ async fn look(app: &App, guild: GuildId) -> crate::store::Result<Vec<Finding>> {
     if let Ok(PlaceFound::There { absent_tags, .. }) = &mut seen.place {
         absent_tags.iter_mut().for_each(|it| *it = escape(it));
     }
-    let mut open = {
-        let mut tx = app.db.read().await?;
-        promises::open(&mut tx).await?
-    };
-    // Before they are looked at, or what is stuck elsewhere would stand in front of it.
-    let id = guild.to_string();
-    open.retain(|it| it.guild == id && it.state == "parked");
-    let is_stuck = !open.is_empty();
+    let parked = Scope::new(app.db.clone(), guild).parked().await?;
+    let is_stuck = !parked.is_empty();
     let whole = Absent::unasked("whoever runs the bot sees it with `athenaeum doctor`");
     let found = Found {
         now: app.clock.now(),
         discord: Err(whole.clone()),
         library: Err(whole),
-        database: Ok(Checkup::of_promises(open)),
+        database: Ok(Checkup::of_promises(parked)),
         processes: Ok(vec![this_process(app).await?]),
         guilds: vec![seen],
     };

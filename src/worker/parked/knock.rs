@@ -11,6 +11,7 @@ use crate::discord::{Code, Error};
 use crate::domain::ids::{ChannelId, GuildId};
 use crate::store::outbox::{Leased, Outcome};
 use crate::store::parked;
+use crate::store::scope::Scope;
 use crate::worker::Outcomes;
 use crate::worker::discuss::ground;
 
@@ -46,7 +47,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 async fn look(app: &App, first: &Leased) -> Result<Left, Failure> {
     let guild = first.guild;
-    let waiting = parked::waiting(&app.db, guild).await?;
+    let waiting = Scope::new(app.db.clone(), guild).waiting_at_doors().await?;
     if waiting.is_empty() {
         return Ok(Left::Nothing);
     }

@@ -14,7 +14,8 @@ use crate::interactions::commands::settings::DOCTOR;
 use crate::interactions::custom_id::CustomId;
 use crate::interactions::render;
 use crate::store::outbox::{Leased, Outcome};
-use crate::store::parked::{self, Waiting};
+use crate::store::parked::Waiting;
+use crate::store::scope::Scope;
 use crate::worker::Outcomes;
 use crate::worker::discuss::stamp;
 use crate::worker::discuss::text::{self, Posted};
@@ -55,7 +56,7 @@ enum Failure {
 
 async fn tell(app: &App, leased: &Leased) -> Result<(), Failure> {
     let guild = leased.guild;
-    let waiting = parked::waiting(&app.db, guild).await?;
+    let waiting = Scope::new(app.db.clone(), guild).waiting_at_doors().await?;
     if waiting.is_empty() || !app.views.guild(guild).settings().present {
         return Ok(());
     }

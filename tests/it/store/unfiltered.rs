@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use athenaeum::domain::export::{Authors, Format, Query};
@@ -14,9 +13,8 @@ use athenaeum::store::scope::Scope;
 use athenaeum::store::{Db, Error, open};
 use regex_automata::meta::Regex;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream, UnixStream};
 
+use super::between::{self, Changes};
 use crate::support::Home;
 use crate::support::home::is_on_a_server;
 
@@ -30,7 +28,8 @@ const ALIKE: &str = "
     UPDATE missed SET times = 5, text_key = text_key || guild;
     UPDATE entry SET actor = 7, channel = guild, message = guild + 5 WHERE number = 1;
     UPDATE draft SET body = regexp_replace(body, '\"(actor|author)\":[0-9]+', '\"\\1\":7', 'g');
-    UPDATE person SET actor = 7 WHERE last_seen_name LIKE 'ann%';";
+    UPDATE person SET actor = 7 WHERE last_seen_name LIKE 'ann%';
+    UPDATE effect SET state = 'parked', door = 5, reason = 'it is closed';";
 
 /// What is taken out.
 #[derive(Clone, Debug, Default)]
@@ -41,70 +40,23 @@ struct Taken {
     wall: bool,
 }
 
-/// Stands between the bot and its server, and changes statements.
+/// Takes it out, and notes which statements there are.
 struct Between {
-    socket: PathBuf,
     taken: Taken,
     statements: Mutex<BTreeSet<String>>,
 }
 
-impl Between {
-    async fn stand(address: &str, taken: Taken) -> (Arc<Self>, String) {
-        let (place, asked) = address.split_once("?host=").unwrap();
-        let (_, name) = place.rsplit_once('/').unwrap();
-        let socket = PathBuf::from(asked).join(".s.PGSQL.5432");
-        let it = Arc::new(Self { socket, taken, statements: Mutex::default() });
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let way = format!("postgres://athenaeum@{}/{name}?sslmode=disable", listener.local_addr().unwrap());
-        let between = Arc::clone(&it);
-        tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                let between = Arc::clone(&between);
-                tokio::spawn(async move { between.carry(client).await });
-            }
-        });
-        (it, way)
-    }
-
-    /// Carries what the server says as it is, and what it is asked message by message (Postgres: Message Formats).
-    async fn carry(&self, client: TcpStream) -> std::io::Result<()> {
-        let (mut said, mut heard) = UnixStream::connect(&self.socket).await?.into_split();
-        let (mut asks, mut hears) = client.into_split();
-        tokio::spawn(async move { tokio::io::copy(&mut said, &mut hears).await });
-        let length = asks.read_u32().await?;
-        let mut first = vec![0; length as usize - 4];
-        asks.read_exact(&mut first).await?;
-        heard.write_u32(length).await?;
-        heard.write_all(&first).await?;
-        loop {
-            let kind = asks.read_u8().await?;
-            let mut body = vec![0; asks.read_u32().await? as usize - 4];
-            asks.read_exact(&mut body).await?;
-            if kind == b'P' {
-                body = self.prepared(&body);
-            }
-            heard.write_u8(kind).await?;
-            heard.write_u32(u32::try_from(body.len()).unwrap() + 4).await?;
-            heard.write_all(&body).await?;
-        }
-    }
-
-    /// A statement that is to be prepared, without what is taken out of it.
-    fn prepared(&self, body: &[u8]) -> Vec<u8> {
-        let mut parts = body.splitn(3, |it| *it == 0);
-        let (name, text, rest) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
-        let text = String::from_utf8(text.to_vec()).unwrap();
-        let text = if text.contains("athenaeum_reader") {
-            if self.taken.wall {
+impl Changes for Between {
+    fn statement(&self, text: String) -> String {
+        if text.contains("athenaeum_reader") {
+            return if self.taken.wall {
                 text.replace("'role', 'athenaeum_reader'", "'app.nobody', 'x'")
             } else {
                 text
-            }
-        } else {
-            self.statements.lock().unwrap().insert(text.clone());
-            if self.taken.filters_of.as_ref() == Some(&text) { unfiltered(&text) } else { text }
-        };
-        [name, &[0], text.as_bytes(), &[0], rest].concat()
+            };
+        }
+        self.statements.lock().unwrap().insert(text.clone());
+        if self.taken.filters_of.as_ref() == Some(&text) { unfiltered(&text) } else { text }
     }
 }
 
@@ -172,6 +124,8 @@ async fn told(db: &Db, (guild, own): (GuildId, &mut PgConnection)) -> String {
     });
     let visited = visited.await;
     say(&(visited, exported));
+    say(&scope.waiting_at_doors().await);
+    say(&scope.parked().await);
     told
 }
 
@@ -181,7 +135,8 @@ async fn numbers(own: &mut PgConnection, sql: &'static str) -> Vec<i64> {
 
 /// What both guilds are told over a server of which something was taken out, and which statements that took.
 async fn both(address: &str, taken: Taken) -> (String, BTreeSet<String>) {
-    let (between, way) = Between::stand(address, taken).await;
+    let between = Arc::new(Between { taken, statements: Mutex::default() });
+    let way = between::stand(address, Arc::clone(&between)).await;
     let db = open::open(&way).await.unwrap().db;
     between.statements.lock().unwrap().clear();
     let mut own = PgConnection::connect(address).await.unwrap();
@@ -205,7 +160,7 @@ async fn without_our_own_filter_a_guild_is_told_the_same() {
     let (heard, statements) = both(home.address(), Taken::default()).await;
     assert!(heard.contains("It isn't") && !heard.contains("Err("), "{heard}");
     let filtered: Vec<_> = statements.into_iter().filter(|it| unfiltered(it) != *it).collect();
-    assert!(filtered.len() >= 11, "{} statements", filtered.len());
+    assert!(filtered.len() >= 13, "{} statements", filtered.len());
     for statement in filtered {
         let filters_of = Some(statement.clone());
         let (walled, _) = both(home.address(), Taken { filters_of: filters_of.clone(), wall: false }).await;
