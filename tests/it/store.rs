@@ -8,6 +8,7 @@ mod outages;
 mod parked;
 mod rebuilding;
 mod replicas;
+mod trusted;
 mod unfiltered;
 mod walls;
 
