@@ -4,6 +4,8 @@
 //! the statuses that Discord answers with.
 
 use std::fmt::Write as _;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -53,6 +55,8 @@ pub enum TurnedAway {
 pub const BEHIND: &str = "memory is behind the log";
 /// How many events a batch may bring.
 const LAG: i64 = 512;
+/// How long memory may stand still while the log goes on. It looks every second, and again after a look that failed.
+const STILL: Duration = Duration::from_secs(5);
 
 /// What is looked up when somebody asks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -61,6 +65,8 @@ pub struct Sample {
     pub head: Option<i64>,
     /// How far memory follows the log.
     pub followed: i64,
+    /// How long it has stood there without being known to be at the log's end.
+    pub stood_still: Duration,
     /// Effects that wait.
     pub planned: i64,
     /// Effects that wait for a person.
@@ -70,9 +76,19 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Whether memory is further behind the log than one batch that was committed a moment ago.
+    /// Whether memory is further behind the log than one batch that was committed a moment ago, or behind it at all and
+    /// comes no nearer.
     pub fn is_behind(&self) -> bool {
-        self.head.is_some_and(|head| head - self.followed > LAG)
+        self.lag() > LAG || self.still() >= STILL
+    }
+
+    fn lag(&self) -> i64 {
+        self.head.map_or(0, |head| (head - self.followed).max(0))
+    }
+
+    /// How long memory has stood still although the log went on.
+    fn still(&self) -> Duration {
+        if self.lag() > 0 { self.stood_still } else { Duration::ZERO }
     }
 }
 
@@ -92,6 +108,7 @@ struct Sampled {
     database: Gauge,
     head: Gauge,
     lag: Gauge,
+    still: Gauge<f64, AtomicU64>,
     effects: Family<[Label; 1], Gauge>,
     shards: Gauge,
 }
@@ -203,6 +220,8 @@ impl Metrics {
         all.register("database_up", "1 while the database answers", sampled.database.clone());
         all.register("log_position", "The number of the last event", sampled.head.clone());
         all.register("follower_lag", "Events that memory has not heard of yet", sampled.lag.clone());
+        let still = "Seconds for which memory has stood still although the log went on";
+        all.register("follower_still_seconds", still, sampled.still.clone());
         all.register("effects", "Effects that wait, by state", sampled.effects.clone());
         all.register("gateway_shards", "Shards that are connected", sampled.shards.clone());
     }
@@ -215,7 +234,8 @@ impl Sampled {
         // What a database that does not answer would say stays as it was.
         let Some(head) = sample.head else { return };
         self.head.set(head);
-        self.lag.set((head - sample.followed).max(0));
+        self.lag.set(sample.lag());
+        self.still.set(sample.still().as_secs_f64());
         for (state, count) in [("planned", sample.planned), ("parked", sample.parked)] {
             self.effects.get_or_create(&[("state", state)]).set(count);
         }
@@ -248,5 +268,23 @@ mod tests {
         ] {
             assert!(after.contains(line), "no {line} in\n{after}");
         }
+    }
+
+    #[test]
+    fn who_stands_still_while_the_log_goes_on_is_behind_however_little_that_is() {
+        let sample = |lag: i64, seconds: u64| Sample {
+            head: Some(1_000),
+            followed: 1_000 - lag,
+            stood_still: Duration::from_secs(seconds),
+            ..Sample::default()
+        };
+        assert!(!sample(512, 1).is_behind(), "one batch, just now");
+        assert!(sample(513, 0).is_behind());
+        assert!(sample(1, 5).is_behind(), "nothing comes any more");
+        assert!(!sample(0, 3_600).is_behind(), "there is nothing to come");
+        assert!(
+            !Sample { head: None, ..sample(9, 9) }.is_behind(),
+            "the database does not answer, which is told"
+        );
     }
 }

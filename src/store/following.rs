@@ -37,6 +37,7 @@ impl Following {
         if !self.db.is_shared() {
             return std::future::pending().await;
         }
+        self.reached.is_at_the_end();
         let hint = Arc::new(Notify::new());
         let hearing = tokio::spawn(hear(self.db.clone(), Arc::clone(&hint), Arc::clone(&self.promised)));
         let ended = self.follow(&hint).await;
@@ -71,6 +72,7 @@ impl Following {
         // Held against where this look began: meanwhile an own batch may have gone beyond what it sees.
         end.check_after(&from)?;
         if end.pos == from.pos {
+            self.reached.is_at_the_end();
             return Ok(0);
         }
         let mut wanted = Wanted::default();

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -155,6 +156,11 @@ impl Log {
     /// How far the follower has come.
     pub fn followed(&self) -> i64 {
         self.reached.end().map_or(0, |it| it.pos)
+    }
+
+    /// How long the follower has stood where it is without being known to be at the log's end.
+    pub fn stood_still(&self) -> Duration {
+        self.reached.stood_still()
     }
 
     /// Whether acts can still be written.

@@ -5,6 +5,9 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use crate::domain::state::State;
 
@@ -35,6 +38,9 @@ struct Place {
     end: Option<End>,
     /// Rows of own batches beyond it, by the end of each batch: others wrote in between, which is yet to be read.
     own: Vec<(i64, Changed)>,
+    /// When they last came further, or were found to be at the log's end; unknown where nobody looks, because nobody
+    /// else writes.
+    moved: Option<Instant>,
 }
 
 impl Reached {
@@ -44,7 +50,17 @@ impl Reached {
 
     /// The views were loaded as of this end.
     pub(super) fn begin(&self, end: End) {
-        *self.place() = Place { end: Some(end), own: Vec::new() };
+        *self.place() = Place { end: Some(end), own: Vec::new(), moved: None };
+    }
+
+    /// From now on somebody looks for what others write; or has just looked, and there was nothing.
+    pub(super) fn is_at_the_end(&self) {
+        self.place().moved = Some(Instant::now());
+    }
+
+    /// How long the views have stood where they are without being known to be at the log's end.
+    pub(super) fn stood_still(&self) -> Duration {
+        self.place().moved.map_or(Duration::ZERO, |it| it.elapsed())
     }
 
     /// Everything up to here is in the views.
@@ -68,7 +84,7 @@ impl Reached {
         }
         self.views.follow(state, &changed);
         if from <= at {
-            place.end = Some(to);
+            place.comes_to(to);
         } else {
             place.own.push((to.pos, changed));
         }
@@ -83,12 +99,19 @@ impl Reached {
         place.own.retain(|(at, _)| *at > to.pos);
         place.own.iter().for_each(|(_, own)| changed.leave_out(own));
         self.views.follow(state, &changed);
-        place.end = Some(to);
+        place.comes_to(to);
     }
 
     fn place(&self) -> MutexGuard<'_, Place> {
         // It changes last: a panic while rows are handed over leaves it where it was.
         self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Place {
+    fn comes_to(&mut self, end: End) {
+        self.end = Some(end);
+        self.moved = self.moved.map(|_| Instant::now());
     }
 }
 

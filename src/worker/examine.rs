@@ -78,6 +78,7 @@ async fn this_process(app: &App) -> crate::store::Result<Process> {
     let sample = Sample {
         head: Some(status::glance(&app.db).await?.pos),
         followed: app.log.followed(),
+        stood_still: app.log.stood_still(),
         ..Sample::default()
     };
     let reasons = sample.is_behind().then(|| BEHIND.to_owned()).into_iter().collect();

@@ -52,6 +52,7 @@ impl Site {
         Sample {
             head: status.map(|it| it.pos),
             followed: self.app.log.followed(),
+            stood_still: self.app.log.stood_still(),
             planned: status.map_or(0, |it| it.planned),
             parked: status.map_or(0, |it| it.parked),
             shards: self.gateway.as_ref().map_or(0, Connected::connected),

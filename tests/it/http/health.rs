@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::Value;
+use sqlx::{Connection as _, PgConnection};
 
 use super::Porch;
 use crate::stories::eventually::{pass_until, until};
+use crate::support::home::is_on_a_server;
 
 const METRICS: &str = include_str!("../../../docs/metrics.md");
 const ALERTS: &str = include_str!("../../../docs/alerts.yml");
@@ -54,6 +56,7 @@ async fn what_happens_is_counted_and_nobody_is_named() {
         ("athenaeum_interaction_seconds_count{command=\"resource\"}", 1.0),
         ("athenaeum_database_up", 1.0),
         ("athenaeum_follower_lag", 0.0),
+        ("athenaeum_follower_still_seconds", 0.0),
         ("athenaeum_gateway_shards", 1.0),
     ] {
         assert_eq!(porch.counted(sample).await, count, "{sample}");
@@ -103,5 +106,37 @@ async fn it_lives_and_is_ready() {
     assert_eq!(status, 503);
     assert!(body.contains("the database does not answer"), "{body}");
     assert_eq!(porch.counted("athenaeum_database_up").await, 0.0);
+    porch.room.bot.kill().await;
+}
+
+/// An event of another process that this one can make nothing of; every look at the log ends there.
+const UNREADABLE: &str = "INSERT INTO event SELECT pos + 1, guild, guild_seq + 1, subject, 'entry.given', 1, actor, 'x', n, \
+    cause, at_source, at, 'x', content_ref, 'x' FROM event WHERE pos = (SELECT pos FROM log_head); \
+    UPDATE log_head SET pos = pos + 1, hash = 'x', batch = batch + 1";
+
+/// One that it passes over.
+const PASSED_OVER: &str = "UPDATE event SET kind = 'zz.future' WHERE body = 'x'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_stands_still_while_others_write_is_not_ready_until_it_goes_on() {
+    if !is_on_a_server() {
+        return;
+    }
+    let porch = Porch::open().await;
+    let mut other = PgConnection::connect(&porch.room.database()).await.unwrap();
+    let open = "ALTER TABLE event DISABLE TRIGGER USER; GRANT ALL ON event TO CURRENT_USER";
+    sqlx::raw_sql(open).execute(&mut other).await.unwrap();
+    sqlx::raw_sql(UNREADABLE).execute(&mut other).await.unwrap();
+    let behind = async || {
+        let (status, body) = porch.get("/readyz").await;
+        status == 503 && body.contains("memory is behind the log")
+    };
+    until("it says that it is behind by one event", behind).await;
+    assert_eq!(porch.counted("athenaeum_follower_lag").await, 1.0);
+    assert!(porch.counted("athenaeum_follower_still_seconds").await >= 5.0);
+    sqlx::raw_sql(PASSED_OVER).execute(&mut other).await.unwrap();
+    until("it goes on", async || porch.get("/readyz").await.0 == 200).await;
+    assert_eq!(porch.counted("athenaeum_follower_still_seconds").await, 0.0);
+    other.close().await.unwrap();
     porch.room.bot.kill().await;
 }
