@@ -71,6 +71,24 @@ fn systemd_understands_the_service() {
     assert!(ours.is_empty(), "{}", ours.join("\n"));
 }
 
+/// What systemd counts as exposure, times ten; 100 is a service that is held by nothing.
+const EXPOSED: &str = "15";
+
+#[test]
+fn systemd_finds_the_service_hardly_exposed() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = folder.path().join("athenaeum.service");
+    std::fs::write(&service, read("packaging/athenaeum.service")).unwrap();
+    let mut analyze = Command::new("systemd-analyze");
+    analyze.args(["security", "--offline=true", "--no-pager", "--threshold", EXPOSED]).arg(&service);
+    match analyze.output() {
+        Ok(it) if !String::from_utf8_lossy(&it.stderr).contains("unrecognized option") => {
+            assert!(it.status.success(), "{}", String::from_utf8_lossy(&it.stdout));
+        }
+        _ => eprintln!("not checked: systemd-analyze is not here, or too old to look at a file"),
+    }
+}
+
 #[test]
 fn every_base_of_the_image_is_pinned() {
     let bases: Vec<String> = instructions().into_iter().filter(|it| it.0 == "FROM").map(|it| it.1).collect();
@@ -90,6 +108,14 @@ fn the_image_runs_as_nobody_and_holds_no_secret() {
     let said = |what: &str| run.iter().find(|it| it.0 == what).map(|it| it.1.as_str());
     assert_eq!(said("USER"), Some("65532:65532"));
     assert_eq!(said("VOLUME"), Some("/data"));
+    let own = run.iter().any(|it| it.0 == "COPY" && it.1.ends_with("--chown=65532:65532 /data /data"));
+    assert!(own, "a volume begins as the folder in the image: it must be its user's");
+    assert_eq!(said("WORKDIR"), Some("/data"));
+    assert_eq!(said("STOPSIGNAL"), Some("SIGTERM"), "on which it finishes what is in hand");
+    assert!(
+        run.iter().all(|it| it.0 != "HEALTHCHECK"),
+        "OCI images have none, so it would only seem to be asked"
+    );
     assert_eq!(
         said("ENTRYPOINT"),
         Some(r#"["/usr/local/bin/athenaeum"]"#),
