@@ -10,6 +10,7 @@ mod files;
 mod help;
 mod library;
 mod playground;
+mod read_only;
 mod refusals;
 mod serving;
 mod show;
@@ -24,6 +25,9 @@ use std::process::{Command, Stdio};
 
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
+
+use crate::support::Home;
+use crate::support::home::is_on_a_server;
 
 /// A folder in which an operator works.
 struct Desk {
@@ -49,6 +53,21 @@ impl Desk {
         let desk = Self::new();
         assert_eq!(desk.does(&["init"]).code, 0);
         desk
+    }
+
+    /// The same with a database: a file in it, or, where the tests run over a server, one of its own there.
+    fn with_a_database(self) -> Self {
+        if !is_on_a_server() {
+            return self;
+        }
+        let address = apart(async { Home::bare().await.address().to_owned() });
+        self.set("DATABASE_URL", &address)
+    }
+
+    /// Where its database is.
+    fn database(&self) -> String {
+        let file = || format!("sqlite:{}", self.path("data/athenaeum.db").display());
+        self.environment.get("DATABASE_URL").cloned().unwrap_or_else(file)
     }
 
     fn set(mut self, name: &str, value: &str) -> Self {
@@ -110,6 +129,12 @@ impl Desk {
         assert_eq!(self.holds(), before, "something was written: {came:?}");
         came
     }
+}
+
+/// Does something on a runtime of its own, also for a test that is on one.
+fn apart<T: Send>(work: impl Future<Output = T> + Send) -> T {
+    let run = || tokio::runtime::Runtime::new().unwrap().block_on(work);
+    std::thread::scope(|it| it.spawn(run).join().unwrap())
 }
 
 fn gather(folder: &Path, files: &mut BTreeMap<PathBuf, String>) {

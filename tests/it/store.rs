@@ -1,6 +1,6 @@
 //! The log by itself: what is acknowledged lasts, what is repeated is done once, what is damaged is named.
 
-mod between;
+pub mod between;
 mod commits;
 mod exported;
 mod moving;

@@ -3,9 +3,10 @@
 use super::Desk;
 use super::files::record_the_sample;
 use super::library::tamper;
+use crate::support::home::is_on_a_server;
 
 fn recorded() -> Desk {
-    let desk = Desk::new();
+    let desk = Desk::new().with_a_database();
     record_the_sample(&desk);
     desk
 }
@@ -36,11 +37,14 @@ fn a_whole_log_is_said_to_be_whole() {
 #[test]
 fn the_first_event_that_was_changed_is_named() {
     let desk = recorded();
-    tamper(&desk, "DROP TRIGGER event_is_never_updated; UPDATE event SET at = at + 1 WHERE pos IN (9, 12)");
+    tamper(&desk, "UPDATE event SET at = at + 1 WHERE pos IN (9, 12)");
     let came = desk.does(&["database", "verify"]);
     assert_eq!((came.code, came.out.as_str()), (1, ""));
     assert!(came.err.starts_with("error: event 9 is not what it was when it was written;"), "{}", came.err);
 
+    if is_on_a_server() {
+        return;
+    }
     let copied = desk.does(&["database", "backup", "copy.db"]);
     assert_eq!(copied.code, 1, "a copy of a broken log is not trusted");
     assert!(copied.err.contains("event 9 is not"), "{}", copied.err);
@@ -66,6 +70,9 @@ fn a_rebuild_mends_what_is_not_as_the_log_says_and_names_it() {
 
 #[test]
 fn a_copy_overwrites_nothing() {
+    if is_on_a_server() {
+        return;
+    }
     let desk = recorded();
     desk.write("copy.db", "mine");
     let came = desk.does(&["database", "backup", "copy.db"]);
@@ -76,6 +83,9 @@ fn a_copy_overwrites_nothing() {
 
 #[test]
 fn a_copy_is_put_back_and_what_was_there_is_kept() {
+    if is_on_a_server() {
+        return;
+    }
     let desk = recorded();
     assert_eq!(desk.does(&["database", "backup", "copy.db"]).code, 0);
     tamper(&desk, "DELETE FROM resource WHERE slug = 'deep-work'");
@@ -108,11 +118,14 @@ fn a_copy_is_put_back_and_what_was_there_is_kept() {
 
 #[test]
 fn a_copy_that_is_not_as_it_was_written_is_never_put_in_place() {
+    if is_on_a_server() {
+        return;
+    }
     let desk = recorded();
     assert_eq!(desk.does(&["database", "backup", "data/copy.db"]).code, 0);
     std::fs::rename(desk.path("data/athenaeum.db"), desk.path("data/mine.db")).unwrap();
     std::fs::rename(desk.path("data/copy.db"), desk.path("data/athenaeum.db")).unwrap();
-    tamper(&desk, "DROP TRIGGER event_is_never_updated; UPDATE event SET at = at + 1 WHERE pos = 9");
+    tamper(&desk, "UPDATE event SET at = at + 1 WHERE pos = 9");
     std::fs::rename(desk.path("data/athenaeum.db"), desk.path("bad.db")).unwrap();
     std::fs::rename(desk.path("data/mine.db"), desk.path("data/athenaeum.db")).unwrap();
     let mine = desk.read_bytes("data/athenaeum.db");
@@ -130,10 +143,57 @@ fn a_copy_that_is_not_as_it_was_written_is_never_put_in_place() {
 
 #[test]
 fn a_copy_is_put_where_nothing_is() {
+    if is_on_a_server() {
+        return;
+    }
     let desk = recorded();
     assert_eq!(desk.does(&["database", "backup", "copy.db"]).code, 0);
     let came = desk.does(&["database", "restore", "copy.db", "--database", "sqlite:new/place.db"]);
     assert_eq!((came.code, came.err.as_str()), (0, ""));
     assert!(!came.out.contains("is kept at"), "{}", came.out);
     assert_eq!(desk.does(&["database", "verify", "--database", "sqlite:new/place.db"]).code, 0);
+}
+
+#[test]
+fn what_only_a_servers_own_tools_can_do_is_left_to_them_by_name() {
+    if !is_on_a_server() {
+        return;
+    }
+    let desk = recorded();
+    let backup = desk.refuses(&["database", "backup", "copy.dump"]);
+    let (address, _) =
+        desk.database().split_once("?").map(|(it, rest)| (it.to_owned(), rest.to_owned())).unwrap();
+    let name = address.rsplit('/').next().unwrap();
+    assert!(
+        backup.err.contains("pg_dump --format=custom --file=copy.dump 'postgres://athenaeum@/"),
+        "{}",
+        backup.err
+    );
+    assert!(backup.err.contains(&format!("/{name}?host=")), "{}", backup.err);
+    desk.write("copy.dump", "a copy");
+    for arguments in
+        [&["database", "restore", "copy.dump"][..], &["database", "restore", "copy.dump", "--replace"]]
+    {
+        let restore = desk.refuses(arguments);
+        assert!(restore.err.contains("for a server use its own tools (pg_restore)"), "{}", restore.err);
+    }
+    assert_eq!(desk.does(&["database", "verify"]).code, 0, "nothing happened to it");
+}
+
+#[test]
+fn nothing_is_made_of_a_servers_database_that_is_empty() {
+    if !is_on_a_server() {
+        return;
+    }
+    let desk = Desk::new().with_a_database();
+    for arguments in [
+        &["database", "verify"][..],
+        &["database", "rebuild"],
+        &["effects", "list"],
+        &["effects", "retry", "1"],
+    ] {
+        let came = desk.refuses(arguments);
+        assert_eq!(came.code, 1);
+        assert!(came.err.contains("there is nothing of an athenaeum at postgres://"), "{}", came.err);
+    }
 }

@@ -15,7 +15,7 @@ const PROMISES: &str = "INSERT INTO effect (id, guild, kind, order_key, state, d
     (4, 1574154774608084993, 'edit_reply', 'd', 'planned', 1, 0, NULL, 0, 1, 1, 8, 'tok', '\"b\"', NULL)";
 
 fn promised() -> Desk {
-    let desk = Desk::new();
+    let desk = Desk::new().with_a_database();
     record_the_sample(&desk);
     tamper(&desk, PROMISES);
     desk

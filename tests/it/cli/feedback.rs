@@ -16,7 +16,7 @@ const HEAD: &str = "number,given_at,edited_at,resource,title,kind,rating,rating_
 
 #[test]
 fn a_guild_without_entries_gets_the_columns() {
-    let desk = Desk::new();
+    let desk = Desk::new().with_a_database();
     record_the_sample(&desk);
     let came = desk.does(&["feedback", "export", "--guild", "7"]);
     assert_eq!((came.code, came.out.trim_end()), (0, HEAD));
@@ -28,7 +28,7 @@ fn a_guild_without_entries_gets_the_columns() {
 
 #[test]
 fn what_cannot_be_meant_is_refused() {
-    let desk = Desk::new();
+    let desk = Desk::new().with_a_database();
     record_the_sample(&desk);
     let refused = |more: &[&str]| {
         let came = desk.does(&[&["feedback", "export", "--guild", "7"], more].concat());

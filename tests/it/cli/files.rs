@@ -10,7 +10,7 @@ use athenaeum::discord::{BotToken, Rest, RestOptions};
 use athenaeum::library::load::{self, Library, LibrarySource};
 use athenaeum::library::{page, sample};
 
-use super::Desk;
+use super::{Desk, apart};
 
 /// Fills a desk's database from the embedded sample, without Discord.
 pub(super) fn record_the_sample(desk: &Desk) {
@@ -18,7 +18,7 @@ pub(super) fn record_the_sample(desk: &Desk) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let token = BotToken::parse("unused").unwrap();
     let parts = Parts {
-        database: format!("sqlite:{}", desk.path("data/athenaeum.db").display()),
+        database: desk.database(),
         library: Some(Filed::all(resources)),
         topics,
         community: Community::default(),
@@ -26,8 +26,7 @@ pub(super) fn record_the_sample(desk: &Desk) {
         rest: Rest::new(RestOptions::new("http://127.0.0.1:9".parse().unwrap(), token)).unwrap(),
         application: 1.into(),
     };
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
+    apart(async {
         let Built { app, .. } = App::build(parts).await.unwrap();
         app.db.close().await;
     });

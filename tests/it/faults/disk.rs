@@ -8,7 +8,7 @@ use athenaeum::store::{Stop, open, rebuild, verify};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
-use super::shop::{Count, Shop, address};
+use super::shop::{Count, Shop};
 use crate::support::{Room, home};
 
 const COMMENT: &str = "What did it do for you?";
@@ -56,14 +56,14 @@ async fn a_full_disk_saves_nothing_says_so_and_goes_on_when_there_is_room() {
 
 /// Another process that writes to the file.
 async fn other(shop: &Shop) -> SqliteConnection {
-    let mut other = SqliteConnectOptions::new().filename(shop.path()).connect().await.unwrap();
+    let mut other = SqliteConnectOptions::new().filename(shop.home.file()).connect().await.unwrap();
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
     other
 }
 
 #[tokio::test]
 async fn a_short_wait_for_another_writer_costs_nothing() {
-    let shop = Shop::open().await;
+    let shop = Shop::in_a_file().await;
     let other = other(&shop).await;
     let log = shop.log.clone();
     let waiting = tokio::spawn(async move { log.write(Count::new(1)).await });
@@ -75,7 +75,7 @@ async fn a_short_wait_for_another_writer_costs_nothing() {
 
 #[tokio::test]
 async fn a_long_wait_for_another_writer_is_refused_and_nothing_is_written() {
-    let shop = Shop::open().await;
+    let shop = Shop::in_a_file().await;
     let mut writer = shop.db.writer().await;
     let mut tx = writer.begin().await.unwrap();
     tx.execute("PRAGMA busy_timeout = 20", Vec::new()).await.unwrap();
@@ -95,7 +95,7 @@ async fn a_long_wait_for_another_writer_is_refused_and_nothing_is_written() {
 
 #[tokio::test]
 async fn a_transaction_that_the_engine_undoes_leaves_the_next_one_be() {
-    let shop = Shop::open().await;
+    let shop = Shop::in_a_file().await;
     let mut writer = shop.db.writer().await;
     let mut tx = writer.begin().await.unwrap();
     // What SQLite does by itself when the disk fails beneath a commit.
@@ -113,20 +113,20 @@ fn find(bytes: &[u8], text: &str) -> u64 {
 
 #[tokio::test]
 async fn a_turned_bit_in_an_event_is_found_and_its_place_is_named() {
-    let shop = Shop::open().await;
+    let shop = Shop::in_a_file().await;
     for interaction in 1..=40 {
         shop.log
             .write(Count { interaction, times: 7_000 + u32::try_from(interaction).unwrap() })
             .await
             .unwrap();
     }
-    let path = shop.path();
-    let folder = shop.close().await;
+    let path = shop.home.file();
+    let home = shop.close().await;
     let bytes = std::fs::read(&path).unwrap();
     let place = find(&bytes, "{\"counts\":{\"deep-work\":7023}}");
     let file = std::fs::File::options().write(true).open(&path).unwrap();
     file.write_all_at(b"9", place + "{\"counts\":{\"deep-work\":".len() as u64).unwrap();
-    let db = open::open(&address(&folder)).await.unwrap().db;
+    let db = open::open(home.address()).await.unwrap().db;
     let verdict = verify::run(&db, |_| {}).await.unwrap();
     assert_eq!(verdict.fault, Some(verify::Fault::Changed { pos: 23 }));
     db.close().await;
@@ -139,12 +139,7 @@ async fn an_event_that_cannot_be_read_stops_a_rebuild_and_the_views_stay() {
         shop.log.write(Count::new(interaction)).await.unwrap();
     }
     let before = rebuild::fingerprint(&shop.db).await.unwrap();
-    let mut poison = SqliteConnectOptions::new().filename(shop.path()).connect().await.unwrap();
-    sqlx::raw_sql("DROP TRIGGER event_is_never_updated; UPDATE event SET body = 'rubbish' WHERE pos = 3")
-        .execute(&mut poison)
-        .await
-        .unwrap();
-    poison.close().await.unwrap();
+    shop.home.tamper(&shop.db, "UPDATE event SET body = 'rubbish' WHERE pos = 3").await;
     let refused = rebuild::run(&shop.db, |_| {}).await.unwrap_err();
     assert_eq!(refused.to_string(), "event 3 cannot be read");
     assert_eq!(rebuild::fingerprint(&shop.db).await.unwrap(), before);

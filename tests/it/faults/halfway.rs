@@ -4,7 +4,8 @@
 use athenaeum::store::{Db, outbox, rebuild};
 use tokio::runtime::{Builder, Runtime};
 
-use super::shop::{Count, Shop, address, broken};
+use super::shop::{Count, Shop, broken};
+use crate::support::Home;
 use crate::support::dropped::{at_every_point, dropped_after};
 use crate::support::invariants::Moment;
 
@@ -29,12 +30,12 @@ fn runtime() -> Runtime {
 
 #[test]
 fn a_log_whose_writer_is_torn_away_has_each_act_once() {
-    let mut folder = tempfile::tempdir().unwrap();
+    let mut home = runtime().block_on(Home::new());
     for turns in 0..60 {
         // The writing task goes with its runtime, wherever it was.
         let torn = runtime();
         let shop = torn.block_on(async {
-            let shop = Shop::open_in(folder).await;
+            let shop = Shop::open_in(home).await;
             for act in 0..4 {
                 let log = shop.log.clone();
                 tokio::spawn(async move { log.write(Count::new(turns * 4 + act)).await });
@@ -45,15 +46,15 @@ fn a_log_whose_writer_is_torn_away_has_each_act_once() {
             shop
         });
         drop(torn);
-        folder = runtime().block_on(async {
-            let folder = shop.close().await;
-            let shop = Shop::open_in(folder).await;
+        home = runtime().block_on(async {
+            let home = shop.leave().await;
+            let shop = Shop::open_in(home).await;
             for act in 0..4 {
                 shop.log.write(Count::new(turns * 4 + act)).await.unwrap();
             }
             shop.close().await
         });
-        let found = runtime().block_on(broken(&folder, 0..turns * 4 + 4));
+        let found = runtime().block_on(broken(&home, 0..turns * 4 + 4));
         assert_eq!(found, Vec::<String>::new(), "torn after {} turns", turns * 3);
     }
 }
@@ -106,9 +107,9 @@ async fn a_rebuild_dropped_at_any_point_changes_nothing() {
 
 #[tokio::test]
 async fn a_database_dropped_while_it_is_opened_opens_the_next_time() {
-    let folder = tempfile::tempdir().unwrap();
+    let home = Home::bare().await;
     let points = at_every_point(async |times| {
-        let opened = dropped_after(times, athenaeum::store::open::open(&address(&folder))).await;
+        let opened = dropped_after(times, athenaeum::store::open::open(home.address())).await;
         match opened {
             Some(Ok(opened)) => {
                 Db::close(&opened.db).await;
@@ -121,5 +122,5 @@ async fn a_database_dropped_while_it_is_opened_opens_the_next_time() {
     })
     .await;
     assert!(points > 0, "it never waited");
-    assert_eq!(broken(&folder, []).await, Vec::<String>::new());
+    assert_eq!(broken(&home, []).await, Vec::<String>::new());
 }

@@ -1,10 +1,9 @@
 //! What a newer release left in the database: views pass over it and say so, the worker stops at it.
 
 use athenaeum::store::chain;
+use athenaeum::store::engine::Arg;
 use athenaeum::store::events::{self, Stored};
 use athenaeum::store::rebuild;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use super::shop::{Count, GUILD, Shop};
 use crate::stories::eventually::until;
@@ -32,25 +31,39 @@ async fn append_future(shop: &Shop) {
         ..last.clone()
     };
     event.hash = chain::link(&last.hash, &event);
-    let mut newer = SqliteConnectOptions::new().filename(shop.path()).connect().await.unwrap();
-    let row = "INSERT INTO event (pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, \
-               content_ref, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-    let row = sqlx::query(row).bind(event.pos).bind(event.guild).bind(event.guild_seq).bind(&event.subject);
-    let row = row.bind(&event.kind).bind(event.ver).bind(event.actor).bind(&event.key).bind(event.n);
-    let row = row.bind(event.cause).bind(event.at_source).bind(event.at).bind(&event.body);
-    row.bind(event.content_ref).bind(&event.hash).execute(&mut newer).await.unwrap();
-    let head = "UPDATE log_head SET pos = $1, hash = $2";
-    sqlx::query(head).bind(event.pos).bind(&event.hash).execute(&mut newer).await.unwrap();
-    let guild = "UPDATE guild SET body = json_set(body, '$.seq', $1) WHERE guild = $2";
-    sqlx::query(guild).bind(event.guild_seq).bind(event.guild).execute(&mut newer).await.unwrap();
-    remember(&mut newer, &event).await;
-    newer.close().await.unwrap();
+    let mut writer = shop.db.writer().await;
+    let mut tx = writer.begin().await.unwrap();
+    let (pos, guild, seq) = (event.pos, event.guild, event.guild_seq);
+    let answer = "INSERT INTO answer (guild, key, pos, at) VALUES ($1, $2, $3, $4)";
+    let remembered = vec![guild.into(), event.key.clone().into(), pos.into(), event.at.into()];
+    tx.execute(answer, remembered).await.unwrap();
+    tx.execute("UPDATE log_head SET pos = $1, hash = $2", vec![pos.into(), event.hash.clone().into()])
+        .await
+        .unwrap();
+    let counted = tx.fetch_one("SELECT body FROM guild WHERE guild = $1", vec![guild.into()]).await.unwrap();
+    let mut counted: serde_json::Value = serde_json::from_str(&counted.text(0).unwrap()).unwrap();
+    counted["seq"] = seq.into();
+    let count = "UPDATE guild SET body = $1 WHERE guild = $2";
+    tx.execute(count, vec![counted.to_string().into(), guild.into()]).await.unwrap();
+    tx.execute(APPEND, columns(event)).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
-async fn remember(newer: &mut SqliteConnection, event: &Stored) {
-    let answer = "INSERT INTO answer (guild, key, pos, at) VALUES ($1, $2, $3, $4)";
-    let answer = sqlx::query(answer).bind(event.guild).bind(&event.key).bind(event.pos).bind(event.at);
-    answer.execute(newer).await.unwrap();
+const APPEND: &str = "INSERT INTO event (pos, guild, guild_seq, subject, kind, ver, actor, key, n, cause, at_source, at, body, \
+    content_ref, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+
+fn columns(it: Stored) -> Vec<Arg> {
+    let mut columns =
+        vec![it.pos.into(), it.guild.into(), it.guild_seq.into(), it.subject.into(), it.kind.into()];
+    columns.extend([it.ver.into(), it.actor.into(), it.key.into(), it.n.into(), it.cause.into()]);
+    columns.extend([
+        it.at_source.into(),
+        it.at.into(),
+        it.body.into(),
+        it.content_ref.into(),
+        it.hash.into(),
+    ]);
+    columns
 }
 
 #[tokio::test]
@@ -58,8 +71,7 @@ async fn an_event_of_a_later_kind_is_passed_over_and_named() {
     let shop = Shop::open().await;
     shop.log.write(Count::new(1)).await.unwrap();
     append_future(&shop).await;
-    let folder = shop.close().await;
-    let shop = Shop::open_in(folder).await;
+    let shop = Shop::open_in(shop.close().await).await;
     shop.log.write(Count::new(2)).await.unwrap();
     let rebuilt = rebuild::run(&shop.db, |_| {}).await.unwrap();
     assert_eq!((rebuilt.events, rebuilt.skipped), (3, vec![2]));

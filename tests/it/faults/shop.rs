@@ -1,6 +1,5 @@
 //! A log without a bot around it, and an act that can be told apart and counted.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use athenaeum::clock::Clock;
@@ -14,8 +13,8 @@ use athenaeum::library::resource::Slug;
 use athenaeum::store::log::Follower;
 use athenaeum::store::rows::Changed;
 use athenaeum::store::{Db, Log, open};
-use tempfile::TempDir;
 
+use crate::support::Home;
 use crate::support::invariants::{self, Acknowledged, Moment, Scene};
 
 /// Whose log it is.
@@ -28,40 +27,49 @@ impl Follower for Nobody {
     fn follow(&self, _state: &State, _changed: &Changed) {}
 }
 
-/// A log in a folder of its own.
+/// A log in a database of its own.
 pub struct Shop {
     pub db: Db,
     pub log: Log,
-    folder: TempDir,
+    pub home: Home,
 }
 
 impl Shop {
     pub async fn open() -> Self {
-        Self::open_in(tempfile::tempdir().unwrap()).await
+        Self::open_in(Home::new().await).await
     }
 
-    pub async fn open_in(folder: TempDir) -> Self {
-        let db = open::open(&address(&folder)).await.unwrap().db;
+    /// One in a file, whatever the tests run over.
+    pub async fn in_a_file() -> Self {
+        Self::open_in(Home::in_a_file()).await
+    }
+
+    pub async fn open_in(home: Home) -> Self {
+        let db = open::open(home.address()).await.unwrap().db;
         let (log, _) = Log::start(db.clone(), Clock::settable(1_790_000_000_000).0, Arc::new(Nobody));
-        Self { db, log, folder }
+        Self { db, log, home }
     }
 
-    /// The database's file.
-    pub fn path(&self) -> PathBuf {
-        self.folder.path().join("athenaeum.db")
-    }
-
-    /// Closes the database; its folder stays.
-    pub async fn close(self) -> TempDir {
+    /// Closes the database, which stays where it is.
+    pub async fn close(self) -> Home {
         drop(self.log);
         self.db.close().await;
-        self.folder
+        self.home
+    }
+
+    /// Leaves the database after the runtime that it was opened on has gone. A file's lock goes with its process; what a
+    /// server holds for a connection goes when that breaks.
+    pub async fn leave(self) -> Home {
+        if !self.db.is_shared() {
+            return self.close().await;
+        }
+        self.home
     }
 
     /// Closes the database after these acts were acknowledged, and says what does not hold.
     pub async fn broken(self, done: impl IntoIterator<Item = u64>) -> Vec<String> {
-        let folder = self.close().await;
-        broken(&folder, done).await
+        let home = self.close().await;
+        broken(&home, done).await
     }
 
     /// The number that a statement gives.
@@ -72,16 +80,12 @@ impl Shop {
 }
 
 /// What does not hold of a closed database.
-pub async fn broken(folder: &TempDir, done: impl IntoIterator<Item = u64>) -> Vec<String> {
+pub async fn broken(home: &Home, done: impl IntoIterator<Item = u64>) -> Vec<String> {
     let acknowledged: Vec<Acknowledged> =
         done.into_iter().map(|it| (GUILD.as_i64(), Key::interaction(it).as_str().to_owned())).collect();
-    let database = &address(folder);
+    let database = home.address();
     let scene = Scene { database, acknowledged: &acknowledged, discord: None, moment: Moment::Amid };
     invariants::broken(&scene).await
-}
-
-pub fn address(folder: &TempDir) -> String {
-    format!("sqlite:{}", folder.path().join("athenaeum.db").display())
 }
 
 /// Counts so many lookups of a work, as the n-th interaction.
