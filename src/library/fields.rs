@@ -47,6 +47,8 @@ pub(crate) struct Fields<'t, 's> {
     pub(crate) source: &'s mut Source,
     /// Where "this key is missing" is said.
     at: Range<usize>,
+    /// Keys without which the table is not complete.
+    needed: Vec<String>,
 }
 
 /// Longest address, in UTF-16 code units.
@@ -70,7 +72,7 @@ impl<'t> Document<'t> {
     where
         't: 'a,
     {
-        Fields { table: &self.table, place: self.place.clone(), source, at }
+        Fields { table: &self.table, place: self.place.clone(), source, at, needed: Vec::new() }
     }
 }
 
@@ -106,8 +108,9 @@ impl<'t> Fields<'t, '_> {
         self.line(key, max)
     }
 
-    /// Complains if the key is absent.
+    /// Complains if the key is absent, and never advises to remove it.
     pub(crate) fn must_have(&mut self, key: &str, mend: &str) {
+        self.needed.push(key.to_owned());
         if self.value(key).is_none() && self.place.broken.is_empty() {
             self.source.error(self.at.clone(), format!("`{key}` is missing"), mend);
         }
@@ -187,7 +190,7 @@ impl<'t> Fields<'t, '_> {
             return Vec::new();
         };
         if array.is_empty() {
-            let mend = format!("fill it or remove the line `{key}`");
+            let mend = self.fill(key, &format!("the line `{key}`"));
             self.source.error(found.span.clone(), format!("`{key}` is an empty list"), mend);
         }
         if array.len() > most {
@@ -227,6 +230,7 @@ impl<'t> Fields<'t, '_> {
             place: self.place.clone(),
             source: &mut *self.source,
             at: table.span.clone(),
+            needed: Vec::new(),
         }
     }
 
@@ -235,9 +239,11 @@ impl<'t> Fields<'t, '_> {
         let text = found.value.trim();
         let length = utf16(text);
         let (message, mend) = if text.is_empty() {
-            (format!("`{key}` is empty"), "fill it or remove it".to_owned())
+            (format!("`{key}` is empty"), self.fill(key, "it"))
         } else if text.contains('\n') {
             (format!("`{key}` has more than one line"), "write it on one line".to_owned())
+        } else if self.source.names_invisible(&found.span) {
+            return None;
         } else if let Some(c) = text.chars().find(|&c| unprintable(c)) {
             (format!("`{key}` holds the invisible character U+{:04X}", u32::from(c)), "remove it".to_owned())
         } else if length > max {
@@ -247,6 +253,12 @@ impl<'t> Fields<'t, '_> {
         };
         self.source.error(found.span, message, mend);
         None
+    }
+
+    /// How to mend a key that holds nothing.
+    fn fill(&self, key: &str, what: &str) -> String {
+        let needed = self.needed.iter().any(|it| it == key);
+        if needed { "fill it".to_owned() } else { format!("fill it or remove {what}") }
     }
 
     fn value(&self, key: &str) -> Option<Found<&'t DeValue<'t>>> {

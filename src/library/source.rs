@@ -113,10 +113,9 @@ impl Source {
         self.error(span, format!("not UTF-8: byte {byte:#04x}"), "save the file as UTF-8");
     }
 
-    /// Tells the first of each line: a binary file would otherwise drown everything else. ASCII ones are
+    /// Tells those of a line at its first one: a binary file would otherwise drown everything else. ASCII ones are
     /// blanked out then, or the TOML parser would tell them a second time.
     fn find_unprintable(&mut self) {
-        let strange = |c: char| unprintable(c) && !matches!(c, '\n' | '\t');
         if !self.text.contains(strange) {
             return;
         }
@@ -125,12 +124,41 @@ impl Source {
         for line in lines.split_inclusive('\n') {
             if let Some((i, c)) = line.char_indices().find(|&(_, c)| strange(c)) {
                 let span = at + i..at + i + c.len_utf8();
-                self.error(span, format!("invisible character U+{:04X}", u32::from(c)), "remove it");
+                self.error(span, invisible(line), "remove it");
             }
             at += line.len();
         }
         self.text = self.text.replace(|c: char| strange(c) && c.is_ascii(), " ");
     }
+
+    /// Whether a part of the file holds an invisible character, which was told when the file was decoded.
+    pub(crate) fn names_invisible(&self, span: &Range<usize>) -> bool {
+        self.text.get(span.clone()).is_some_and(|it| it.contains(strange))
+    }
+}
+
+/// How many different invisible characters of a line are named.
+const NAMED: usize = 4;
+
+/// What is said of a line's invisible characters.
+fn invisible(line: &str) -> String {
+    let mut codes: Vec<String> = Vec::new();
+    for c in line.chars().filter(|it| strange(*it)) {
+        let code = format!("U+{:04X}", u32::from(c));
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    match codes.as_slice() {
+        [code] => format!("invisible character {code}"),
+        codes if codes.len() <= NAMED => format!("invisible characters {}", codes.join(", ")),
+        codes => format!("invisible characters {} and others", codes[..NAMED].join(", ")),
+    }
+}
+
+/// What nobody means to write into a file.
+fn strange(c: char) -> bool {
+    unprintable(c) && !matches!(c, '\n' | '\t')
 }
 
 /// Control characters, and characters that reorder or hide text on the screen.

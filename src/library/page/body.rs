@@ -69,6 +69,12 @@ fn read_section(
         body.about.push(Found { value: About { name: about, paragraphs }, span: heading.span.clone() });
     } else {
         unknown_heading(heading, "##", &[WHY, ABOUT, "About <name>"], source);
+        // What stands below it may be wrong as well.
+        if blocks.iter().any(is_heading) {
+            read_why(heading, blocks, source);
+        } else {
+            prose(blocks, source);
+        }
     }
 }
 

@@ -61,6 +61,7 @@ fn bytes() {
     insta::assert_snapshot!(told(FULL.replace('\n', "\r\n")), @"1:4: lines end with CR LF (save the file with LF line ends)");
     insta::assert_snapshot!(with("water", "wa\u{7}ter"), @"13:18: invisible character U+0007 (remove it)");
     insta::assert_snapshot!(with("- hurry", "- hur\u{202e}ry"), @"35:6: invisible character U+202E (remove it)");
+    insta::assert_snapshot!(with("water", "wa\u{202e}t\u{7}e\u{7}r"), @"13:18: invisible characters U+202E, U+0007 (remove it)");
     insta::assert_snapshot!(with("water", "wa\\u0007ter"), @"13:11: `summary` holds the invisible character U+0007 (remove it)");
     insta::assert_snapshot!(told(vec![b'x'; FILE_MAX + 1]), @"1:1: the file has 65537 bytes, at most 65536 are read (shorten it)");
     insta::assert_snapshot!(told(""), @"1:1: the file does not begin with +++ (begin the file with a line +++, then title, authors and summary, then a line +++)");
@@ -82,8 +83,17 @@ fn required_parts() {
     1:1: `authors` is missing (add the line authors = ["…"])
     1:1: `summary` is missing (add the line summary = "…")
     "#);
-    insta::assert_snapshot!(with("authors = [\"Ann Lee\", \"Bo de Vries\"]", "authors = []"), @"4:11: `authors` is an empty list (fill it or remove the line `authors`)");
-    insta::assert_snapshot!(with("\"How water waits.\"", "\"  \""), @"13:11: `summary` is empty (fill it or remove it)");
+    insta::assert_snapshot!(with("authors = [\"Ann Lee\", \"Bo de Vries\"]", "authors = []"), @"4:11: `authors` is an empty list (fill it)");
+    insta::assert_snapshot!(with("\"How water waits.\"", "\"  \""), @"13:11: `summary` is empty (fill it)");
+}
+
+#[test]
+fn below_a_heading_that_is_misspelt() {
+    let misspelt = FULL.replacen("## Why this belongs here", "## Why this belongs hear", 1);
+    insta::assert_snapshot!(told(misspelt.replacen("### Toward", "### Towards", 1)), @"
+    29:1: unknown heading `Why this belongs hear` (did you mean `## Why this belongs here`?)
+    41:1: unknown heading `Towards` (did you mean `### Toward`?)
+    ");
 }
 
 #[test]
