@@ -69,6 +69,8 @@ const HTTP_KEYS: [&str; 2] = ["listen", "public_key"];
 const GATEWAY_KEYS: [&str; 1] = ["shards"];
 /// Together they are a footer of 2,048 at most (Discord: Message Resource, Embed Limits), and one that a phone shows.
 const NAME_MAX: usize = 100;
+/// Characters in a line of a card on a phone.
+const PHONE_LINE: usize = 38;
 
 impl Config {
     /// Reads the file.
@@ -94,14 +96,12 @@ impl Config {
 }
 
 impl Community {
-    /// One line under a card: `Name · by Who`; `None` when nothing was said.
+    /// One line under a card: `Name · by Who · site · invite`; `None` when nothing was said.
     pub fn footer(&self) -> Option<String> {
-        match (&self.name, &self.by) {
-            (Some(name), Some(by)) => Some(format!("{name} · by {by}")),
-            (Some(name), None) => Some(name.clone()),
-            (None, Some(by)) => Some(format!("by {by}")),
-            (None, None) => None,
-        }
+        let by = self.by.as_ref().map(|it| format!("by {it}"));
+        let [site, invite] = [&self.site, &self.invite].map(|it| it.as_deref().and_then(spoken));
+        let parts: Vec<String> = [self.name.clone(), by, site, invite].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
     }
 
     fn read(fields: &mut Fields<'_, '_>) -> Self {
@@ -113,6 +113,14 @@ impl Community {
             invite: fields.address("invite").map(|it| it.value),
         }
     }
+}
+
+/// An address as people say it, for Discord makes no link of it there. One that takes more than a line of a phone is left
+/// to the buttons of `/help`.
+fn spoken(address: &str) -> Option<String> {
+    let bare = address.split_once("://").map_or(address, |it| it.1);
+    let bare = bare.trim_start_matches("www.").trim_end_matches('/');
+    (bare.chars().count() <= PHONE_LINE).then(|| bare.to_owned())
 }
 
 impl Http {

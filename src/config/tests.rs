@@ -65,12 +65,28 @@ fn the_example_lists_every_key_with_a_sentence() {
 #[test]
 fn what_the_example_shows_is_taken() {
     let config = read(&opened()).unwrap();
-    assert_eq!(config.library.footer().unwrap(), "The Harbour Library · by the Harbour community");
+    assert_eq!(
+        config.library.footer().unwrap(),
+        "The Harbour Library · by the Harbour community · example.org · example.org/join"
+    );
     assert_eq!(config.library.site.unwrap(), "https://example.org");
     assert_eq!(config.library.invite.unwrap(), "https://example.org/join");
     assert_eq!(config.http.listen.unwrap().to_string(), "127.0.0.1:8080");
     assert_eq!(String::from(config.http.public_key.unwrap()), KEY);
     assert_eq!(config.gateway.shards.unwrap().to_string(), "0-3/16");
+}
+
+#[test]
+fn a_footer_names_what_is_set_and_no_address_longer_than_a_line() {
+    let footer = |text: &str| read(text).unwrap().library.footer();
+    assert_eq!(footer(""), None);
+    assert_eq!(
+        footer("[library]\nby = \"Ann\"\nsite = \"http://www.library.example/\"\n").unwrap(),
+        "by Ann · library.example"
+    );
+    let long =
+        format!("[library]\nname = \"A shelf\"\ninvite = \"https://chat.example/{}\"\n", "x".repeat(26));
+    assert_eq!(footer(&long).unwrap(), "A shelf");
 }
 
 #[test]
