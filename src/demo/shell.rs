@@ -89,7 +89,7 @@ impl Shell {
             "help" => Ok(HELP.to_owned()),
             "people" => Ok(stage.names().collect::<Vec<_>>().join(", ")),
             "as" => self.become_(stage, rest),
-            "in" => self.go(rest),
+            "in" => self.go(stage, rest),
             "type" => self.types(stage, rest).await,
             "press" => self.presses(rest).await,
             "pick" => self.picks(rest).await,
@@ -118,7 +118,9 @@ impl Shell {
         Ok(format!("You are {name} in #{}.", self.place()))
     }
 
-    fn go(&mut self, place: &str) -> Result<String, Stuck> {
+    fn go(&mut self, stage: &Stage, place: &str) -> Result<String, Stuck> {
+        let wrong = |stuck: Stuck| Stuck(format!("{}; a thread goes by its whole name", stuck.0));
+        self.member(stage)?.try_finds(channel(place)).map_err(wrong)?;
         self.channel.insert(self.who.clone(), channel(place).to_owned());
         Ok(format!("You are in #{}.", self.place()))
     }

@@ -86,7 +86,7 @@ fn the_shell_takes_lines_from_a_pipe() {
 
 #[test]
 fn the_shell_explains_what_cannot_be_done_and_goes_on() {
-    let lines = "dance\nas nobody\npress Discuss\npick Deep Work\nfill x\nlog\n/resource\n/nothing\nsee #nowhere\nin nowhere\nsay hello\npeople\n";
+    let lines = "dance\nas nobody\npress Discuss\npick Deep Work\nfill x\nlog\n/resource name:\n/nothing\nsee #nowhere\nin nowhere\nsay hello\npeople\n";
     let (output, _folder) = demo(&["--shell"], lines);
     let told = text(&output);
     assert!(output.status.success(), "{told}");
@@ -96,6 +96,8 @@ fn the_shell_explains_what_cannot_be_done_and_goes_on() {
         "nothing was shown to reader1 yet",
         "no form is open",
         "nobody has said anything yet",
+        "name is missing",
+        "there is no channel nowhere; a thread goes by its whole name",
     ] {
         assert!(told.contains(words), "{words:?} is not said:\n{told}");
     }

@@ -186,6 +186,14 @@ impl Member {
         })
     }
 
+    /// Finds the channel or thread of this name.
+    ///
+    /// # Errors
+    /// When there is none, or the member cannot see it.
+    pub fn try_finds(&self, channel: &str) -> Result<(), Stuck> {
+        self.shared.read(|world| self.place(world, channel).map(|_| ()))
+    }
+
     /// All files that this member can download in the guild, oldest first.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         self.shared.read(|world| {

@@ -107,8 +107,10 @@ fn string(option: &Value, text: &str) -> Result<Value, Stuck> {
     let length = text.encode_utf16().count() as u64;
     let (least, most) =
         (option["min_length"].as_u64().unwrap_or(0), option["max_length"].as_u64().unwrap_or(6000));
-    let required = option["required"] == true && text.is_empty();
-    if required || length < least || length > most {
+    if text.is_empty() && option["required"] == true {
+        return Err(Stuck(format!("{} is missing", name_of(option))));
+    }
+    if length < least || length > most {
         return Err(Stuck(format!("{}: {length} characters, but {least} to {most} fit", name_of(option))));
     }
     Ok(json!(text))

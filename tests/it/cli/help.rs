@@ -2,7 +2,12 @@
 
 use super::Desk;
 
-const FAMILIES: [&[&str]; 18] = [
+const FAMILIES: [&[&str]; 23] = [
+    &["demo"],
+    &["database"],
+    &["database", "move"],
+    &["effects"],
+    &["feedback"],
     &["playground"],
     &["init"],
     &["run"],
