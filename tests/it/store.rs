@@ -1,5 +1,6 @@
 //! The log by itself: what is acknowledged lasts, what is repeated is done once, what is damaged is named.
 
+mod alone;
 pub mod between;
 mod commits;
 mod exported;
@@ -8,6 +9,7 @@ mod outages;
 mod parked;
 mod rebuilding;
 mod replicas;
+mod told;
 mod trusted;
 mod unfiltered;
 mod walls;

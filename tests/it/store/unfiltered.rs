@@ -6,30 +6,16 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
-use athenaeum::domain::export::{Authors, Format, Query};
-use athenaeum::domain::ids::{DraftNumber, EntryNumber, GuildId, MessageId, Pos, ResourceKey, UserId};
-use athenaeum::library::resource::Slug;
-use athenaeum::store::scope::Scope;
-use athenaeum::store::{Db, Error, open};
+use athenaeum::store::open;
 use regex_automata::meta::Regex;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _};
 
 use super::between::{self, Changes};
+use super::told::{Asked, ONE, TWO, two_alike};
 use crate::support::Home;
 use crate::support::home::is_on_a_server;
 
-const ONE: GuildId = GuildId::new(1_574_154_771_869_204_481);
-const TWO: GuildId = GuildId::new(1_574_154_774_608_084_993);
 const SAMPLE: &str = include_str!("../../../migrations/samples/0001.sql");
-
-/// Numbers that both guilds use, and texts that both guilds lack, so that nothing but a filter or a wall tells their rows
-/// apart.
-const ALIKE: &str = "
-    UPDATE missed SET times = 5, text_key = text_key || guild;
-    UPDATE entry SET actor = 7, channel = guild, message = guild + 5 WHERE number = 1;
-    UPDATE draft SET body = regexp_replace(body, '\"(actor|author)\":[0-9]+', '\"\\1\":7', 'g');
-    UPDATE person SET actor = 7 WHERE last_seen_name LIKE 'ann%';
-    UPDATE effect SET state = 'parked', door = 5, reason = 'it is closed';";
 
 /// What is taken out.
 #[derive(Clone, Debug, Default)]
@@ -81,67 +67,14 @@ fn unfiltered(text: &str) -> String {
     without + &text[end..]
 }
 
-/// All that a guild's part of the database tells when it is asked for everything that either guild has.
-async fn told(db: &Db, (guild, own): (GuildId, &mut PgConnection)) -> String {
-    let scope = Scope::new(db.clone(), guild);
-    let mut told = String::new();
-    let mut say = |what: &dyn std::fmt::Debug| writeln!(told, "{what:?}").unwrap();
-    for user in numbers(own, "SELECT user_id FROM person ORDER BY user_id").await {
-        say(&scope.person(UserId::from_i64(user)).await);
-        say(&scope.own_entries(UserId::from_i64(user)).await);
-    }
-    for number in numbers(own, "SELECT DISTINCT number FROM entry ORDER BY number").await {
-        say(&scope.entry(EntryNumber::from_i64(number)).await);
-    }
-    let users = numbers(own, "SELECT user_id FROM person ORDER BY user_id").await;
-    for user in users {
-        say(&scope.own_draft(UserId::from_i64(user), DraftNumber::new(1)).await);
-    }
-    for pos in numbers(own, "SELECT pos FROM words ORDER BY pos").await {
-        say(&scope.words(Pos::from_i64(pos)).await);
-    }
-    let messages = "SELECT CAST(CAST(body AS JSONB) -> 'message' ->> 'message' AS BIGINT) FROM draft UNION \
-                    SELECT message FROM entry WHERE message IS NOT NULL";
-    let messages: Vec<_> = numbers(own, messages).await.into_iter().map(MessageId::from_i64).collect();
-    say(&scope.with_words(&messages).await);
-    say(&scope.waiting_drafts(&messages).await);
-    say(&scope.missed(10).await);
-    let work = ResourceKey::shared(Slug::try_from("a-first-work").unwrap());
-    say(&scope.discussion(&work).await);
-    let query = Query {
-        format: Format::Csv,
-        authors: Authors::Names,
-        resource: None,
-        kind: None,
-        since: None,
-        before: None,
-    };
-    say(&scope.count(&query).await);
-    let mut exported = Vec::new();
-    let visited = scope.export(&query, |it| {
-        exported.push(it);
-        Ok::<_, Error>(())
-    });
-    let visited = visited.await;
-    say(&(visited, exported));
-    say(&scope.waiting_at_doors().await);
-    say(&scope.parked().await);
-    told
-}
-
-async fn numbers(own: &mut PgConnection, sql: &'static str) -> Vec<i64> {
-    sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(own).await.unwrap()
-}
-
 /// What both guilds are told over a server of which something was taken out, and which statements that took.
 async fn both(address: &str, taken: Taken) -> (String, BTreeSet<String>) {
+    let asked = Asked::of(address).await;
     let between = Arc::new(Between { taken, statements: Mutex::default() });
     let way = between::stand(address, Arc::clone(&between)).await;
     let db = open::open(&way).await.unwrap().db;
     between.statements.lock().unwrap().clear();
-    let mut own = PgConnection::connect(address).await.unwrap();
-    let heard = told(&db, (ONE, &mut own)).await + &told(&db, (TWO, &mut own)).await;
-    own.close().await.unwrap();
+    let heard = asked.told(&db, ONE).await + &asked.told(&db, TWO).await;
     db.close().await;
     let statements = between.statements.lock().unwrap().clone();
     (heard, statements)
@@ -152,11 +85,7 @@ async fn without_our_own_filter_a_guild_is_told_the_same() {
     if !is_on_a_server() {
         return;
     }
-    let home = Home::new().await;
-    let mut own = PgConnection::connect(home.address()).await.unwrap();
-    sqlx::raw_sql(SAMPLE).execute(&mut own).await.unwrap();
-    sqlx::raw_sql(ALIKE).execute(&mut own).await.unwrap();
-    own.close().await.unwrap();
+    let home = two_alike().await;
     let (heard, statements) = both(home.address(), Taken::default()).await;
     assert!(heard.contains("It isn't") && !heard.contains("Err("), "{heard}");
     let filtered: Vec<_> = statements.into_iter().filter(|it| unfiltered(it) != *it).collect();
