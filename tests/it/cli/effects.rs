@@ -1,10 +1,15 @@
 //! `effects`: what is promised and not done is seen, tried again, or given up.
 
+use discord_simulator::permissions::{SEND_MESSAGES, VIEW_CHANNEL};
+use discord_simulator::{Guild, Simulator};
 use serde_json::Value;
 
 use super::Desk;
 use super::files::record_the_sample;
 use super::library::tamper;
+use super::serving::{Serving, desk_before};
+use crate::stories::eventually::until;
+use crate::support::BOT_PERMISSIONS;
 
 /// Two that are parked, one that waits, one that is done.
 const PROMISES: &str = "INSERT INTO effect (id, guild, kind, order_key, state, due_at, attempts, first_at, lease_until, \
@@ -74,4 +79,60 @@ fn nothing_is_taken_in_hand_without_saying_what() {
     let desk = promised();
     assert_eq!(desk.refuses(&["effects", "retry"]).code, 2);
     assert_eq!(desk.refuses(&["effects", "drop", "2", "--all"]).code, 2);
+}
+
+/// The wishes for discussions that are parked, oldest first.
+fn parked(desk: &Desk) -> Vec<Value> {
+    let came = desk.does(&["effects", "list", "--json"]);
+    let rows: Vec<Value> = serde_json::from_str(&came.out).unwrap();
+    rows.into_iter().filter(|it| it["kind"] == "discuss" && it["state"] == "parked").collect()
+}
+
+/// Two people wish for discussions where the bot may not open any; the bot is stopped once both wait.
+async fn two_wishes(desk: &Desk, harbour: &Guild, connected: impl Future<Output = ()>) -> Vec<Value> {
+    let mut bot = Serving::begin(desk);
+    bot.until("guilds    1");
+    connected.await;
+    for (who, work) in [("ann", "deep-work"), ("bo", "thinking-in-systems")] {
+        let told = harbour.member(who).slash("attic", &format!("/discuss name:{work}")).await.settled().await;
+        assert!(told.text().contains("attic"), "{}", told.text());
+    }
+    until("both wait", async || parked(desk).len() == 2).await;
+    bot.signal("-TERM");
+    let (status, _, err) = bot.end();
+    assert!(status.success() && err.contains("no discussion can be opened in this channel"), "{err}");
+    parked(desk)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_wishes_that_wait_one_is_granted_at_the_operators_word_and_one_never() {
+    let discord = Simulator::start().await.unwrap();
+    let (desk, application) = desk_before(&discord);
+    let harbour = discord.guild("Harbour");
+    harbour.text_channel("general");
+    harbour.text_channel("attic");
+    harbour.install(&application, BOT_PERMISSIONS);
+    harbour.overwrite("attic", "Athenaeum", 0, VIEW_CHANNEL | SEND_MESSAGES);
+    discord.expect_error(50001);
+    let wishes = two_wishes(&desk, &harbour, application.connected()).await;
+    application.disconnected().await;
+    let ids: Vec<String> = wishes.iter().map(|it| it["id"].to_string()).collect();
+    let listed = desk.does(&["effects", "list"]).out;
+    assert!(wishes.iter().all(|it| it["reason"].as_str().is_some_and(|it| listed.contains(it))), "{listed}");
+
+    // Mended while the bot was away: nobody tells it.
+    harbour.overwrite("attic", "Athenaeum", 0, 0);
+    let retried = desk.does(&["effects", "retry", &ids[0]]);
+    assert_eq!(retried.out, "1 effect will be tried again once the bot serves\n", "{}", retried.err);
+    assert_eq!(desk.does(&["effects", "drop", &ids[1]]).out, "1 effect given up\n");
+
+    let mut again = Serving::begin(&desk);
+    again.until("guilds    1");
+    application.connected().await;
+    until("the first one is granted", async || harbour.threads().len() == 1).await;
+    until("nothing waits", async || parked(&desk).is_empty()).await;
+    assert!(harbour.threads()[0].name().contains("Deep Work"), "{}", harbour.threads()[0].name());
+    again.signal("-TERM");
+    assert!(again.end().0.success());
+    assert_eq!(harbour.threads().len(), 1, "what was given up is not done");
 }

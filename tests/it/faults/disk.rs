@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use athenaeum::store::{Stop, open, rebuild, verify};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, SqliteConnection};
 
 use super::shop::{Count, Shop};
 use crate::support::{Room, home};
@@ -52,6 +52,47 @@ async fn a_full_disk_saves_nothing_says_so_and_goes_on_when_there_is_room() {
     let again = form.fill(COMMENT, "Now there is room").submit().await.text();
     assert!(again.contains("Now there is room"), "{again}");
     room.close().await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_full_saves_nothing_says_so_and_goes_on_when_there_is_room() {
+    if !home::is_on_a_server() {
+        return;
+    }
+    let mut room = Room::open().await;
+    room.bot.expect_logged("the disk is full: nothing is saved");
+    room.ann.slash("general", "/feedback name:deep-work rating:4").await.text();
+    let full = "CREATE FUNCTION full_disk() RETURNS TRIGGER LANGUAGE plpgsql AS \
+                'BEGIN RAISE EXCEPTION ''could not extend file'' USING ERRCODE = ''disk_full''; END'";
+    room.execute(full).await;
+    room.execute("CREATE TRIGGER full_disk BEFORE INSERT ON event EXECUTE FUNCTION full_disk()").await;
+    let told = room.bo.slash("general", "/feedback name:deep-work rating:5").await.text();
+    assert!(told.contains("There is no space left where I keep things; nothing was saved."), "{told}");
+    let card = room.bo.slash("general", "/resource name:deep-work").await.text();
+    assert!(card.contains("Deep Work"), "reading goes on: {card}");
+    room.execute("DROP FUNCTION full_disk CASCADE").await;
+    let told = room.bo.slash("general", "/feedback name:deep-work rating:5").await.text();
+    assert!(told.contains("your feedback #2"), "{told}");
+    room.close().await;
+}
+
+#[tokio::test]
+async fn who_holds_a_servers_log_for_too_long_costs_an_answer_and_nothing_else() {
+    if !home::is_on_a_server() {
+        return;
+    }
+    let shop = Shop::open().await;
+    let mut other = PgConnection::connect(shop.home.address()).await.unwrap();
+    sqlx::raw_sql("BEGIN; UPDATE log_head SET pos = pos").execute(&mut other).await.unwrap();
+    let refused = shop.log.write(Count::new(1)).await.unwrap_err();
+    assert!(
+        matches!(&refused, Stop::Failed(err) if matches!(**err, athenaeum::store::Error::Busy(_))),
+        "{refused:?}"
+    );
+    assert_eq!(shop.count("SELECT COUNT(*) FROM event").await, 0);
+    other.close().await.unwrap();
+    assert!(!shop.log.write(Count::new(1)).await.unwrap().repeated);
+    assert_eq!(shop.broken([1]).await, Vec::<String>::new());
 }
 
 /// Another process that writes to the file.
