@@ -54,13 +54,22 @@ pub trait Act: Send + Sync + 'static {
     fn decide(&self, state: &State, moment: &Moment) -> Result<Decision, Refusal>;
 }
 
-/// Words that a member typed, and how they go on with them.
+/// What a member typed or chose for an act, and how they go on with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
-    /// The words.
-    pub words: String,
+    /// The words, ready to copy.
+    pub words: Option<String>,
+    /// What else was asked for, in Markdown.
+    pub asked: Option<String>,
     /// The `custom_id` of a "Try again" button.
     pub again: String,
+}
+
+impl Typed {
+    /// Words alone.
+    pub fn words(words: impl Into<String>, again: impl Into<String>) -> Self {
+        Self { words: Some(words.into()), asked: None, again: again.into() }
+    }
 }
 
 /// What an act's source repeats: the same key and the same request get the stored answer.

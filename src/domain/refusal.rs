@@ -11,6 +11,8 @@ pub struct Refusal {
     pub why: String,
     /// What the member had typed, handed back ready to copy.
     pub words: Option<String>,
+    /// What else the member had asked for, in Markdown.
+    pub asked: Option<String>,
     /// The `custom_id` of a "Try again" button.
     pub again: Option<String>,
 }
@@ -18,7 +20,7 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal that says why.
     pub fn new(why: impl Into<String>) -> Self {
-        Self { why: why.into(), words: None, again: None }
+        Self { why: why.into(), words: None, asked: None, again: None }
     }
 
     /// The same refusal with the member's words handed back.
@@ -39,7 +41,8 @@ impl Refusal {
     #[must_use]
     pub fn handing_back(mut self, typed: Option<Typed>) -> Self {
         if let Some(typed) = typed {
-            self.words.get_or_insert(typed.words);
+            self.words = self.words.or(typed.words);
+            self.asked = self.asked.or(typed.asked);
             self.again.get_or_insert(typed.again);
         }
         self

@@ -20,7 +20,7 @@ use crate::telemetry;
 
 use super::command::{Command, Outcome, Policy, Step, outdated};
 use super::request::{Ask, Request, Unreadable, read};
-use super::words::to_copy;
+use super::words::{asked_for, to_copy};
 use super::{gate, registry};
 
 /// How long a member waits before they are told that it takes longer.
@@ -238,6 +238,7 @@ pub fn belated(reply: Reply) -> Option<Message> {
 pub fn refused(refusal: Refusal) -> Reply {
     let mut message = Message::aside(refusal.why);
     message.embeds.extend(refusal.words.as_deref().map(to_copy));
+    message.embeds.extend(refusal.asked.map(asked_for));
     message.rows.extend(refusal.again.map(try_again));
     Reply::Say(message)
 }

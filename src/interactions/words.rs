@@ -43,6 +43,11 @@ pub fn to_copy(words: &str) -> Embed {
     Embed { title: Some(title.to_owned()), text: Some(text), ..Embed::default() }
 }
 
+/// What else somebody asked for, in lines of ours, so that nothing they filled in has to be remembered.
+pub fn asked_for(lines: String) -> Embed {
+    Embed { title: Some("You asked for".to_owned()), text: Some(lines), ..Embed::default() }
+}
+
 /// The longest beginning of a text that takes at most so many UTF-16 units once it is dressed, and whether that is not
 /// all of it. What limits a text's length counts it undressed, and escaping can double it.
 fn beginning(text: &str, most: usize, dress: impl Fn(&str) -> String) -> (String, bool) {

@@ -9,7 +9,6 @@ mod shift;
 
 use std::sync::Arc;
 
-use crate::domain::decision::Typed;
 use crate::domain::entry::rules::{Filling, Target};
 use crate::domain::entry::{EntryKind, MOST_COMMENT, Rating};
 use crate::domain::ids::MessageId;
@@ -22,7 +21,7 @@ use crate::interactions::named::{self, Named};
 use crate::interactions::request::{Ask, Call, Press, Typing};
 use crate::interactions::shape::{Kind, Opt, Shape, Takes};
 use crate::interactions::words::escape;
-use crate::library::resource::{Resource, Slug};
+use crate::library::resource::Resource;
 
 use asked::{Asked, Veil};
 
@@ -91,9 +90,8 @@ impl Command for Feedback {
             Some(name) => match named::resolve(desk, name) {
                 Named::One(resource) => record(desk, ask, (&resource, None), asked),
                 Named::Several(several) => {
-                    let [flags, shift] = asked.carried();
-                    let id = |slug: &Slug| CustomId::new(ABOUT, [slug.as_str(), &flags, &shift]);
-                    Ok(Step::say(asked.handed_back(named::did_you_mean_by(&several, id))))
+                    let question = named::did_you_mean_by(&several, |slug| asked.about(slug));
+                    Ok(Step::say(asked.handed_back(question)))
                 }
                 Named::EmptyLibrary => Err(asked.refused(Refusal::new(named::empty_library().text))),
             },
@@ -181,9 +179,7 @@ fn record(
     (resource, panel): (&Arc<Resource>, Option<MessageId>),
     asked: Asked,
 ) -> Outcome {
-    let on = On::Fresh { slug: resource.slug.clone(), veiled: asked.veil == Veil::On };
-    let again = on.id("feedback.comment");
-    let back = asked.comment.clone().map(|words| Typed { words, again });
+    let back = asked.back(resource);
     let resource = offered(Arc::clone(resource)).map_err(|it| it.handing_back(back.clone()))?;
     let noticed = asked.shift.as_deref().map(|it| shift::find(&resource, it)).transpose();
     let noticed = noticed.map_err(|it| it.handing_back(back.clone()))?;

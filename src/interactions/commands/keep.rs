@@ -158,8 +158,7 @@ fn searched(desk: &Desk<'_>, ask: &Ask, press: &Press, number: DraftNumber) -> O
     let name = press.fields.get(WORK).map_or("", String::as_str);
     match named::resolve(desk, name) {
         Named::One(resource) => {
-            let again = CustomId::new("keep.other", [number]).into();
-            let typed = Typed { words: name.to_owned(), again };
+            let typed = Typed::words(name, CustomId::new("keep.other", [number]));
             Ok(take(desk, ask, press, (number, resource, Some(typed))))
         }
         Named::Several(several) => {

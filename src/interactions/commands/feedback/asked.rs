@@ -1,19 +1,25 @@
 //! What the options of `/feedback` ask for, also across the question which work it is about: the answer's button carries
 //! it, for nothing else would bring it back.
 
+use crate::domain::decision::Typed;
 use crate::domain::entry::{EntryKind, Rating};
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::Message;
 use crate::interactions::custom_id::CustomId;
 use crate::interactions::request::Call;
-use crate::interactions::words::to_copy;
+use crate::interactions::words::{asked_for, escape, to_copy};
+use crate::library::resource::{Resource, Slug, cut_at_word};
 
-use super::typed;
+use super::on::On;
+use super::{ABOUT, typed};
 
 /// What stands for an option that was not given.
 const NONE: char = '-';
 /// How long a shift's key is; what is typed instead has no room in a button.
 const KEY: usize = 12;
+/// How much of a typed shift is shown, in UTF-16 units: escaped beside a comment it must fit into the 6,000 that Discord
+/// takes (Message, Embed Limits). No work's shift is nearly as long.
+const SHIFT: usize = 800;
 
 /// Whether a panel begins anonymous.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,19 +78,48 @@ impl Asked {
         self.shift.as_deref().filter(is_key)
     }
 
-    pub(super) fn refused(&self, refusal: Refusal) -> Refusal {
+    /// In lines, except the comment, which is handed back ready to copy.
+    fn told(&self) -> Option<String> {
+        let lines = [
+            self.rating.map(|it| format!("Rating: {}", it.words())),
+            self.kind.map(|it| format!("Kind: {}", it.words())),
+            self.shift.as_deref().map(|it| format!("Shift: {}", escape(&cut_at_word(it, SHIFT)))),
+            (self.veil == Veil::On).then(|| "You stay anonymous.".to_owned()),
+        ];
+        let lines: Vec<String> = lines.into_iter().flatten().collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    /// What is handed back when this cannot be recorded on a work; `None` when nothing was asked for.
+    pub(super) fn back(&self, resource: &Resource) -> Option<Typed> {
+        let (words, asked) = (self.comment.clone(), self.told());
+        let again = if words.is_some() {
+            On::Fresh { slug: resource.slug.clone(), veiled: self.veil == Veil::On }.id("feedback.comment")
+        } else {
+            self.about(&resource.slug).into()
+        };
+        (words.is_some() || asked.is_some()).then_some(Typed { words, asked, again })
+    }
+
+    /// The `custom_id` that asks for the same on a work.
+    pub(super) fn about(&self, slug: &Slug) -> CustomId {
+        let [flags, shift] = self.carried();
+        CustomId::new(ABOUT, [slug.as_str(), &flags, &shift])
+    }
+
+    pub(super) fn refused(&self, mut refusal: Refusal) -> Refusal {
+        refusal.asked = self.told();
         refusal.with_words(self.comment.as_deref())
     }
 
     /// A question to the reader; what they typed is not lost over it.
     pub(super) fn handed_back(&self, mut message: Message) -> Message {
+        message.embeds.extend(self.comment.as_deref().map(to_copy));
         if self.shift.is_some() && self.key().is_none() {
             message.text.push_str(" The shift can be chosen after that.");
+            message.embeds.extend(self.told().map(asked_for));
         }
-        match &self.comment {
-            Some(words) => message.embed(to_copy(words)),
-            None => message,
-        }
+        message
     }
 }
 

@@ -87,7 +87,7 @@ pub fn comment(desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
 pub fn words(desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
     let on = On::read(&press.id).ok_or_else(outdated)?;
     let raw = press.fields.get(COMMENT).map_or("", String::as_str);
-    let back = Typed { words: raw.to_owned(), again: on.id("feedback.comment") };
+    let back = Typed::words(raw, on.id("feedback.comment"));
     let Some(comment) = typed(raw) else {
         return Err(
             Refusal::new("There was nothing in it but spaces. Nothing was saved.").with_again(back.again)

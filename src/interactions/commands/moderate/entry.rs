@@ -85,7 +85,7 @@ pub(super) fn remove(ask: &Ask, number: EntryNumber, reason: &str, from: Option<
 
 /// A reason, and the way back to the form that takes it.
 fn again(number: EntryNumber, reason: &str) -> Typed {
-    Typed { words: reason.to_owned(), again: CustomId::new(REMOVE, [number]).into() }
+    Typed::words(reason, CustomId::new(REMOVE, [number]))
 }
 
 /// How an author is shown.

@@ -28,12 +28,64 @@ async fn an_unknown_shift_is_refused_with_the_list_and_the_words() {
     ┃ ```
     ┃ Keep *this*
     ┃ ```
+    ┃ **You asked for**
+    ┃ Shift: nonsense
     [Try again]
     (only you can see this)
     ");
     let form = refused.press("Try again").await.form();
     let panel = form.fill(COMMENT, "Keep *this*").submit().await;
     assert!(panel.text().contains("your feedback #1\nAn insight\n┃ Keep *this*"), "{}", panel.text());
+    room.close().await;
+}
+
+#[tokio::test]
+async fn an_unknown_shift_loses_nothing_else_that_was_asked_for() {
+    let room = Room::open().await;
+    let line =
+        "/feedback name:thinking-in-systems shift:in *my* words rating:3 kind:A question anonymous:true";
+    let refused = room.ann.slash("general", line).await;
+    insta::assert_snapshot!(refused.text(), @"
+    **Thinking in Systems** has no such shift, so nothing was saved. These it has:
+    • away from events one at a time
+    • away from blaming whoever acted last
+    • away from cause and effect in a line
+    • toward behaviour seen over time
+    • toward structure as the source of trouble
+    • toward loops, delays and stocks
+    • toward humility about prediction
+    ┃ **You asked for**
+    ┃ Rating: Useful
+    ┃ Kind: A question
+    ┃ Shift: in *my* words
+    ┃ You stay anonymous.
+    [Try again]
+    (only you can see this)
+    ");
+    assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 0);
+    let panel = refused.press("Try again").await;
+    let text = panel.text();
+    assert!(text.contains("\nUseful · A question\nYou stay anonymous."), "{text}");
+    let panel = panel.pick("Which shift did you notice?", "loops, delays and stocks").await;
+    assert!(panel.text().contains("Noticed: toward loops, delays and stocks"), "{}", panel.text());
+    let bare = room.bo.slash("general", "/feedback name:thinking-in-systems shift:nonsense").await;
+    assert!(bare.text().contains("Shift: nonsense"), "{}", bare.text());
+    let panel = bare.press("Try again").await;
+    assert!(panel.text().contains("**Thinking in Systems**\nNothing is recorded yet"), "{}", panel.text());
+    assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 1);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_typed_shift_comes_back_with_the_question_which_work() {
+    let room = Room::open().await;
+    for line in
+        ["/feedback shift:from *pipes* rating:4", "/feedback name:thinking shift:from *pipes* rating:4"]
+    {
+        let asked = room.ann.slash("general", line).await;
+        let text = asked.text();
+        assert!(text.contains("You asked for") && text.contains("Shift: from *pipes*"), "{text}");
+    }
     room.close().await;
 }
 
