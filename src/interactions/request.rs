@@ -205,6 +205,8 @@ pub struct Press {
     pub channel: Option<Picked>,
     /// What was filled in, by input.
     pub fields: BTreeMap<String, String>,
+    /// The words that were handed back whole on that message, if only the presser sees it.
+    pub words: Option<String>,
     /// The message that the component sits on, or from which the form was opened.
     pub message: Option<MessageId>,
     /// Whether only the presser sees that message.

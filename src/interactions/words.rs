@@ -35,12 +35,27 @@ pub fn fenced(text: &str) -> String {
     format!("```\n{apart}\n```")
 }
 
+/// The title over words that are handed back whole.
+const TO_COPY: &str = "Your words, to copy";
+
 /// What somebody typed, handed back ready to copy. In an embed: 2,000 units of a comment and a sentence of ours do
 /// not fit one message's text.
 pub fn to_copy(words: &str) -> Embed {
     let (text, cut) = beginning(words, EMBED_MAX, fenced);
-    let title = if cut { "The beginning of your words, to copy" } else { "Your words, to copy" };
+    let title = if cut { "The beginning of your words, to copy" } else { TO_COPY };
     Embed { title: Some(title.to_owned()), text: Some(text), ..Embed::default() }
+}
+
+/// The words that [`to_copy`] handed back, read from their embed; `None` when they are not all there.
+pub fn copied(title: &str, text: &str) -> Option<String> {
+    let fenced = text.strip_prefix("```\n")?.strip_suffix("\n```").filter(|_| title == TO_COPY)?;
+    let mut words = String::with_capacity(fenced.len());
+    let mut rest = fenced.chars().peekable();
+    while let Some(character) = rest.next() {
+        let joiner = character == '\u{2060}' && words.ends_with('`') && rest.peek() == Some(&'`');
+        words.extend((!joiner).then_some(character));
+    }
+    Some(words)
 }
 
 /// What else somebody asked for, in lines of ours, so that nothing they filled in has to be remembered.

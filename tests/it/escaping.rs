@@ -1,6 +1,6 @@
 //! Whatever people type is shown as they typed it: it formats nothing, links nothing, pings nobody.
 
-use athenaeum::interactions::words::{escape, fenced};
+use athenaeum::interactions::words::{copied, escape, fenced, to_copy};
 use discord_simulator::text::markdown::{Node, parse};
 use proptest::prelude::*;
 
@@ -50,7 +50,30 @@ fn a_text_cannot_leave_its_fence() {
     }
 }
 
+/// What is handed back is read from there when its reader goes on with it.
+fn comes_back_whole(text: &str) -> Result<(), TestCaseError> {
+    let expected: String =
+        text.chars().filter(|it| *it == '\n' || !it.is_control()).filter(|it| !turns_around(*it)).collect();
+    let embed = to_copy(text);
+    prop_assert_eq!(copied(&embed.title.unwrap(), &embed.text.unwrap()), Some(expected));
+    Ok(())
+}
+
+#[test]
+fn words_handed_back_are_read_back_whole_or_not_at_all() {
+    for text in HOSTILE.iter().chain(&["``````", "`````", "a```b```c", "```"]) {
+        comes_back_whole(text).unwrap();
+    }
+    let beginning = to_copy(&"`".repeat(2_100));
+    assert_eq!(copied(&beginning.title.unwrap(), &beginning.text.unwrap()), None);
+}
+
 proptest! {
+    #[test]
+    fn any_text_comes_back_whole(text in "[`a\\PC\n]{0,60}") {
+        comes_back_whole(&text)?;
+    }
+
     #[test]
     fn any_text_shows_as_typed(text in "\\PC{0,60}") {
         shows_as_typed(&text)?;

@@ -39,6 +39,10 @@ const OPEN: &str = "feedback.open";
 /// Answers to the question which work it is about; both carry what was asked for.
 const ABOUT: &str = "feedback.about";
 const CHOOSE: &str = "feedback.choose";
+/// "Try again" beside words of a command that was not recorded, and the form that it opens; both carry what was asked
+/// for.
+const AGAIN: &str = "feedback.again";
+const FILL: &str = "feedback.fill";
 
 impl Command for Feedback {
     fn shape(&self) -> Shape {
@@ -71,6 +75,8 @@ impl Command for Feedback {
                 Route::everyone(OPEN),
                 Route::everyone(ABOUT),
                 Route::everyone(CHOOSE),
+                Route::everyone(AGAIN),
+                Route::everyone(FILL),
                 Route::everyone("feedback.rate"),
                 Route::everyone("feedback.shift"),
                 Route::everyone("feedback.kind"),
@@ -88,15 +94,15 @@ impl Command for Feedback {
         let asked = Asked::read(call);
         match call.options.text("name") {
             Some(name) => match named::resolve(desk, name) {
-                Named::One(resource) => record(desk, ask, (&resource, None), asked),
+                Named::One(resource) => record(desk, ask, (&resource, None, Shown::Anew), asked),
                 Named::Several(several) => {
-                    let question = named::did_you_mean_by(&several, |slug| asked.about(slug));
+                    let question = named::did_you_mean_by(&several, |slug| asked.on(ABOUT, slug));
                     Ok(Step::say(asked.handed_back(question)))
                 }
                 Named::EmptyLibrary => Err(asked.refused(Refusal::new(named::empty_library().text))),
             },
             None => match named::here(desk, ask) {
-                Some(resource) => record(desk, ask, (&resource, None), asked),
+                Some(resource) => record(desk, ask, (&resource, None, Shown::Anew), asked),
                 None => choose(desk, &asked),
             },
         }
@@ -110,6 +116,8 @@ impl Command for Feedback {
                 let chosen = press.values.first().map(String::as_str);
                 answered(desk, ask, press, (chosen, Asked::of(&press.id, 0)))
             }
+            AGAIN => press::again(desk, press),
+            FILL => filled(desk, ask, press),
             "feedback.rate" => press::rate(desk, ask, press),
             "feedback.shift" => press::shift(desk, ask, press),
             "feedback.kind" => press::kind(desk, ask, press),
@@ -158,7 +166,18 @@ fn answered(
 ) -> Outcome {
     let (Some(slug), Some(asked)) = (slug, asked) else { return Err(outdated()) };
     // Pressed twice, the question is the panel whose first tap has begun the entry.
-    record(desk, ask, (&desk.resource(Some(slug))?, press.message), asked)
+    record(desk, ask, (&desk.resource(Some(slug))?, press.message, Shown::Anew), asked)
+}
+
+/// The form that "Try again" opened was sent: the words, with all else that was asked for.
+fn filled(desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
+    let resource = desk.resource(press.id.argument(0))?;
+    let asked = Asked::of(&press.id, 1).ok_or_else(outdated)?;
+    let Some(comment) = press.fields.get(press::COMMENT).and_then(|it| typed(it)) else {
+        return Err(press::nothing_typed(asked.on(AGAIN, &resource.slug)));
+    };
+    let asked = Asked { comment: Some(comment), ..asked };
+    record(desk, ask, (&resource, press.message, Shown::after(press)), asked)
 }
 
 /// A work that is still offered.
@@ -176,13 +195,14 @@ fn offered(resource: Arc<Resource>) -> Result<Arc<Resource>, Refusal> {
 fn record(
     desk: &Desk<'_>,
     ask: &Ask,
-    (resource, panel): (&Arc<Resource>, Option<MessageId>),
+    (resource, panel, shown): (&Arc<Resource>, Option<MessageId>, Shown),
     asked: Asked,
 ) -> Outcome {
-    let back = asked.back(resource);
+    let back = asked.back(resource, None);
     let resource = offered(Arc::clone(resource)).map_err(|it| it.handing_back(back.clone()))?;
     let noticed = asked.shift.as_deref().map(|it| shift::find(&resource, it)).transpose();
-    let noticed = noticed.map_err(|it| it.handing_back(back.clone()))?;
+    let noticed = noticed.map_err(|it| it.handing_back(back))?;
+    let back = asked.back(&resource, noticed.as_ref());
     let filling = Filling { rating: asked.rating, kind: asked.kind, shift: noticed, comment: asked.comment };
     if filling == Filling::default() {
         return Ok(Step::say(panel::fresh(&resource, asked.veil == Veil::On)));
@@ -194,7 +214,7 @@ fn record(
         known: None,
         typed: back,
         catalogue: Arc::clone(&desk.catalogue),
-        shown: Shown::Anew,
+        shown,
     }))
 }
 

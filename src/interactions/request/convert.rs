@@ -13,6 +13,7 @@ use crate::domain::draft::Author;
 use crate::domain::effect::ReplyTo;
 use crate::domain::ids::{ChannelId, GuildId, MessageId, MessagePlace, RoleId, UserId, snowflake_time};
 use crate::interactions::custom_id::CustomId;
+use crate::interactions::words::copied;
 
 use super::{
     Ask, Call, CallOn, Member, Options, Picked, Place, PlaceKind, Press, Request, Target, Typing, Value,
@@ -231,6 +232,7 @@ fn pressed(it: &ComponentInteraction) -> Result<Request, Unreadable> {
         values,
         channel,
         fields: BTreeMap::new(),
+        words: handed_back(&it.message),
         message: Some(MessageId::new(it.message.id.get())),
         aside: is_aside(&it.message),
     }))
@@ -251,9 +253,16 @@ fn submitted(it: &ModalInteraction) -> Result<Request, Unreadable> {
         values: Vec::new(),
         channel: None,
         fields,
+        words: it.message.as_deref().and_then(handed_back),
         message: it.message.as_ref().map(|it| MessageId::new(it.id.get())),
         aside: it.message.as_deref().is_some_and(is_aside),
     }))
+}
+
+/// A button sits on nobody's message but the bot's own, so what reads like words handed back are such.
+fn handed_back(message: &serenity::model::channel::Message) -> Option<String> {
+    let aside = Some(message).filter(|it| is_aside(it))?;
+    aside.embeds.iter().find_map(|it| copied(it.title.as_deref()?, it.description.as_deref()?))
 }
 
 fn is_aside(message: &serenity::model::channel::Message) -> bool {

@@ -2,7 +2,7 @@
 //! it, for nothing else would bring it back.
 
 use crate::domain::decision::Typed;
-use crate::domain::entry::{EntryKind, Rating};
+use crate::domain::entry::{EntryKind, NoticedShift, Rating};
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::Message;
 use crate::interactions::custom_id::CustomId;
@@ -10,8 +10,7 @@ use crate::interactions::request::Call;
 use crate::interactions::words::{asked_for, escape, to_copy};
 use crate::library::resource::{Resource, Slug, cut_at_word};
 
-use super::on::On;
-use super::{ABOUT, typed};
+use super::{ABOUT, AGAIN, shift, typed};
 
 /// What stands for an option that was not given.
 const NONE: char = '-';
@@ -52,11 +51,15 @@ impl Asked {
 
     /// As arguments of a button; the comment is handed back, and so is a shift that was typed.
     pub(super) fn carried(&self) -> [String; 2] {
+        [self.flags(), self.key().unwrap_or_default().to_owned()]
+    }
+
+    fn flags(&self) -> String {
         let veil = if self.veil == Veil::On { 'v' } else { NONE };
         let rating = self.rating.map_or_else(|| NONE.to_string(), |it| it.number().to_string());
         let kind = self.kind.and_then(|kind| EntryKind::ALL.into_iter().position(|it| it == kind));
         let kind = kind.map_or_else(|| NONE.to_string(), |it| it.to_string());
-        [format!("{veil}{rating}{kind}"), self.key().unwrap_or_default().to_owned()]
+        format!("{veil}{rating}{kind}")
     }
 
     /// What a button carries, from this argument on.
@@ -79,11 +82,13 @@ impl Asked {
     }
 
     /// In lines, except the comment, which is handed back ready to copy.
-    fn told(&self) -> Option<String> {
+    fn told(&self, noticed: Option<&NoticedShift>) -> Option<String> {
+        let typed = || self.shift.as_deref().filter(|_| self.key().is_none());
+        let shift = noticed.map(shift::line).or_else(|| typed().map(|it| escape(&cut_at_word(it, SHIFT))));
         let lines = [
             self.rating.map(|it| format!("Rating: {}", it.words())),
             self.kind.map(|it| format!("Kind: {}", it.words())),
-            self.shift.as_deref().map(|it| format!("Shift: {}", escape(&cut_at_word(it, SHIFT)))),
+            shift.map(|it| format!("Shift: {it}")),
             (self.veil == Veil::On).then(|| "You stay anonymous.".to_owned()),
         ];
         let lines: Vec<String> = lines.into_iter().flatten().collect();
@@ -91,24 +96,25 @@ impl Asked {
     }
 
     /// What is handed back when this cannot be recorded on a work; `None` when nothing was asked for.
-    pub(super) fn back(&self, resource: &Resource) -> Option<Typed> {
-        let (words, asked) = (self.comment.clone(), self.told());
-        let again = if words.is_some() {
-            On::Fresh { slug: resource.slug.clone(), veiled: self.veil == Veil::On }.id("feedback.comment")
-        } else {
-            self.about(&resource.slug).into()
-        };
+    pub(super) fn back(&self, resource: &Resource, noticed: Option<&NoticedShift>) -> Option<Typed> {
+        let (words, asked) = (self.comment.clone(), self.told(noticed));
+        let kind = if words.is_some() { AGAIN } else { ABOUT };
+        let key = noticed.map(|it| it.key.as_str()).or(self.key());
+        let again = self.id(kind, &resource.slug, key).into();
         (words.is_some() || asked.is_some()).then_some(Typed { words, asked, again })
     }
 
-    /// The `custom_id` that asks for the same on a work.
-    pub(super) fn about(&self, slug: &Slug) -> CustomId {
-        let [flags, shift] = self.carried();
-        CustomId::new(ABOUT, [slug.as_str(), &flags, &shift])
+    /// The `custom_id` of a kind that asks for the same on a work, without the comment.
+    pub(super) fn on(&self, kind: &str, slug: &Slug) -> CustomId {
+        self.id(kind, slug, self.key())
+    }
+
+    fn id(&self, kind: &str, slug: &Slug, shift: Option<&str>) -> CustomId {
+        CustomId::new(kind, [slug.as_str(), &self.flags(), shift.unwrap_or_default()])
     }
 
     pub(super) fn refused(&self, mut refusal: Refusal) -> Refusal {
-        refusal.asked = self.told();
+        refusal.asked = self.told(None);
         refusal.with_words(self.comment.as_deref())
     }
 
@@ -117,7 +123,7 @@ impl Asked {
         message.embeds.extend(self.comment.as_deref().map(to_copy));
         if self.shift.is_some() && self.key().is_none() {
             message.text.push_str(" The shift can be chosen after that.");
-            message.embeds.extend(self.told().map(asked_for));
+            message.embeds.extend(self.told(None).map(asked_for));
         }
         message
     }
@@ -127,6 +133,7 @@ impl Asked {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
+    use super::super::FILL;
     use super::*;
     use crate::interactions::custom_id::LONGEST;
 
@@ -135,10 +142,10 @@ mod tests {
     }
 
     fn across(it: &Asked) -> Asked {
-        let [flags, shift] = it.carried();
-        let id = CustomId::new("feedback.about", ["a".repeat(64), flags, shift]).to_string();
-        assert!(id.len() <= LONGEST, "{id}");
-        Asked::of(&CustomId::parse(&id).unwrap(), 1).unwrap()
+        let longest = Slug::try_from("a".repeat(64).as_str()).unwrap();
+        let ids = [ABOUT, AGAIN, FILL].map(|kind| it.on(kind, &longest).to_string());
+        assert!(ids.iter().all(|id| id.len() <= LONGEST), "{ids:?}");
+        Asked::of(&CustomId::parse(&ids[0]).unwrap(), 1).unwrap()
     }
 
     #[test]

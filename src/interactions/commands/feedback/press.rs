@@ -16,12 +16,15 @@ use crate::store::Stop;
 use crate::store::entries::Full;
 
 use super::acts::{By, Fill, Hide, Shown, Veil, Withdraw, about};
+use super::asked::Asked;
 use super::on::On;
 use super::panel::{self, Comment};
-use super::{open, shift, typed};
+use super::{FILL, open, shift, typed};
 
 /// The one field of the form.
 pub const COMMENT: &str = "comment";
+/// The form of a panel.
+const WORDS: &str = "feedback.words";
 
 /// A rating was tapped.
 pub fn rate(desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
@@ -78,7 +81,7 @@ pub fn comment(desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
             if let On::Fresh { slug, .. } = &on {
                 open(desk, slug.as_str())?;
             }
-            Ok(Step::Reply(Reply::Ask(form(&on, MOST_COMMENT, None))))
+            Ok(Step::Reply(Reply::Ask(form(on.id(WORDS), MOST_COMMENT, press.words.clone()))))
         }
     }
 }
@@ -89,9 +92,7 @@ pub fn words(desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
     let raw = press.fields.get(COMMENT).map_or("", String::as_str);
     let back = Typed::words(raw, on.id("feedback.comment"));
     let Some(comment) = typed(raw) else {
-        return Err(
-            Refusal::new("There was nothing in it but spaces. Nothing was saved.").with_again(back.again)
-        );
+        return Err(nothing_typed(back.again));
     };
     let target = match &on {
         On::Entry(number) => Target::Entry(*number),
@@ -102,6 +103,19 @@ pub fn words(desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
     };
     let filling = Filling { comment: Some(comment), ..Filling::default() };
     Ok(Step::act(Fill { typed: Some(back), ..plain(desk, ask, press, target, filling) }))
+}
+
+/// "Try again" was pressed beside words: opens the form with them in it.
+pub fn again(desk: &Desk<'_>, press: &Press) -> Outcome {
+    let resource = open(desk, press.id.argument(0).ok_or_else(outdated)?)?;
+    let asked = Asked::of(&press.id, 1).ok_or_else(outdated)?;
+    let id = asked.on(FILL, &resource.slug).into();
+    Ok(Step::Reply(Reply::Ask(form(id, MOST_COMMENT, press.words.clone()))))
+}
+
+/// A form was sent without words.
+pub fn nothing_typed(again: impl Into<String>) -> Refusal {
+    Refusal::new("There was nothing in it but spaces. Nothing was saved.").with_again(again)
 }
 
 /// "Stay anonymous" was pressed.
@@ -182,10 +196,10 @@ pub fn beginning(ask: &Ask, panel: Option<MessageId>, resource: &Resource, veile
 
 /// The form for an entry, prefilled with its words.
 pub fn edit(full: &Full) -> Form {
-    form(&On::Entry(full.entry.number), full.entry.most_words(), full.words.clone())
+    form(On::Entry(full.entry.number).id(WORDS), full.entry.most_words(), full.words.clone())
 }
 
-fn form(on: &On, most: usize, value: Option<String>) -> Form {
+fn form(id: String, most: usize, value: Option<String>) -> Form {
     let input = Input {
         id: COMMENT.to_owned(),
         label: "What did it do for you?".to_owned(),
@@ -195,7 +209,7 @@ fn form(on: &On, most: usize, value: Option<String>) -> Form {
         required: true,
         tall: true,
     };
-    Form { id: on.id("feedback.words"), title: "Your comment".to_owned(), inputs: vec![input] }
+    Form { id, title: "Your comment".to_owned(), inputs: vec![input] }
 }
 
 fn plain(desk: &Desk<'_>, ask: &Ask, press: &Press, target: Target, filling: Filling) -> Fill {

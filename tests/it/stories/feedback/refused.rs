@@ -118,6 +118,51 @@ async fn three_entries_within_ten_minutes_and_the_words_come_back() {
 }
 
 #[tokio::test]
+async fn what_was_chosen_survives_trying_again_with_the_words() {
+    let room = Room::open().await;
+    let line = "/feedback name:thinking-in-systems kind:A question rating:3 shift:nonsense comment:Why loops? anonymous:true";
+    let refused = room.ann.slash("general", line).await;
+    let text = refused.text();
+    for part in ["Why loops?", "Rating: Useful", "Kind: A question", "Shift: nonsense", "You stay anonymous."]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let form = refused.press("Try again").await.form();
+    assert_eq!(form.value(COMMENT).as_deref(), Some("Why loops?"), "nobody has to copy it");
+    let empty = form.fill(COMMENT, " \n ").submit().await;
+    assert!(empty.text().contains("There was nothing in it but spaces."), "{}", empty.text());
+    let panel = empty.press("Try again").await.form().fill(COMMENT, "Why *loops*?").submit().await;
+    let text = panel.text();
+    assert!(text.contains("\nUseful · A question\nYou stay anonymous."), "{text}");
+    assert!(text.contains("┃ Why *loops*?") && !text.contains("your feedback #1\n"), "{text}");
+    assert_eq!(room.count("SELECT COUNT(*) FROM entry WHERE anonymous").await, 1);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_limit_keeps_what_was_chosen_until_it_is_over() {
+    let room = Room::open().await;
+    for _ in 0..3 {
+        room.ann.slash("general", "/feedback name:deep-work rating:3").await.text();
+    }
+    let options = "rating:5 kind:My experience shift:toward loops, delays and stocks";
+    let line = format!("/feedback name:thinking-in-systems {options}");
+    let silent = room.ann.slash("general", &line).await;
+    assert!(silent.text().contains("You asked for"), "{}", silent.text());
+    let refused = room.ann.slash("general", &format!("{line} comment:Round it goes")).await;
+    let again = refused.press("Try again").await.form().submit().await;
+    assert!(again.text().contains("within ten minutes"), "{}", again.text());
+    room.advance(std::time::Duration::from_secs(601));
+    for panel in [again.press("Try again").await.form().submit().await, silent.press("Try again").await] {
+        let text = panel.text();
+        assert!(text.contains("\nChanged how I think · My experience\n"), "{text}");
+        assert!(text.contains("Noticed: toward loops, delays and stocks"), "{text}");
+    }
+    assert_eq!(room.count("SELECT COUNT(*) FROM words WHERE body = 'Round it goes'").await, 1);
+    room.close().await;
+}
+
+#[tokio::test]
 async fn newcomers_begin_ten_entries_on_their_first_day() {
     let room = Room::open().await;
     let new = room.guild.member("new").joined_at(room.discord.clock().now_ms());
