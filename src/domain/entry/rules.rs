@@ -59,6 +59,9 @@ pub enum Target {
     Entry(EntryNumber),
     /// A new one, unless this panel has begun one already.
     Fresh(Beginning),
+    /// A new one, by the answer to a question. Answered once more, what the first answer began stays as it is: its reader
+    /// may have changed it since.
+    Once(Beginning),
 }
 
 /// How a new entry begins.
@@ -90,7 +93,7 @@ pub fn needs(people: &State, reader: &Reader, target: &Target) -> Needs {
     let person = people.people.find(&(reader.guild, reader.user));
     match target {
         Target::Entry(number) => Needs { entries: vec![*number], ..Needs::default() },
-        Target::Fresh(beginning) => {
+        Target::Fresh(beginning) | Target::Once(beginning) => {
             let mut needs = Needs {
                 resources: vec![beginning.resource.clone()],
                 tallies: vec![beginning.resource.clone()],
@@ -123,14 +126,17 @@ pub fn fill(
 ) -> Result<Entry, Refusal> {
     let begun = match target {
         Target::Entry(number) => Some(own(state, reader, *number)?),
-        Target::Fresh(beginning) => begun_by_panel(state, reader, (beginning.panel, &beginning.resource)),
+        Target::Fresh(beginning) | Target::Once(beginning) => {
+            begun_by_panel(state, reader, (beginning.panel, &beginning.resource))
+        }
     };
     match (begun, target) {
+        (Some(entry), Target::Once(_)) => Ok(entry.clone()),
         (Some(entry), _) => {
             check_length(filling, entry.most_words())?;
             Ok(revise(moment, entry.clone(), filling, decision))
         }
-        (None, Target::Fresh(beginning)) => {
+        (None, Target::Fresh(beginning) | Target::Once(beginning)) => {
             check_length(filling, if beginning.message.is_some() { MOST_MESSAGE } else { MOST_COMMENT })?;
             begin(state, moment, reader, (beginning, filling), decision)
         }

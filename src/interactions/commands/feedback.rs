@@ -165,6 +165,8 @@ fn answered(
     (slug, asked): (Option<&str>, Option<Asked>),
 ) -> Outcome {
     let (Some(slug), Some(asked)) = (slug, asked) else { return Err(outdated()) };
+    // The comment has no room in a button, but stands beside it.
+    let asked = Asked { comment: press.words.as_deref().and_then(typed), ..asked };
     // Pressed twice, the question is the panel whose first tap has begun the entry.
     record(desk, ask, (&desk.resource(Some(slug))?, press.message, Shown::Anew), asked)
 }
@@ -207,9 +209,15 @@ fn record(
     if filling == Filling::default() {
         return Ok(Step::say(panel::fresh(&resource, asked.veil == Veil::On)));
     }
+    let beginning = press::beginning(ask, panel, &resource, asked.veil == Veil::On);
+    let target = match shown {
+        // What is not replaced can be answered once more.
+        Shown::Anew => Target::Once(beginning),
+        Shown::InPlace => Target::Fresh(beginning),
+    };
     Ok(Step::act(acts::Fill {
         by: By::of(ask),
-        target: Target::Fresh(press::beginning(ask, panel, &resource, asked.veil == Veil::On)),
+        target,
         filling,
         known: None,
         typed: back,

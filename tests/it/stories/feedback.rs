@@ -158,8 +158,8 @@ async fn elsewhere_a_select_asks_which_work_and_hands_the_words_back() {
     assert!(text.contains("⟨Choose a work ▾⟩ Working Knowledge · "), "the recent one comes first: {text}");
     assert!(text.contains("Your words, to copy") && text.contains("It moved me"), "{text}");
     let panel = asked.pick("Choose a work", "Working Knowledge · Davenport, Prusak").await;
-    assert!(panel.text().contains("**Working Knowledge**\nNothing is recorded yet"), "{}", panel.text());
-    assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 1);
+    assert!(panel.text().contains("your feedback #2\nAn insight\n┃ It moved me"), "{}", panel.text());
+    assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 2);
     room.close().await;
 }
 
@@ -170,11 +170,45 @@ async fn a_name_that_fits_several_is_asked_back_and_hands_the_words_back() {
     let text = asked.text();
     assert!(text.contains("Did you mean one of these?") && text.contains("It moved me"), "{text}");
     let panel = asked.press("Thinking in Systems · Meadows").await;
-    assert!(panel.text().contains("**Thinking in Systems**\nNothing is recorded yet"), "{}", panel.text());
+    assert!(panel.text().contains("your feedback #1\nAn insight\n┃ It moved me"), "{}", panel.text());
     let veiled = room.ann.slash("general", "/feedback name:thinking anonymous:true").await;
     let panel = veiled.press("Thinking in Systems · Meadows").await;
+    assert!(panel.text().contains("Nothing is recorded yet"), "{}", panel.text());
     assert!(panel.text().contains("You stay anonymous."), "{}", panel.text());
-    assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 0);
+    assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 1);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn the_words_are_recorded_once_the_work_is_known_and_never_over_newer_ones() {
+    let room = Room::open().await;
+    let words = "It moved me: ``` *so* `` much";
+    let asked = room.ann.slash("general", &format!("/feedback name:thinking comment:{words} rating:5")).await;
+    let panel = asked.press("Thinking in Systems · Meadows").await;
+    assert!(panel.text().contains("your feedback #1\nChanged how I think"), "{}", panel.text());
+    let form = panel.press("Add a comment").await.form();
+    assert_eq!(form.value(COMMENT).as_deref(), Some(words), "as it was typed");
+    form.fill(COMMENT, "On second thought").submit().await.text();
+    let twice = asked.press("Thinking in Systems · Meadows").await;
+    assert!(twice.text().contains("your feedback #1\nChanged how I think"), "{}", twice.text());
+    assert_eq!(room.count("SELECT COUNT(*) FROM words WHERE body = 'On second thought'").await, 1);
+    assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 1);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn words_over_the_limit_go_on_from_the_question_which_work() {
+    let room = Room::open().await;
+    for _ in 0..3 {
+        room.ann.slash("general", "/feedback name:deep-work rating:3").await.text();
+    }
+    let asked = room.ann.slash("general", "/feedback comment:Late words rating:4").await;
+    let refused = asked.pick("Choose a work", "Domain-Driven Design · Evans").await;
+    let text = refused.text();
+    assert!(text.contains("within ten minutes") && text.contains("Late words"), "{text}");
+    room.advance(std::time::Duration::from_secs(601));
+    let panel = refused.press("Try again").await.form().submit().await;
+    assert!(panel.text().contains("#4\nVery useful · An insight\n┃ Late words"), "{}", panel.text());
     room.close().await;
 }
 

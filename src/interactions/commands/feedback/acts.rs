@@ -106,7 +106,9 @@ impl Act for Fill {
         // Without the lots, which are drawn anew when Discord sends an interaction twice.
         let about = match &self.target {
             Target::Entry(number) => format!("entry {number}"),
-            Target::Fresh(it) => format!("{} {} {:?} {:?}", it.resource, it.anonymous, it.message, it.panel),
+            Target::Fresh(it) | Target::Once(it) => {
+                format!("{} {} {:?} {:?}", it.resource, it.anonymous, it.message, it.panel)
+            }
         };
         format!("fill {about} {:?}", self.filling)
     }
@@ -124,7 +126,9 @@ impl Act for Fill {
         let with = (&self.target, &self.filling);
         let entry = rules::fill(state, moment, &self.by.reader, with, &mut decision)?;
         let resource = about(&self.catalogue, &entry);
-        let comment = self.comment(&entry);
+        // Without an event the entry is left as it stands, and so are its words.
+        let typed = self.filling.comment.as_deref().filter(|_| !decision.events.is_empty());
+        let comment = self.comment(&entry, typed);
         decision.reply = self.shown.reply(panel::of_entry(resource.as_deref(), &entry, comment));
         Ok(decision)
     }
@@ -132,8 +136,8 @@ impl Act for Fill {
 
 impl Fill {
     /// The words as the panel shows them: those just typed, else those that were read and still stand.
-    fn comment(&self, entry: &Entry) -> Comment<'_> {
-        match (&self.filling.comment, &self.known, entry.words) {
+    fn comment<'a>(&'a self, entry: &Entry, typed: Option<&'a str>) -> Comment<'a> {
+        match (typed, &self.known, entry.words) {
             (Some(typed), _, _) => Comment::Text(typed),
             (None, _, None) => Comment::None,
             (None, Some((at, words)), Some(now)) if *at == now => Comment::Text(words),
