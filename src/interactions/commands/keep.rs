@@ -30,6 +30,8 @@ pub struct Keep;
 
 /// The one field of the search form.
 const WORK: &str = "work";
+/// Takes a work for a draft.
+const TAKE: &str = "keep.take";
 
 impl Command for Keep {
     fn shape(&self) -> Shape {
@@ -52,7 +54,7 @@ impl Command for Keep {
                 Route::everyone("keep.pick"),
                 Route::everyone("keep.other"),
                 Route::everyone("keep.search"),
-                Route::everyone("keep.take"),
+                Route::everyone(TAKE),
                 Route::everyone("keep.withdraw"),
             ]
         }
@@ -85,7 +87,7 @@ impl Command for Keep {
             "keep.pick" if press.values.first().is_some_and(|it| it == choice::OTHER) => Ok(search(number)),
             "keep.other" => Ok(search(number)),
             "keep.pick" => log(desk, ask, press, (number, press.values.first().map(String::as_str))),
-            "keep.take" => log(desk, ask, press, (number, press.id.argument(1))),
+            TAKE => log(desk, ask, press, (number, press.id.argument(1))),
             "keep.search" => searched(desk, ask, press, number),
             _ => Err(outdated()),
         }
@@ -118,8 +120,8 @@ fn take(
     press: &Press,
     (number, resource, typed): (DraftNumber, Arc<Resource>, Option<Typed>),
 ) -> Step {
-    let chosen =
-        Chosen { typed: typed.clone(), ..chosen(ask, resource, (Some(number), Shown::after(press))) };
+    let again = CustomId::new(TAKE, [number.to_string(), resource.slug.to_string()]);
+    let chosen = chosen(ask, resource, (Some(number), Shown::after(press)));
     let (moderator, now) = (desk.is_moderator(&ask.member), desk.now);
     Step::read(async move |scope| {
         let user = chosen.by.reader.user;
@@ -130,6 +132,8 @@ fn take(
             return Err(back(too_late()).into());
         };
         let source = draft::door(user, author.user, moderator).map_err(back)?;
+        // From here on the work is known; the draft waits, and no later interaction sees the message's words.
+        let chosen = Chosen { typed: Some(Typed::words(&text, again)), ..chosen };
         let message = Logged { place: waiting.draft.message, author, text };
         Ok(Step::act(Log { chosen, message, source }))
     })
@@ -162,7 +166,7 @@ fn searched(desk: &Desk<'_>, ask: &Ask, press: &Press, number: DraftNumber) -> O
             Ok(take(desk, ask, press, (number, resource, Some(typed))))
         }
         Named::Several(several) => {
-            let id = |slug: &_| CustomId::new("keep.take", [number.to_string(), format!("{slug}")]);
+            let id = |slug: &_| CustomId::new(TAKE, [number.to_string(), format!("{slug}")]);
             let message = named::did_you_mean_by(&several, id).row(choice::other(number));
             Ok(Step::Reply(Shown::after(press).reply(message)))
         }

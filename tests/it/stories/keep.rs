@@ -151,6 +151,38 @@ async fn a_draft_waits_a_quarter_of_an_hour_also_over_a_crash() {
 }
 
 #[tokio::test]
+async fn at_the_limit_the_message_comes_back_and_the_draft_waits() {
+    let room = Room::open().await;
+    for _ in 0..3 {
+        room.ann.slash("general", "/feedback name:deep-work rating:3").await.text();
+    }
+    room.advance(Duration::from_secs(5 * 60));
+    let said = room.ann.says("general", "It *moved* me").await;
+    let asked = room.ann.message_command(LOG, &said).await;
+    let refused = asked.pick(WORK, "Domain-Driven Design · Evans").await;
+    insta::assert_snapshot!(refused.text(), @"
+    ╭ Athenaeum: Which work is that message about? I keep it in mind for fifteen minutes.
+    That is 3 new entries within ten minutes; the next one can begin in 5 min. Nothing was saved. What you have given already can be changed at any time.
+    ┃ **Your words, to copy**
+    ┃ ```
+    ┃ It *moved* me
+    ┃ ```
+    [Try again]
+    (only you can see this)
+    ");
+    let form = asked.pick(WORK, "Other…").await.form();
+    let found = form.fill("Which work is it about?", "domain-driven design").submit().await;
+    assert!(found.text().contains("It *moved* me"), "{}", found.text());
+    room.advance(Duration::from_secs(5 * 60 + 1));
+    let receipt = found.press("Try again").await;
+    assert!(receipt.text().contains("**Domain-Driven Design** · your feedback #4"), "{}", receipt.text());
+    assert!(receipt.text().contains("┃ It *moved* me"), "{}", receipt.text());
+    let late = refused.press("Try again").await;
+    assert!(late.text().contains("That is used up"), "{}", late.text());
+    room.close().await;
+}
+
+#[tokio::test]
 async fn anothers_message_is_not_a_readers_to_log() {
     let room = Room::open().await;
     let said = room.ann.says("general", "It moved me").await;

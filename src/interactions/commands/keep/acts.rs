@@ -60,7 +60,7 @@ pub struct Chosen {
     pub lots: [EntryNumber; 3],
     /// Where the author's own receipt is shown.
     pub shown: Shown,
-    /// What the logger typed to find the work.
+    /// What is handed back: the message's words, as long as its draft can still be taken.
     pub typed: Option<Typed>,
 }
 
