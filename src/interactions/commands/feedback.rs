@@ -9,8 +9,8 @@ mod shift;
 
 use std::sync::Arc;
 
-use crate::domain::entry::rules::{Filling, Target};
-use crate::domain::entry::{EntryKind, MOST_COMMENT, Rating};
+use crate::domain::entry::rules::{Beginning, Filling, Target};
+use crate::domain::entry::{EntryKind, MOST_COMMENT, Rating, Source};
 use crate::domain::ids::MessageId;
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::{Choice, Message, Row, Select, SelectOption};
@@ -210,6 +210,8 @@ fn record(
         return Ok(Step::say(panel::fresh(&resource, asked.veil == Veil::On)));
     }
     let beginning = press::beginning(ask, panel, &resource, asked.veil == Veil::On);
+    // By whichever question or form it went on, the command asked for it.
+    let beginning = Beginning { source: Source::Command, ..beginning };
     let target = match shown {
         // What is not replaced can be answered once more.
         Shown::Anew => Target::Once(beginning),

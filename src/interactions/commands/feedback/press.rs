@@ -187,7 +187,7 @@ pub fn beginning(ask: &Ask, panel: Option<MessageId>, resource: &Resource, veile
         resource: desk::key(resource),
         title: resource.title.clone(),
         anonymous: veiled,
-        source: if panel.is_some() { Source::Panel } else { Source::Command },
+        source: Source::Panel,
         message: None,
         panel,
         lots: draw(ask.lots),

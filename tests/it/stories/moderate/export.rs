@@ -51,6 +51,24 @@ async fn an_export_holds_what_counts_and_says_what_it_left_out() {
 }
 
 #[tokio::test]
+async fn what_the_command_asked_for_came_by_the_command() {
+    let room = Room::open().await;
+    let question = room.ann.slash("general", "/feedback comment:By the select rating:4").await;
+    question.pick("Choose a work", "Thinking in Systems · Meadows").await.text();
+    let question = room.ann.slash("general", "/feedback name:thinking rating:5").await;
+    question.press("Thinking in Systems · Meadows").await.text();
+    let refused =
+        room.bo.slash("general", "/feedback name:deep-work shift:none such comment:By the form").await;
+    refused.press("Try again").await.form().submit().await.text();
+    let panel = room.bo.slash("general", "/feedback name:deep-work").await;
+    panel.press("Useful").await.text();
+    let (_, rows) = exported(&room.mo, "").await;
+    let sources: Vec<_> = rows.iter().map(|it| it["source"].as_str()).collect();
+    assert_eq!(sources, ["command", "command", "command", "panel"]);
+    room.close().await;
+}
+
+#[tokio::test]
 async fn the_columns_stand_in_their_order_in_both_formats() {
     let room = Room::open().await;
     Giving::of(&room.guild, &room.ann, "=1+1 \"as, it\r\nwas\"").give(&room).await;
