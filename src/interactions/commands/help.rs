@@ -3,6 +3,8 @@
 //! Written from the registry and the catalogue, so that it can name no command and no topic that is not there. Staff
 //! see what is theirs, by the same gate that will let them pass.
 
+use std::collections::BTreeMap;
+
 use crate::config::Community;
 use crate::domain::reply::{Button, Embed, Message, Row};
 use crate::interactions::command::{Command, Outcome, Part, Policy, Route, Step};
@@ -108,7 +110,19 @@ fn explore(catalogue: &Catalogue) -> Vec<String> {
     let all = count(catalogue.len() as u64, "work", "works");
     let first = format!("{all}; `/resource` lists them while you type, the lately discussed first.");
     let domains: Vec<_> = catalogue.topics().domains().filter_map(|it| browsed(it, catalogue)).collect();
-    std::iter::once(first).chain(fitting(&domains)).collect()
+    std::iter::once(first).chain(fitting(&domains)).chain(std::iter::once(browsing(catalogue))).collect()
+}
+
+/// How to look at a part of what is there, by a name of which it has the most works.
+fn browsing(catalogue: &Catalogue) -> String {
+    let mut works = BTreeMap::new();
+    let authors = catalogue.iter().flat_map(|it| &it.authors);
+    // What `code` cannot hold is no example.
+    let names = authors.filter_map(|it| it.split_whitespace().next_back()).filter(|it| !it.contains('`'));
+    names.for_each(|it| *works.entry(it).or_insert(0_usize) += 1);
+    // Of several the first by name, so that help says the same every time.
+    let most = works.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
+    format!("For example: `/resource name:{}`\n", most.map_or("", |(name, _)| name))
 }
 
 /// As many domains as there is room for, and how many more there are.

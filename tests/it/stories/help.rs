@@ -14,6 +14,12 @@ async fn readers_are_told_what_is_theirs_with_an_example_each() {
     for part in ["The Harbour Library", "Learn", "Explore", "Connect", "28 works"] {
         assert!(text.contains(part), "{part:?} is missing:\n{text}");
     }
+    let embeds = help.json()["embeds"].as_array().unwrap().clone();
+    for part in ["Learn", "Explore", "Connect"] {
+        let embed = embeds.iter().find(|it| it["title"] == part).unwrap();
+        let told = embed["description"].as_str().unwrap();
+        assert!(told.contains("For example: `/"), "{part} has no example:\n{told}");
+    }
     for domain in ["Learning Experiences", "Patterns & Temporal Intelligence", "Thinking Systems"] {
         assert!(text.contains(domain), "{domain:?} is missing:\n{text}");
     }
