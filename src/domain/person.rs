@@ -56,6 +56,11 @@ impl Pseudonyms {
         self.0.insert(resource, actor);
     }
 
+    /// All anonymous actors with their resources.
+    pub fn iter(&self) -> impl Iterator<Item = (&ResourceKey, ActorId)> {
+        self.0.iter().map(|(resource, actor)| (resource, *actor))
+    }
+
     /// All anonymous actors.
     pub fn actors(&self) -> impl Iterator<Item = ActorId> {
         self.0.values().copied()

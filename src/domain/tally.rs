@@ -30,6 +30,13 @@ pub struct Stance {
     pub shift: Option<NoticedShift>,
 }
 
+impl Stance {
+    /// Whether it says something that is counted per reader.
+    pub const fn counts(&self) -> bool {
+        self.rating.is_some() || self.shift.is_some()
+    }
+}
+
 impl Standing {
     /// The rating that stands: the one chosen last.
     pub fn rating(&self) -> Option<Rating> {

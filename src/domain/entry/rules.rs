@@ -1,6 +1,7 @@
 //! The rules of entries: who may begin, fill, take back and remove one, and how fast.
 
 mod ending;
+mod faces;
 mod hiding;
 mod pace;
 #[cfg(test)]
@@ -13,6 +14,7 @@ use crate::domain::person::Person;
 use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
 
+use faces::{check_other_face, needs_of_faces};
 use pace::{DAY, check_pace};
 
 pub use ending::{erase, give_back, no_entry, remove, withdraw};
@@ -50,6 +52,19 @@ pub struct Filling {
     pub shift: Option<NoticedShift>,
     /// The words.
     pub comment: Option<String>,
+}
+
+impl Filling {
+    /// Whether it holds something that is counted per reader.
+    fn counts(&self) -> bool {
+        self.rating.is_some() || self.shift.is_some()
+    }
+
+    /// Whether it holds something counted that the entry does not say yet.
+    fn adds_to(&self, entry: &Entry) -> bool {
+        let rates = self.rating.is_some() && self.rating != entry.rating;
+        rates || self.shift.is_some() && self.shift != entry.shift
+    }
 }
 
 /// Which entry is filled.
@@ -92,7 +107,11 @@ pub fn draw(lots: [u64; 3]) -> [EntryNumber; 3] {
 pub fn needs(people: &State, reader: &Reader, target: &Target) -> Needs {
     let person = people.people.find(&(reader.guild, reader.user));
     match target {
-        Target::Entry(number) => Needs { entries: vec![*number], ..Needs::default() },
+        Target::Entry(number) => Needs {
+            entries: vec![*number],
+            standings: person.map(needs_of_faces).unwrap_or_default(),
+            ..Needs::default()
+        },
         Target::Fresh(beginning) | Target::Once(beginning) => {
             let mut needs = Needs {
                 resources: vec![beginning.resource.clone()],
@@ -116,7 +135,7 @@ pub fn needs(people: &State, reader: &Reader, target: &Target) -> Needs {
 /// Fills an entry, beginning it if need be, and says how it stands then.
 ///
 /// # Errors
-/// When it is not the reader's, has ceased to count, the resource is gone, or the reader is too fast.
+/// When it is not the reader's, has ceased to count, the resource is gone, the reader is too fast, or would count twice.
 pub fn fill(
     state: &State,
     moment: &Moment,
@@ -134,6 +153,10 @@ pub fn fill(
         (Some(entry), Target::Once(_)) => Ok(entry.clone()),
         (Some(entry), _) => {
             check_length(filling, entry.most_words())?;
+            if filling.adds_to(entry) {
+                let person = person(state, moment, reader);
+                check_other_face(state, &person, (&entry.resource, entry.anonymous), None)?;
+            }
             Ok(revise(moment, entry.clone(), filling, decision))
         }
         (None, Target::Fresh(beginning) | Target::Once(beginning)) => {
@@ -234,6 +257,9 @@ fn begin(
     }
     let veiled = veils(&person, beginning);
     let beginning = Beginning { anonymous: beginning.anonymous || veiled, ..beginning.clone() };
+    if filling.counts() {
+        check_other_face(state, &person, (&beginning.resource, beginning.anonymous), None)?;
+    }
     let (number, actor) = if beginning.anonymous {
         let number = free_number(state, reader.guild, beginning.lots)?;
         (number, pseudonym(&mut person, moment, &beginning.resource))

@@ -8,7 +8,7 @@ const PROMISE: &str = "You stay anonymous. Moderators cannot see your name. Whoe
 #[tokio::test]
 async fn a_veiled_panel_gives_no_name() {
     let room = Room::open().await;
-    room.ann.slash("general", "/feedback name:deep-work rating:1").await.text();
+    room.ann.slash("general", "/feedback name:deep-work kind:question").await.text();
     let panel = room.ann.slash("general", "/feedback name:deep-work").await;
     let panel = panel.press("Stay anonymous").await;
     assert!(panel.text().contains(PROMISE), "{}", panel.text());
@@ -90,6 +90,52 @@ async fn two_anonymous_entries_on_different_works_have_nothing_in_common() {
         room.ann.slash("general", &line).await.text();
     }
     assert_eq!(room.count("SELECT COUNT(DISTINCT actor) FROM entry").await, 2);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn one_reader_is_one_reader_with_a_name_and_without() {
+    let room = Room::open().await;
+    room.ann.slash("general", "/feedback name:deep-work rating:1").await.text();
+    let line = "/feedback name:deep-work rating:4 comment:Between us anonymous:true";
+    let refused = room.ann.slash("general", line).await;
+    insta::assert_snapshot!(refused.text(), @"
+    With your name you have already said what this work gave you, as feedback #1, and nobody counts twice. Change that, or take it back first, under `/my feedback`. Nothing was saved.
+    ┃ **Your words, to copy**
+    ┃ ```
+    ┃ Between us
+    ┃ ```
+    ┃ **You asked for**
+    ┃ Rating: Very useful
+    ┃ You stay anonymous.
+    [Try again]
+    (only you can see this)
+    ");
+    // Words alone count nobody.
+    let form = refused.press("Try again").await.form();
+    let hidden = form.fill(COMMENT, "Between us").submit().await;
+    nothing_joins(&room, number(&hidden.text())).await;
+    let tapped = hidden.press("Very useful").await;
+    assert!(tapped.text().contains("With your name you have already said"), "{}", tapped.text());
+    room.bo.slash("general", "/feedback name:deep-work rating:1 anonymous:true").await.text();
+    let refused = room.bo.slash("general", "/feedback name:deep-work rating:4").await;
+    assert!(refused.text().starts_with("Anonymously you have already said"), "{}", refused.text());
+    assert_eq!(room.count("SELECT COUNT(*) FROM entry WHERE rating IS NOT NULL").await, 2);
+    let mine = room.ann.slash("general", "/my feedback").await;
+    assert!(mine.text().contains("**#1**"), "{}", mine.text());
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_second_named_entry_keeps_the_first_from_becoming_another_reader() {
+    let room = Room::open().await;
+    let first = room.ann.slash("general", "/feedback name:deep-work rating:4").await;
+    let second = room.ann.slash("general", "/feedback name:deep-work rating:1").await;
+    let refused = first.press("Stay anonymous").await;
+    assert!(refused.text().contains("as feedback #2, and nobody counts twice."), "{}", refused.text());
+    second.press("Withdraw").await.text();
+    let hidden = first.press("Stay anonymous").await;
+    nothing_joins(&room, number(&hidden.text())).await;
     room.close().await;
 }
 

@@ -8,7 +8,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
 
 use super::{
-    Beginning, Filling, Reader, begun_by_panel, free_number, give, own, person, pseudonym, withdraw,
+    Beginning, Filling, Reader, begun_by_panel, check_other_face, free_number, give, own, person, pseudonym,
+    withdraw,
 };
 
 /// The rows that [`veil`] reads.
@@ -66,7 +67,8 @@ pub struct Hiding {
 /// Makes a named entry anonymous: it is withdrawn and given anew by an actor that nothing in the log joins to it.
 ///
 /// # Errors
-/// When it is not the reader's, has ceased to count, was made from a message, or has changed since it was read.
+/// When it is not the reader's, has ceased to count, was made from a message, has changed since it was read, or its
+/// reader would count twice.
 pub fn hide(
     state: &State,
     moment: &Moment,
@@ -88,6 +90,10 @@ pub fn hide(
         return Err(Refusal::new("Your comment has just changed. Please press once more."));
     }
     let mut person = person(state, moment, reader);
+    if named.rating.is_some() || named.shift.is_some() {
+        // What is withdrawn here does not count against what takes its place; another named entry does.
+        check_other_face(state, &person, (&named.resource, true), Some(named.number))?;
+    }
     let number = free_number(state, reader.guild, hiding.lots)?;
     let actor = pseudonym(&mut person, moment, &named.resource);
     // Taps on a panel drawn before this must not bring the named entry back.
