@@ -93,7 +93,7 @@ pub fn door(logger: UserId, author: UserId, moderator: bool) -> Result<Source, R
 /// Keeps a message until its logger says what it is about.
 ///
 /// # Errors
-/// When the message is kept as feedback already.
+/// When the message is kept as feedback already, or was and may not be kept again by this logger.
 pub fn keep(
     state: &State,
     moment: &Moment,
@@ -101,10 +101,12 @@ pub fn keep(
     message: &Logged,
     decision: &mut Decision,
 ) -> Result<DraftNumber, Refusal> {
-    rules::check_message(state, logger.guild, message.place)?;
+    let own = message.author.user == logger.user;
+    let door = if own { Source::Message } else { Source::Moderator };
+    rules::check_message(state, logger.guild, (message.place, door))?;
     let by = rules::person(state, moment, logger);
     let actor = by.actor;
-    let author = if message.author.user == logger.user {
+    let author = if own {
         actor
     } else {
         let author = rules::other_person(state, moment, &message.author.reader(logger.guild));

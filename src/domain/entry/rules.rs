@@ -246,7 +246,7 @@ fn begin(
 ) -> Result<Entry, Refusal> {
     check_resource(state, beginning)?;
     if let Some(message) = beginning.message {
-        check_message(state, reader.guild, message)?;
+        check_message(state, reader.guild, (message, beginning.source))?;
     }
     let mut person = person(state, moment, reader);
     // What a moderator keeps is no doing of its author's: it neither uses up their pace nor waits for it.
@@ -308,18 +308,28 @@ fn check_resource(state: &State, beginning: &Beginning) -> Result<(), Refusal> {
     }
 }
 
-/// Refuses a message that is kept already.
+/// Refuses a message that is kept already, or was and may not be kept again by this door.
 ///
 /// # Errors
-/// When a counting entry was made from it.
-pub fn check_message(state: &State, guild: GuildId, message: MessagePlace) -> Result<(), Refusal> {
+/// When the newest entry made from it counts or was removed; when it was taken back and another than its author logs it.
+pub fn check_message(
+    state: &State,
+    guild: GuildId,
+    (message, door): (MessagePlace, Source),
+) -> Result<(), Refusal> {
     let kept = state.logged.find(&(guild, message.message));
-    let kept = kept.and_then(|it| state.entries.find(&(guild, *it))).filter(|it| it.status == Status::Given);
-    match kept {
-        Some(entry) => {
+    let Some(entry) = kept.and_then(|it| state.entries.find(&(guild, *it))) else { return Ok(()) };
+    match entry.status {
+        Status::Given => {
             Err(Refusal::new(format!("That message is kept already, as feedback #{}.", entry.number)))
         }
-        None => Ok(()),
+        Status::Removed => Err(Refusal::new(
+            "A moderator has removed what was kept of that message, so it cannot be logged again.",
+        )),
+        Status::Withdrawn if door == Source::Moderator => Err(Refusal::new(
+            "What was kept of that message has been taken back; only its author can log it again.",
+        )),
+        Status::Withdrawn => Ok(()),
     }
 }
 

@@ -92,7 +92,18 @@ impl View for Entries {
     }
 }
 
-/// Finds the counting entries made from messages, and adds them to what is wanted.
+/// The newest entry made from each message, whether or not it counts: named entries are numbered in order.
+macro_rules! by_message {
+    ($before:literal) => {
+        each!(
+            concat!($before, "SELECT e.guild, e.message, MAX(e.number) FROM "),
+            " AS it CROSS JOIN entry e WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) \
+             AND e.message = CAST(it.value ->> 1 AS BIGINT) AND e.message IS NOT NULL GROUP BY e.guild, e.message"
+        )
+    };
+}
+
+/// Finds the newest entries made from messages, and adds them to what is wanted.
 pub(super) async fn load_messages(
     tx: &mut Tx<'_>,
     state: &mut State,
@@ -108,16 +119,7 @@ pub(super) async fn load_messages(
     if wanted.is_empty() {
         return Ok(());
     }
-    let rows = tx
-        .fetch_all(
-            each!(
-                "SELECT e.guild, e.message, e.number FROM ",
-                " AS it CROSS JOIN entry e WHERE e.guild = CAST(it.value ->> 0 AS BIGINT) \
-                 AND e.message = CAST(it.value ->> 1 AS BIGINT) AND e.message IS NOT NULL AND e.status = 'given'"
-            ),
-            list(&wanted)?,
-        )
-        .await?;
+    let rows = tx.fetch_all(by_message!(""), list(&wanted)?).await?;
     for row in &rows {
         let guild = GuildId::from_i64(row.int(0)?);
         let number = EntryNumber::from_i64(row.int(2)?);
@@ -151,4 +153,27 @@ fn columns(guild: GuildId, it: &Entry) -> Result<Vec<Arg>> {
         it.edited_at,
         it.status.name(),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::store::open;
+
+    #[tokio::test]
+    async fn what_was_made_of_a_message_is_found_by_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let db =
+            open::open(&format!("sqlite:{}", folder.path().join("athenaeum.db").display())).await.unwrap().db;
+        let mut tx = db.read().await.unwrap();
+        let plan = by_message!("EXPLAIN QUERY PLAN ");
+        let plan = tx.fetch_all(plan, list(&[(7, 8)]).unwrap()).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|it| it.text(3).unwrap()).collect();
+        let by_index = "SEARCH e USING COVERING INDEX entry_of_message (guild=? AND message=?)";
+        assert!(plan.iter().any(|it| it == by_index), "{plan:?}");
+        tx.rollback().await.unwrap();
+        db.close().await;
+    }
 }

@@ -6,7 +6,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
+use athenaeum::domain::decision::Needs;
+use athenaeum::domain::ids::{EntryNumber, MessageId};
+use athenaeum::domain::state::State;
 use athenaeum::store::open;
+use athenaeum::store::rows::{self, Wanted};
 use regex_automata::meta::Regex;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _};
 
@@ -143,5 +147,44 @@ async fn behind_the_wall_rows_are_still_found_by_an_index() {
         sqlx::raw_sql("DEALLOCATE it").execute(&mut own).await.unwrap();
     }
     assert!(looked >= 9, "{looked} statements");
+    own.close().await.unwrap();
+}
+
+/// What the writing task looks up, beside no wall.
+#[tokio::test]
+async fn what_was_made_of_a_message_is_found_by_an_index() {
+    if !is_on_a_server() {
+        return;
+    }
+    let home = Home::new().await;
+    let mut own = PgConnection::connect(home.address()).await.unwrap();
+    sqlx::raw_sql(SAMPLE).execute(&mut own).await.unwrap();
+    sqlx::raw_sql(MANY).execute(&mut own).await.unwrap();
+    sqlx::raw_sql(
+        "UPDATE entry SET channel = 1, message = number, status = 'withdrawn' WHERE number > 1000; ANALYZE",
+    )
+    .execute(&mut own)
+    .await
+    .unwrap();
+    let between = Arc::new(Between { taken: Taken::default(), statements: Mutex::default() });
+    let way = between::stand(home.address(), Arc::clone(&between)).await;
+    let db = open::open(&way).await.unwrap().db;
+    let (mut wanted, mut state) = (Wanted::default(), State::default());
+    let message = MessageId::new(1_500);
+    wanted.needs(&state, ONE, Needs { messages: vec![message], ..Needs::default() });
+    let mut tx = db.read().await.unwrap();
+    rows::load(&mut tx, &mut state, wanted).await.unwrap();
+    tx.rollback().await.unwrap();
+    db.close().await;
+    assert_eq!(state.logged.find(&(ONE, message)), Some(&EntryNumber::new(1_500)));
+    let statements = between.statements.lock().unwrap().clone();
+    let statement = statements.iter().find(|it| it.contains("MAX(e.number)")).unwrap();
+    let explain = format!(
+        "SET plan_cache_mode = force_generic_plan; PREPARE it AS {statement}; EXPLAIN EXECUTE it(NULL)"
+    );
+    let plan = sqlx::raw_sql(AssertSqlSafe(explain)).fetch_all(&mut own).await.unwrap();
+    let plan: Vec<String> = plan.iter().map(|it| it.get(0)).collect();
+    assert!(plan.iter().any(|it| it.contains("entry_of_message")), "{}", plan.join("\n"));
+    assert!(!plan.iter().any(|it| it.contains("Seq Scan on entry")), "{}", plan.join("\n"));
     own.close().await.unwrap();
 }

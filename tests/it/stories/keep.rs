@@ -47,6 +47,38 @@ async fn a_reader_logs_an_own_message_in_a_discussion() {
 }
 
 #[tokio::test]
+async fn what_was_taken_back_or_removed_does_not_come_back_by_another() {
+    let room = discussing().await;
+    let said = room.bo.says(THREAD, "Now I see stocks everywhere").await;
+    room.mo.message_command(LOG, &said).await.text();
+    room.bo.press_on(THREAD, "Withdraw").await.text();
+    let room = room.crash().await;
+    let refused = room.mo.message_command(LOG, &said).await;
+    insta::assert_snapshot!(refused.text(), @"
+    What was kept of that message has been taken back; only its author can log it again.
+    (only you can see this)
+    ");
+    let receipt = room.bo.message_command(LOG, &said).await;
+    assert!(receipt.text().contains("your feedback #2"), "{}", receipt.text());
+    let room = room.crash().await;
+    let again = room.bo.message_command(LOG, &said).await;
+    assert!(again.text().contains("That message is kept already, as feedback #2."), "{}", again.text());
+    room.mo.slash("general", "/moderate remove number:2 reason:Not about this work").await.text();
+    let room = room.crash().await;
+    for member in [&room.bo, &room.mo] {
+        let refused = member.message_command(LOG, &said).await;
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(refused.text(), @"
+            A moderator has removed what was kept of that message, so it cannot be logged again.
+            (only you can see this)
+            ");
+        }
+    }
+    assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 2);
+    room.close().await;
+}
+
+#[tokio::test]
 async fn a_moderators_log_is_public_quiet_and_the_authors() {
     let room = discussing().await;
     let said = room.bo.says(THREAD, "Now I see stocks everywhere").await;

@@ -5,6 +5,10 @@ use crate::domain::draft::{self, Author, KEPT_FOR, Logged};
 use crate::domain::event::Event;
 use crate::domain::ids::DraftNumber;
 
+const TAKEN_BACK: &str =
+    "What was kept of that message has been taken back; only its author can log it again.";
+const REMOVED: &str = "A moderator has removed what was kept of that message, so it cannot be logged again.";
+
 fn logged(id: u64, author: &Reader) -> Logged {
     let author = Author { user: author.user, name: author.name.clone() };
     Logged { place: message(id), author, text: "what was said".to_owned() }
@@ -17,7 +21,37 @@ fn a_message_is_kept_once_until_it_is_taken_back() {
     let refusal = it.say(&ann, from_message(1, Source::Moderator), "words").unwrap_err();
     assert_eq!(refusal, "That message is kept already, as feedback #1.");
     it.withdraw(&ann, number).unwrap();
-    it.say(&ann, from_message(1, Source::Message), "words").unwrap();
+    let again = it.say(&ann, from_message(1, Source::Message), "words").unwrap();
+    let refusal = it.say(&ann, from_message(1, Source::Message), "words").unwrap_err();
+    assert_eq!(refusal, format!("That message is kept already, as feedback #{again}."), "the newest stands");
+}
+
+#[test]
+fn what_was_taken_back_only_its_author_logs_again() {
+    let (mut it, mo, ann) = (given(), reader(3), reader(1));
+    for (id, door) in [(1, Source::Message), (2, Source::Moderator)] {
+        let number = it.say(&ann, from_message(id, door), "words").unwrap();
+        it.withdraw(&ann, number).unwrap();
+        assert_eq!(it.say(&ann, from_message(id, Source::Moderator), "words").unwrap_err(), TAKEN_BACK);
+        let draft = it.when(|state, moment, it| draft::keep(state, moment, &mo, &logged(id, &ann), it));
+        assert_eq!(draft.unwrap_err(), TAKEN_BACK);
+        it.when(|state, moment, it| draft::keep(state, moment, &ann, &logged(id, &ann), it)).unwrap();
+        it.say(&ann, from_message(id, Source::Message), "words").unwrap();
+    }
+}
+
+#[test]
+fn what_a_moderator_removed_nobody_logs_again() {
+    let (mut it, mo, ann) = (given(), reader(3), reader(1));
+    let number = it.say(&ann, from_message(1, Source::Message), "words").unwrap();
+    it.remove(number).unwrap();
+    for door in [Source::Message, Source::Moderator] {
+        assert_eq!(it.say(&ann, from_message(1, door), "words").unwrap_err(), REMOVED);
+    }
+    for logger in [&mo, &ann] {
+        let draft = it.when(|state, moment, it| draft::keep(state, moment, logger, &logged(1, &ann), it));
+        assert_eq!(draft.unwrap_err(), REMOVED);
+    }
 }
 
 #[test]
