@@ -83,7 +83,7 @@ impl Command for Feedback {
                 Route::everyone("feedback.comment"),
                 Route::everyone("feedback.words"),
                 Route::everyone("feedback.anonymous"),
-                Route::everyone("feedback.another"),
+                Route::everyone(panel::ANOTHER),
                 Route::everyone("feedback.withdraw"),
                 Route::everyone("feedback.show"),
             ]
@@ -110,7 +110,7 @@ impl Command for Feedback {
 
     fn pressed(&self, desk: &Desk<'_>, ask: &Ask, press: &Press) -> Outcome {
         match press.id.kind.as_str() {
-            OPEN | "feedback.another" => opened(desk, press.id.argument(0)),
+            OPEN | panel::ANOTHER => opened(desk, (press.id.argument(0), panel::goes_on_veiled(&press.id))),
             ABOUT => answered(desk, ask, press, (press.id.argument(0), Asked::of(&press.id, 1))),
             CHOOSE => {
                 let chosen = press.values.first().map(String::as_str);
@@ -152,9 +152,9 @@ impl Command for Feedback {
 }
 
 /// Opens a panel on which nothing is recorded yet.
-fn opened(desk: &Desk<'_>, slug: Option<&str>) -> Outcome {
+fn opened(desk: &Desk<'_>, (slug, veiled): (Option<&str>, bool)) -> Outcome {
     let resource = open(desk, slug.ok_or_else(outdated)?)?;
-    Ok(Step::say(panel::fresh(&resource, false)))
+    Ok(Step::say(panel::fresh(&resource, veiled)))
 }
 
 /// Goes on with what was asked for, now that it is known about which work.

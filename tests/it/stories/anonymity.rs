@@ -139,6 +139,29 @@ async fn a_second_named_entry_keeps_the_first_from_becoming_another_reader() {
     room.close().await;
 }
 
+#[tokio::test]
+async fn another_entry_begun_on_an_anonymous_panel_gives_no_name() {
+    let room = Room::open().await;
+    let first = room.ann.slash("general", "/feedback name:deep-work rating:4 anonymous:true").await;
+    let another = first.press("Add another").await;
+    assert!(another.text().contains("Nothing is recorded yet"), "{}", another.text());
+    assert!(another.text().contains(PROMISE), "{}", another.text());
+    let second = another.press("Not for me").await;
+    assert!(second.text().contains(PROMISE), "{}", second.text());
+    let withdrawn = second.press("Withdraw").await;
+    nothing_joins(&room, number(&first.text())).await;
+    let third = withdrawn.press("Add another").await;
+    assert!(third.text().contains(PROMISE), "{}", third.text());
+    assert_eq!(room.count("SELECT COUNT(*) FROM entry WHERE anonymous = 0").await, 0);
+    // A button drawn by an earlier release says only which work it is about.
+    let old = room.bo.slash("general", "/feedback name:deep-work rating:4").await;
+    assert!(old.text().contains("your feedback #1"), "{}", old.text());
+    let panel = room.bo.forges_press(&old.said().unwrap(), "feedback.another:1:deep-work").await;
+    assert!(panel.text().contains("Nothing is recorded yet"), "{}", panel.text());
+    assert!(!panel.text().contains(PROMISE), "{}", panel.text());
+    room.close().await;
+}
+
 /// The number that a panel tells its reader.
 fn number(text: &str) -> u64 {
     let digits = text.split("your feedback #").nth(1).unwrap();

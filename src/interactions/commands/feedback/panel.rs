@@ -12,6 +12,11 @@ use super::shift;
 /// What the contract says about anonymity; promise no more and no less.
 pub const ANONYMITY: &str = "Moderators cannot see your name. Whoever runs the database could.";
 
+/// The button that begins another entry on the same work.
+pub const ANOTHER: &str = "feedback.another";
+/// What it carries behind the work where its reader stays anonymous.
+const VEILED: &str = "anon";
+
 /// Room for a comment in an embed (Discord: Message, Embed Limits), less what follows when it is cut.
 const COMMENT: usize = 4_000;
 
@@ -75,7 +80,7 @@ pub fn withdrawn(resource: Option<&Resource>, entry: &Entry) -> Message {
     let number = entry.number;
     let message = Message::aside(format!("Your feedback #{number} is withdrawn. Its words are erased."));
     match resource.filter(|it| !it.retired) {
-        Some(resource) => message.row(Row::Buttons(vec![another(resource)])),
+        Some(resource) => message.row(Row::Buttons(vec![another(resource, entry.anonymous)])),
         None => message,
     }
 }
@@ -135,15 +140,22 @@ fn actions(on: &On, resource: Option<&Resource>, entry: Option<&Entry>) -> Row {
     // What was made from a message shows its author there.
     stay.disabled = veiled || entry.is_some_and(|it| it.message.is_some());
     let mut buttons = vec![Button::plain("Add a comment", on.id("feedback.comment")), stay];
-    let another = resource.filter(|it| !it.retired).map(another);
+    let another = resource.filter(|it| !it.retired).map(|it| another(it, veiled));
     buttons.extend(another.map(|it| Button { disabled: entry.is_none(), ..it }));
     let withdraw = Button::plain("Withdraw", on.id("feedback.withdraw")).styled(Style::Danger);
     buttons.push(Button { disabled: entry.is_none(), ..withdraw });
     Row::Buttons(buttons)
 }
 
-fn another(resource: &Resource) -> Button {
-    Button::plain("Add another", CustomId::new("feedback.another", [&resource.slug]))
+/// Whoever stays anonymous in one entry does so in the next, until they say otherwise.
+fn another(resource: &Resource, veiled: bool) -> Button {
+    let carried = std::iter::once(resource.slug.as_str()).chain(veiled.then_some(VEILED));
+    Button::plain("Add another", CustomId::new(ANOTHER, carried))
+}
+
+/// Whether the panel that a button opens is anonymous from the start.
+pub fn goes_on_veiled(id: &CustomId) -> bool {
+    id.argument(1) == Some(VEILED)
 }
 
 #[cfg(test)]
