@@ -14,7 +14,7 @@ use crate::library::excerpt::{excerpt, first_sentence};
 use crate::library::resource::{Resource, WhyPart, cut_at_word, utf16};
 
 use super::custom_id::CustomId;
-use super::desk::Desk;
+use super::desk::{Desk, key};
 
 /// How many shifts each way the public card shows.
 const SHIFTS: usize = 3;
@@ -34,7 +34,9 @@ pub fn public(desk: &Desk<'_>, resource: &Resource) -> Message {
     let made_of = made_of::line(&desk.tally(resource)).map(|it| format!("> {it}"));
     embed.text = joined([head(resource), made_of], "\n");
     embed.fields = shifts(resource);
-    let message = Message::default().embed(embed).row(Row::Buttons(buttons(resource, &desk.catalogue)));
+    let buttons = buttons(desk, resource);
+    let message = Message::default().embed(embed);
+    let message = if buttons.is_empty() { message } else { message.row(Row::Buttons(buttons)) };
     match parts::related(resource, &desk.catalogue) {
         Some(related) => message.row(related),
         None => message,
@@ -73,10 +75,18 @@ fn head(resource: &Resource) -> Option<String> {
     joined([retired, Some(parts::origin(resource)), Some(resource.summary.clone())], "\n")
 }
 
-/// The buttons of the public card, in one row as Discord takes five: on a phone they fill their lines.
-fn buttons(resource: &Resource, catalogue: &Catalogue) -> Vec<Button> {
-    let mut buttons = vec![parts::discuss(resource), parts::feedback(resource)];
-    buttons.extend(read_more(resource, catalogue));
+/// The buttons of the public card, in one row as Discord takes five: on a phone they fill their lines. A work that is no
+/// longer offered takes no feedback and gets no new discussion; the one that it has is still found.
+fn buttons(desk: &Desk<'_>, resource: &Resource) -> Vec<Button> {
+    let discussed = || desk.rows().discussion(&key(resource)).is_some_and(|it| !it.gone);
+    let mut buttons = Vec::new();
+    if !resource.retired || discussed() {
+        buttons.push(parts::discuss(resource));
+    }
+    if !resource.retired {
+        buttons.push(parts::feedback(resource));
+    }
+    buttons.extend(read_more(resource, &desk.catalogue));
     buttons.extend(parts::links(resource));
     buttons
 }

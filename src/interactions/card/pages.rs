@@ -80,7 +80,7 @@ pub fn shared(resource: &Resource, desk: &Desk<'_>, at: usize) -> Option<Message
     let page = pages.get(at.min(pages.len().checked_sub(1)?))?;
     let mut embed = page.embed(resource, &desk.catalogue);
     embed.footer = desk.community.footer();
-    Some(Message::default().embed(embed).row(Row::Buttons(buttons(resource, &desk.catalogue))))
+    Some(Message::default().embed(embed).row(Row::Buttons(buttons(desk, resource))))
 }
 
 fn ways_on(resource: &Resource, at: usize, of: usize) -> Vec<Button> {

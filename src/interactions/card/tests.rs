@@ -185,6 +185,17 @@ fn a_retired_work_is_shown_and_said_to_be_retired() {
     let card = room.card(&work);
     let text = card.embeds[0].text.as_deref().unwrap();
     assert!(text.starts_with("*No longer offered in this library.*\nCal Newport"), "{text}");
+    let shared = pages::shared(&work, &room.desk(), 0).unwrap();
+    for it in [card, shared] {
+        assert_eq!(labels(&it), ["Read more"], "it takes no feedback and gets no discussion");
+    }
+}
+
+#[test]
+fn a_retired_work_of_which_there_is_nothing_more_has_no_buttons() {
+    let bare = Resource { retired: true, ..Resource::bare(Slug::try_from("bare").unwrap(), "Bare") };
+    let room = Room::of(vec![bare.clone()], |_| Tally::default());
+    assert_eq!(room.card(&bare).rows, []);
 }
 
 #[test]

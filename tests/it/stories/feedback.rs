@@ -1,6 +1,6 @@
 //! `/feedback` and its panel: readers say what a work did for them.
 
-mod refused;
+pub mod refused;
 
 use athenaeum::domain::entry::Rating;
 use athenaeum::domain::ids::{GuildId, ResourceKey};

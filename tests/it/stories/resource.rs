@@ -10,6 +10,7 @@ use discord_simulator::Answer;
 use serde_json::Value;
 
 use super::eventually::until;
+use super::feedback::refused::Retire;
 use crate::support::Room;
 
 const DDIA: &str = "Designing Data-Intensive Applications";
@@ -368,6 +369,27 @@ async fn a_retired_work_is_found_by_name_and_no_longer_offered() {
     assert!(offered.iter().all(|it| it.value != "deep-work"), "{offered:?}");
     let card = room.ann.slash("general", "/resource name:Deep Work").await;
     assert!(card.text().contains("No longer offered in this library."), "{}", card.text());
+    // A button that would be refused is none.
+    for (button, line) in [("Give feedback", "/feedback"), ("Discuss", "/discuss")] {
+        assert!(card.try_press(button).await.is_err(), "{}", card.text());
+        let refused = room.ann.slash("general", &format!("{line} name:Deep Work")).await.settled().await;
+        assert!(refused.text().contains("is no longer in the library"), "{}", refused.text());
+    }
+    room.close().await;
+}
+
+#[tokio::test]
+async fn the_card_of_a_retired_work_leads_to_the_discussion_that_it_has() {
+    let room = Room::open().await;
+    room.ann.slash("general", "/discuss name:deep-work").await.settled().await;
+    room.ann.sees("general");
+    room.ann.sees("Deep Work · Cal Newport");
+    room.bot.app.log.write(Retire).await.unwrap();
+    let card = room.bo.slash("general", "/resource name:Deep Work").await;
+    assert!(card.text().contains("No longer offered in this library."), "{}", card.text());
+    assert!(card.try_press("Give feedback").await.is_err(), "{}", card.text());
+    let answer = card.press("Discuss").await.settled().await;
+    assert!(answer.text().contains("**Deep Work** is discussed here"), "{}", answer.text());
     room.close().await;
 }
 

@@ -237,7 +237,7 @@ async fn what_comes_too_late_is_handed_back() {
 }
 
 /// The operator takes a work out of the library.
-struct Retire;
+pub struct Retire;
 
 impl Act for Retire {
     fn guild(&self) -> GuildId {
