@@ -109,6 +109,25 @@ async fn it_lives_and_is_ready() {
     porch.room.bot.kill().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn while_every_reading_connection_is_taken_it_is_not_ready_and_afterwards_it_is() {
+    let porch = Porch::open().await;
+    let mut taken = Vec::new();
+    // As many as there are: whoever asks for one more waits.
+    for _ in 0..if is_on_a_server() { 8 } else { 4 } {
+        taken.push(porch.room.bot.app.db.read().await.unwrap());
+    }
+    let refused = async || {
+        let (status, body) = porch.get("/readyz").await;
+        status == 503 && body.contains("the database does not answer")
+    };
+    until("it says that it cannot serve", refused).await;
+    assert_eq!(porch.get("/healthz").await.0, 200, "it lives all the same");
+    drop(taken);
+    until("it can", async || porch.get("/readyz").await.0 == 200).await;
+    porch.room.close().await;
+}
+
 /// An event of another process that this one can make nothing of; every look at the log ends there.
 const UNREADABLE: &str = "INSERT INTO event SELECT pos + 1, guild, guild_seq + 1, subject, 'entry.given', 1, actor, 'x', n, \
     cause, at_source, at, 'x', content_ref, 'x' FROM event WHERE pos = (SELECT pos FROM log_head); \

@@ -71,7 +71,7 @@ async fn an_ordinary_owner(home: &Home, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_ordinary_owner_of_a_database_reads_behind_the_wall() {
+async fn an_ordinary_owner_of_a_database_reads_behind_the_wall_and_changes_no_event() {
     if !is_on_a_server() {
         return;
     }
@@ -96,6 +96,14 @@ async fn an_ordinary_owner_of_a_database_reads_behind_the_wall() {
     let seen = reading.fetch_one("SELECT COUNT(*) FROM entry", Vec::new()).await.unwrap();
     assert_eq!(seen.int(0).unwrap(), 0);
     drop(reading);
+    for sql in ["UPDATE event SET at = 0", "DELETE FROM event", "TRUNCATE event"] {
+        let mut writer = db.writer().await;
+        let mut tx = writer.begin().await.unwrap();
+        let refused = tx.execute(sql, Vec::new()).await.unwrap_err();
+        let said = std::error::Error::source(&refused).unwrap().to_string();
+        assert!(said.contains("permission denied for table event"), "{said}");
+        tx.rollback().await.unwrap();
+    }
     db.close().await;
 }
 
