@@ -86,7 +86,9 @@ async fn exports_answers_of_discord_and_what_is_not_understood_are_counted() {
     room.discord.gateway().dispatch("SOMETHING_NEW", &serde_json::json!({"id": "1"}));
     let unknown = "athenaeum_unreadable_events_total{kind=\"other\"}";
     until("it was counted", async || porch.counted(unknown).await > 0.0).await;
-    assert_eq!(porch.counted("athenaeum_export_rows_total").await, 4.0);
+    // The file is there a moment before it is written down that it is.
+    let counted = async || porch.counted("athenaeum_export_rows_total").await == 4.0;
+    until("both exports are counted", counted).await;
     assert_eq!(porch.counted("athenaeum_discord_requests_total{status=\"500\"}").await, 1.0);
     assert!(porch.counted("athenaeum_discord_requests_total{status=\"200\"}").await >= 2.0);
     assert_eq!(porch.counted("athenaeum_effects{state=\"parked\"}").await, 0.0);
