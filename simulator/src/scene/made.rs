@@ -75,8 +75,8 @@ impl Simulator {
         })
     }
 
-    /// How many members were told "later" and still wait for what was promised.
-    pub fn thinking(&self) -> usize {
+    /// The interactions of members who were told "later" and still wait for what was promised.
+    pub fn thinking(&self) -> Vec<Id> {
         self.shared.read(|world| {
             let waits = |it: &&crate::state::interaction::Interaction| match it.response {
                 Response::Message { deferred: true, id } => {
@@ -85,7 +85,7 @@ impl Simulator {
                 Response::Update { deferred } => deferred && !it.touched,
                 _ => false,
             };
-            world.interactions.values().filter(waits).count()
+            world.interactions.values().filter(waits).map(|it| it.id).collect()
         })
     }
 }

@@ -101,7 +101,7 @@ async fn quiet(room: &Room) {
 
 /// Lets time pass until whoever asked has been told.
 async fn told(room: &Room) {
-    while room.discord.thinking() > 0 && next(room).await {}
+    while !room.discord.thinking().is_empty() && next(room).await {}
 }
 
 /// Asks for something that leads to an effect while the answer of one of its calls is lost; what the asker reads.
