@@ -160,7 +160,9 @@ impl House {
         self.says(&bo, &format!("/feedback name:thinking anonymous:true comment:{words}")).await;
         let shift = self.marks.new_in("an unknown shift");
         let words = self.marks.new_in("words handed back with a refusal");
-        self.says(&bo, &format!("/feedback name:deep-work shift:{shift} comment:{words}")).await;
+        let unknown =
+            self.says(&bo, &format!("/feedback name:deep-work shift:{shift} comment:{words}")).await;
+        unknown.press("Try again").await.form();
         self.says(&bo, "/feedback name:deep-work").await;
     }
 
