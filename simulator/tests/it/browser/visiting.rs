@@ -52,7 +52,10 @@ async fn what_must_be_filled_in_is_asked_for(browser: Browser) {
     ann.focus("textbox", "Message").await;
     ann.types("/card ").await;
     ann.types("/card title:").await;
+    // Suggestions move what is below them, and what is typed goes where the focus is.
+    ann.sees("No options match your search.").await;
     ann.click("button", "many").await;
+    ann.until("document.activeElement.labels?.[0]?.textContent === 'many'").await;
     ann.types("12").await;
     ann.key("Enter").await;
     ann.sees("Between 1 and 9.").await;
