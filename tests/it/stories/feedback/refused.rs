@@ -135,7 +135,7 @@ async fn what_was_chosen_survives_trying_again_with_the_words() {
     let text = panel.text();
     assert!(text.contains("\nUseful · A question\nYou stay anonymous."), "{text}");
     assert!(text.contains("┃ Why *loops*?") && !text.contains("your feedback #1\n"), "{text}");
-    assert_eq!(room.count("SELECT COUNT(*) FROM entry WHERE anonymous").await, 1);
+    assert_eq!(room.count("SELECT COUNT(*) FROM entry WHERE anonymous = 1").await, 1);
     room.close().await;
 }
 
