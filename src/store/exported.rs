@@ -176,6 +176,7 @@ async fn each_in_order<E: From<Error>>(
     mut visit: impl FnMut(Exported) -> std::result::Result<(), E>,
 ) -> std::result::Result<Counted, E> {
     tx.unhurried().await?;
+    tx.in_memory().await?;
     let mut counted = Counted::default();
     let mut args = filter(guild, query);
     args.push(i64::from(query.authors == Authors::Names).into());

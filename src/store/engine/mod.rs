@@ -375,6 +375,21 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Lets a server sort and join a guild's entries in memory: a million take some 100 MiB in each of its processes that
+    /// help, a thousand take as many times less. A fourth of the time goes to its files otherwise.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn in_memory(&mut self) -> Result<()> {
+        if let Self::Postgres(_) = self {
+            // An operator who gives more means it.
+            let sql = "SELECT set_config('work_mem', CAST(greatest(pg_size_bytes(current_setting('work_mem')), \
+                       pg_size_bytes('128MB')) / 1024 AS TEXT), true)";
+            self.fetch_one(sql, Vec::new()).await?;
+        }
+        Ok(())
+    }
+
     /// Makes everything in the transaction last. Whoever stops waiting for it stops nothing.
     ///
     /// # Errors
