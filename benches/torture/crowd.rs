@@ -120,6 +120,8 @@ async fn rate(panel: &Answer, n: usize) -> Option<Answer> {
 }
 
 async fn comment(panel: &Answer, n: usize) -> Option<Answer> {
-    let form = panel.try_press("Add a comment").await.ok()?.try_form().ok()?;
+    let has_words = panel.text().contains("[Edit the comment]");
+    let button = if has_words { "Edit the comment" } else { "Add a comment" };
+    let form = panel.try_press(button).await.ok()?.try_form().ok()?;
     Some(form.fill("What did it do for you?", &format!("word number {n}")).submit().await)
 }

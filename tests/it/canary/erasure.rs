@@ -86,7 +86,7 @@ async fn give(room: &Room, marks: &mut Marks) -> Words {
 }
 
 async fn erase(room: &Room, words: Words, kept: &mut Marks) {
-    let form = words.edited.press("Add a comment").await.form();
+    let form = words.edited.press("Edit the comment").await.form();
     form.fill(COMMENT, &kept.new_in("the new words of a comment")).submit().await.text();
     words.withdrawn.press("Withdraw").await.text();
     let text = words.removed.text();

@@ -129,7 +129,7 @@ impl House {
         let panel = self.says(&ann, &line).await;
         panel.pick("Which shift did you notice?", "loops, delays and stocks").await;
         panel.pick("This is …", "My experience").await;
-        let form = panel.press("Add a comment").await.form();
+        let form = panel.press("Edit the comment").await.form();
         form.fill(COMMENT, &self.marks.new_in("a comment by form")).submit().await;
         panel.press("Add another").await;
 

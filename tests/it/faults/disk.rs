@@ -32,7 +32,7 @@ async fn a_full_disk_saves_nothing_says_so_and_goes_on_when_there_is_room() {
     room.execute("PRAGMA max_page_count = 1").await;
     let mut saved = 0;
     let refused = loop {
-        let form = panel.press("Add a comment").await.form();
+        let form = panel.press(if saved == 0 { "Add a comment" } else { "Edit the comment" }).await.form();
         let answer = form.fill(COMMENT, &words(saved)).submit().await;
         if answer.said() != panel.said() {
             break answer;

@@ -147,7 +147,7 @@ async fn another_entry_begun_on_an_anonymous_panel_gives_no_name() {
     let room = Room::open().await;
     let first = room.ann.slash("general", "/feedback name:deep-work rating:4 anonymous:true").await;
     let another = first.press("Add another").await;
-    assert!(another.text().contains("Nothing is recorded yet"), "{}", another.text());
+    assert!(another.text().contains("Nothing is recorded here yet"), "{}", another.text());
     assert!(another.text().contains(PROMISE), "{}", another.text());
     let second = another.press("Not for me").await;
     assert!(second.text().contains(PROMISE), "{}", second.text());
@@ -160,7 +160,7 @@ async fn another_entry_begun_on_an_anonymous_panel_gives_no_name() {
     let old = room.bo.slash("general", "/feedback name:deep-work rating:4").await;
     assert!(old.text().contains("your feedback #1"), "{}", old.text());
     let panel = room.bo.forges_press(&old.said().unwrap(), "feedback.another:1:deep-work").await;
-    assert!(panel.text().contains("Nothing is recorded yet"), "{}", panel.text());
+    assert!(panel.text().contains("Nothing is recorded here yet"), "{}", panel.text());
     assert!(!panel.text().contains(PROMISE), "{}", panel.text());
     room.close().await;
 }

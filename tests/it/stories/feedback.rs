@@ -17,7 +17,7 @@ async fn every_tap_is_recorded_at_once_and_shown() {
     let panel = room.ann.slash("general", "/feedback name:thinking-in-systems").await;
     insta::assert_snapshot!(panel.text(), @"
     **Thinking in Systems**
-    Nothing is recorded yet: every tap counts at once.
+    Nothing is recorded here yet: every tap counts at once. What you gave before stands in `/my feedback`.
     [Changed how I think] [Very useful] [Useful] [Somewhat useful] [Not for me]
     ⟨Which shift did you notice? ▾⟩ events one at a time · blaming whoever acted last · cause and effect in a line · behaviour seen over time · structure as the source of trouble · loops, delays and stocks · humility about prediction
     ⟨This is … ▾⟩ An insight · My experience · A question · Something is wrong here · An idea
@@ -47,7 +47,7 @@ async fn every_tap_is_recorded_at_once_and_shown() {
     [Changed how I think] [Very useful] [Useful] [Somewhat useful] [Not for me]
     ⟨Which shift did you notice? ▾⟩ events one at a time · blaming whoever acted last · cause and effect in a line · behaviour seen over time · structure as the source of trouble · ✓ loops, delays and stocks · humility about prediction
     ⟨This is … ▾⟩ An insight · ✓ My experience · A question · Something is wrong here · An idea
-    [Add a comment] [Stay anonymous] [Add another] [Withdraw]
+    [Edit the comment] [Stay anonymous] [Add another] [Withdraw]
     (only you can see this)
     ");
     assert_eq!(rated(&room)[Rating::ChangedMyThinking as usize], 1);
@@ -75,10 +75,10 @@ async fn options_record_at_once() {
     [Changed how I think] [Very useful] [Useful] [Somewhat useful] [Not for me]
     ⟨Which shift did you notice? ▾⟩ events one at a time · blaming whoever acted last · ✓ cause and effect in a line · behaviour seen over time · structure as the source of trouble · loops, delays and stocks · humility about prediction
     ⟨This is … ▾⟩ An insight · My experience · ✓ A question · Something is wrong here · An idea
-    [Add a comment] [Stay anonymous] [Add another] [Withdraw]
+    [Edit the comment] [Stay anonymous] [Add another] [Withdraw]
     (only you can see this)
     ");
-    let form = panel.press("Add a comment").await.form();
+    let form = panel.press("Edit the comment").await.form();
     assert_eq!(form.value(COMMENT).unwrap(), "Why?");
     let panel = form.fill(COMMENT, "Why not?").submit().await;
     assert!(panel.text().contains("┃ Why not?"), "{}", panel.text());
@@ -137,7 +137,11 @@ async fn in_a_discussion_the_name_may_be_left_out() {
     room.ann.slash("general", "/discuss name:thinking-in-systems").await.settled().await;
     let thread = "Thinking in Systems · Donella H. Meadows";
     let panel = room.bo.slash(thread, "/feedback").await;
-    assert!(panel.text().contains("**Thinking in Systems**\nNothing is recorded yet"), "{}", panel.text());
+    assert!(
+        panel.text().contains("**Thinking in Systems**\nNothing is recorded here yet"),
+        "{}",
+        panel.text()
+    );
     let shifts = room.bo.type_in(thread, "/feedback shift:blaming").await;
     assert_eq!(
         shifts.iter().map(|it| &*it.name).collect::<Vec<_>>(),
@@ -173,7 +177,7 @@ async fn a_name_that_fits_several_is_asked_back_and_hands_the_words_back() {
     assert!(panel.text().contains("your feedback #1\nAn insight\n┃ It moved me"), "{}", panel.text());
     let veiled = room.ann.slash("general", "/feedback name:thinking anonymous:true").await;
     let panel = veiled.press("Thinking in Systems · Meadows").await;
-    assert!(panel.text().contains("Nothing is recorded yet"), "{}", panel.text());
+    assert!(panel.text().contains("Nothing is recorded here yet"), "{}", panel.text());
     assert!(panel.text().contains("You stay anonymous."), "{}", panel.text());
     assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 1);
     room.close().await;
@@ -186,7 +190,7 @@ async fn the_words_are_recorded_once_the_work_is_known_and_never_over_newer_ones
     let asked = room.ann.slash("general", &format!("/feedback name:thinking comment:{words} rating:5")).await;
     let panel = asked.press("Thinking in Systems · Meadows").await;
     assert!(panel.text().contains("your feedback #1\nChanged how I think"), "{}", panel.text());
-    let form = panel.press("Add a comment").await.form();
+    let form = panel.press("Edit the comment").await.form();
     assert_eq!(form.value(COMMENT).as_deref(), Some(words), "as it was typed");
     form.fill(COMMENT, "On second thought").submit().await.text();
     let twice = asked.press("Thinking in Systems · Meadows").await;

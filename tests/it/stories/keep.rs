@@ -32,7 +32,7 @@ async fn a_reader_logs_an_own_message_in_a_discussion() {
     [Changed how I think] [Very useful] [Useful] [Somewhat useful] [Not for me]
     ⟨Which shift did you notice? ▾⟩ events one at a time · blaming whoever acted last · cause and effect in a line · behaviour seen over time · structure as the source of trouble · loops, delays and stocks · humility about prediction
     ⟨This is … ▾⟩ ✓ An insight · My experience · A question · Something is wrong here · An idea
-    [Add a comment] (Stay anonymous) [Add another] [Withdraw]
+    [Edit the comment] (Stay anonymous) [Add another] [Withdraw]
     (only you can see this)
     ");
     let receipt = receipt.press("Changed how I think").await;
@@ -294,7 +294,7 @@ async fn a_message_longer_than_a_comment_is_kept_whole() {
     let room = discussing().await;
     let said = room.bo.says(THREAD, &"flow ".repeat(399)).await;
     let receipt = room.bo.message_command(LOG, &said).await;
-    let form = receipt.press("Add a comment").await.form();
+    let form = receipt.press("Edit the comment").await.form();
     assert_eq!(form.value("What did it do for you?").unwrap(), "flow ".repeat(399).trim());
     room.close().await;
 }

@@ -62,7 +62,7 @@ async fn an_entry_is_taken_back_and_its_words_are_gone() {
     assert_eq!(room.count("SELECT COUNT(*) FROM words").await, 0);
     let late = panel.press("Useful").await;
     assert!(late.text().contains("Feedback #1 has been withdrawn already."), "{}", late.text());
-    let form = panel.press("Add a comment").await;
+    let form = panel.press("Edit the comment").await;
     assert!(form.text().contains("Feedback #1 has been withdrawn already."), "{}", form.text());
     let mine = room.ann.slash("general", "/my feedback").await;
     assert!(mine.text().starts_with("You have given no feedback here yet."), "{}", mine.text());

@@ -34,8 +34,10 @@ pub enum Comment<'a> {
 /// A panel on which nothing is recorded yet.
 pub fn fresh(resource: &Resource, veiled: bool) -> Message {
     let on = On::Fresh { slug: resource.slug.clone(), veiled };
-    let mut text =
-        format!("**{}**\nNothing is recorded yet: every tap counts at once.", escape(&resource.title));
+    let mut text = format!(
+        "**{}**\nNothing is recorded here yet: every tap counts at once. What you gave before stands in `/my feedback`.",
+        escape(&resource.title)
+    );
     if veiled {
         text.push_str(&format!("\nYou stay anonymous. {ANONYMITY}"));
     }
@@ -139,7 +141,9 @@ fn actions(on: &On, resource: Option<&Resource>, entry: Option<&Entry>) -> Row {
     let mut stay = if veiled { stay.styled(Style::Success) } else { stay };
     // What was made from a message shows its author there.
     stay.disabled = veiled || entry.is_some_and(|it| it.message.is_some());
-    let mut buttons = vec![Button::plain("Add a comment", on.id("feedback.comment")), stay];
+    let has_words = entry.is_some_and(|it| it.words.is_some());
+    let comment = if has_words { "Edit the comment" } else { "Add a comment" };
+    let mut buttons = vec![Button::plain(comment, on.id("feedback.comment")), stay];
     let another = resource.filter(|it| !it.retired).map(|it| another(it, veiled));
     buttons.extend(another.map(|it| Button { disabled: entry.is_none(), ..it }));
     let withdraw = Button::plain("Withdraw", on.id("feedback.withdraw")).styled(Style::Danger);

@@ -71,7 +71,11 @@ async fn an_unknown_shift_loses_nothing_else_that_was_asked_for() {
     let bare = room.bo.slash("general", "/feedback name:thinking-in-systems shift:nonsense").await;
     assert!(bare.text().contains("Shift: nonsense"), "{}", bare.text());
     let panel = bare.press("Try again").await;
-    assert!(panel.text().contains("**Thinking in Systems**\nNothing is recorded yet"), "{}", panel.text());
+    assert!(
+        panel.text().contains("**Thinking in Systems**\nNothing is recorded here yet"),
+        "{}",
+        panel.text()
+    );
     assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 1);
     room.close().await;
 }
