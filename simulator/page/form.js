@@ -13,6 +13,8 @@ export function forms(dialog, session) {
   session.on("form", (frame) => {
     opened = new Form(dialog, session, frame);
   });
+  // Nobody else is asked in the place of who was asked.
+  session.on("left", () => dialog.open && opened.cancel());
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
     opened?.cancel();

@@ -2,6 +2,11 @@
 
 import { Live, Stuck } from "./live.js";
 
+/** Discord's number for a command that is used on a person. */
+const ON_PERSON = 2;
+/** And for one that is used on a message. */
+const ON_MESSAGE = 3;
+
 /**
  * Tells by events: `world`, `left` (whoever the visitor was), `channel` (another one is open), `history`, `message`, `gone`,
  * `form`, `wire`, `notice`, `line` (`open` or `lost`), `chosen` (a message, for the side panel), `command` (one was begun by
@@ -84,7 +89,16 @@ export class Session extends EventTarget {
     if (this.channelOf(channel)) this.open(channel, message);
     else if (guild !== this.world.guild && this.world.guilds.some((it) => it.id === guild)) {
       this.tell("problem", "That is in another server. Choose one of its members above to go there.");
-    } else this.tell("problem", "You don't have access to that channel, or it was deleted.");
+    } else this.tell("problem", GONE);
+  }
+
+  /** Goes back to where the visitor was, as whom they were there; where that is gone, they stay. */
+  back({ as, guild, channel }) {
+    if (as !== this.world?.me || guild !== this.world.guild) return this.become({ as, guild, channel });
+    if (this.channelOf(channel)) return this.open(channel);
+    this.open(this.channel);
+    this.tell("problem", GONE);
+    return undefined;
   }
 
   /** Chooses the message that the side panel is about, or none. */
@@ -136,6 +150,16 @@ export class Session extends EventTarget {
 
   channelOf(id) {
     return this.world?.channels.find((channel) => channel.id === id);
+  }
+
+  /** The bot's commands on people. */
+  commandsOnPeople() {
+    return this.world.commands.filter((command) => command.type === ON_PERSON);
+  }
+
+  /** And those on messages. */
+  commandsOnMessages() {
+    return this.world.commands.filter((command) => command.type === ON_MESSAGE);
   }
 
   userName(id) {
@@ -198,6 +222,9 @@ export class Session extends EventTarget {
     this.tell("wire", entries);
   }
 }
+
+/** Where nobody gets in any more. */
+const GONE = "You don't have access to that channel, or it was deleted.";
 
 /** How long news of the world may be on their way, in milliseconds. */
 const NEWS = 500;

@@ -1,11 +1,13 @@
 // What stands around the messages: the head of the page and of the channel, the drawer of channels, the side panel.
 
 import { el, fill, icon } from "./dom.js";
+import { Way } from "./way.js";
 
 const place = (id) => document.getElementById(id);
 
 /** Keeps the head, the title and the address true. */
 export function head(session) {
+  const way = new Way(session);
   const show = () => {
     const { world } = session;
     const channel = session.channelOf(session.channel);
@@ -17,8 +19,7 @@ export function head(session) {
     place("guild").textContent = session.guild()?.name ?? "";
     showChannel(session, channel);
     document.title = channel ? `${channel.name} · ${name}` : name;
-    const query = new URLSearchParams({ as: world.me, guild: world.guild, ...(channel && { channel: channel.id }) });
-    history.replaceState(null, "", `?${query}`);
+    if (channel) way.goesOn({ as: world.me, guild: world.guild, channel: channel.id });
   };
   session.on("world", show);
   session.on("channel", () => {

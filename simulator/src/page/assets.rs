@@ -35,6 +35,7 @@ assets! {
     "surroundings.js",
     "theme.js",
     "time.js",
+    "way.js",
     "markdown/block.js",
     "markdown/draw.js",
     "markdown/inline.js",

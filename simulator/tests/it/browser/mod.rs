@@ -6,6 +6,7 @@ mod drawing;
 mod driver;
 mod filling;
 mod hearing;
+mod history;
 mod hostile;
 mod losing;
 mod markdown;
