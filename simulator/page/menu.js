@@ -2,16 +2,7 @@
 // and with a person: the bot's commands on people.
 
 import { el, fill } from "./dom.js";
-
-/** Discord's number for a command that is used on a message. */
-const ON_MESSAGE = 3;
-/** And for one that is used on a person. */
-const ON_PERSON = 2;
-
-/** The bot's commands on people. */
-export function onPeople(session) {
-  return session.world.commands.filter((command) => command.type === ON_PERSON);
-}
+import { isStarter } from "./message/message.js";
 
 /** The one menu of the page. `edit` begins to change a message. */
 export class Menu {
@@ -37,7 +28,7 @@ export class Menu {
   openPerson(user, from) {
     const { channel } = this.#session;
     const use = (command) => () => this.#session.ask({ type: "user_command", channel, user: user.id, command: command.id }).catch((stuck) => this.#session.tell("problem", stuck.message));
-    this.#show("Person", onPeople(this.#session).map((command) => this.#item(command.name, "App", use(command))), from);
+    this.#show("Person", this.#session.commandsOnPeople().map((command) => this.#item(command.name, "App", use(command))), from);
   }
 
   #show(label, items, from) {
@@ -55,13 +46,14 @@ export class Menu {
 
   #items(message) {
     const session = this.#session;
-    const mine = message.author.id === session.world.me;
-    const staff = session.me()?.role !== "reader";
-    const commands = message.only_you ? [] : session.world.commands.filter((command) => command.type === ON_MESSAGE);
+    const again = isStarter(message);
+    const mine = !again && message.author.id === session.world.me;
+    const staff = !again && session.me()?.role !== "reader";
+    const commands = message.only_you || again ? [] : session.commandsOnMessages();
     return [
       commands.map((command) => this.#item(command.name, "App", () => session.attempt(message, { type: "message_command", command: command.id }))),
       this.#item("Show what crossed the wire", null, () => session.choose(message)),
-      this.#item("Copy text", null, () => navigator.clipboard.writeText(message.content ?? "")),
+      this.#item("Copy text", null, () => navigator.clipboard.writeText((again ? message.referenced_message?.content : message.content) ?? "")),
       mine && this.#item("Edit message", null, () => this.#edit(message)),
       !message.only_you && (mine || staff) && this.#item("Delete message", null, () => session.attempt(message, { type: "delete" }), "danger"),
       message.only_you && this.#item("Dismiss message", null, () => session.attempt(message, { type: "dismiss" })),

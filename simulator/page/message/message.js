@@ -2,7 +2,6 @@
 
 import { el, icon } from "../dom.js";
 import { drawn, spoken } from "../markdown/draw.js";
-import { onPeople } from "../menu.js";
 import { clock, stamp } from "../time.js";
 import { componentElements } from "./components.js";
 import { embedElements } from "./embed.js";
@@ -12,6 +11,8 @@ import { isSystem, systemElement } from "./system.js";
 const SUPPRESS_EMBEDS = 1 << 2;
 const LOADING = 1 << 7;
 const SILENT = 1 << 12;
+/** A thread's first message: it is the message that the thread hangs on, shown once more. */
+const STARTER = 21;
 /** How long a person's messages stand under one name, in milliseconds. */
 const TOGETHER = 7 * 60 * 1000;
 
@@ -23,8 +24,9 @@ export function continues(message, before) {
 }
 
 /** The message's element. `menu` opens what can be done with it, and with who wrote it. */
-export function messageElement(message, { continued, session, menu }) {
-  if (isSystem(message)) return systemElement(message, session);
+export function messageElement(sent, { continued, session, menu }) {
+  if (isSystem(sent)) return systemElement(sent, session);
+  const message = meant(sent);
   const headId = `head-${message.id}`;
   const classes = ["message", continued && "continued", message.only_you && "only-you", mentionsMe(message, session) && "for-me"];
   return el(
@@ -37,12 +39,18 @@ export function messageElement(message, { continued, session, menu }) {
 }
 
 /** What a screen reader says when the message arrives, and when it says something else than before. */
-export function announced(message, session) {
+export function announced(sent, session) {
+  const message = meant(sent);
   const parts = [message.content, ...(message.embeds ?? []).flatMap((embed) => [embed.title, embed.description])];
   const words = waits(message) ? "is thinking" : spoken(parts.filter(Boolean).join("\n"), session);
   const files = (message.attachments ?? []).map((file) => `file ${file.filename}`);
   const told = [message.failed ?? words.slice(0, 400), ...files].filter(Boolean).join(", ");
   return `${authorName(message.author)}: ${told || "a message"}${message.only_you ? " (only you can see this)" : ""}`;
+}
+
+/** Whether a message only shows again what stands elsewhere: nothing can be done with it here. */
+export function isStarter(message) {
+  return message.type === STARTER;
 }
 
 /** How much was written in a thread. */
@@ -72,6 +80,12 @@ function body(message, session) {
     failure && el("div", { class: "failure" }, failure),
     message.only_you && onlyYou(message, session),
   ];
+}
+
+/** What a thread begins with has no words of its own. What can be pressed stays where it can be answered. */
+function meant(message) {
+  const shown = isStarter(message) && message.referenced_message;
+  return shown ? { ...shown, id: message.id, type: STARTER, message_reference: null, components: [], thread: null } : message;
 }
 
 function waits(message) {
@@ -112,7 +126,7 @@ function replyLine(message, session) {
   }
   if (!message.message_reference || message.type === 18) return null;
   const before = message.referenced_message;
-  if (!before) return el("div", { class: "reply" }, icon("reply"), el("em", {}, "Original message was deleted"));
+  if (!before) return el("div", { class: "reply" }, icon("reply"), el("em", {}, isStarter(message) ? "The message that this thread began with was deleted" : "Original message was deleted"));
   const said = spoken(before.content ?? "", session).slice(0, 160) || "Click to see the message";
   return el("div", { class: "reply" }, tiny(before.author), el("bdi", { class: "author" }, authorName(before.author)), el("button", { type: "button", class: "reply-words", onclick: () => session.tell("jump", before.id) }, el("bdi", {}, said)));
 }
@@ -120,7 +134,7 @@ function replyLine(message, session) {
 function head(message, id, continued, { session, menu }) {
   const author = message.author ?? {};
   const words = el("bdi", { class: "author" }, session.userName(author.id) ?? authorName(author));
-  const person = !continued && menu && onPeople(session).length > 0;
+  const person = !continued && menu && session.commandsOnPeople().length > 0;
   const open = (event) => menu.openPerson(author, event.currentTarget);
   const name = person ? el("button", { type: "button", class: "author-button", "data-key": "author", "aria-haspopup": "menu", onclick: open }, words) : words;
   const mark = author.bot && el("span", { class: "app-mark" }, "APP");

@@ -10,7 +10,8 @@ in_every_browser!(
     embeds_have_columns_where_there_is_room_and_their_bar_has_the_bots_colour,
     embeds_that_lead_to_one_address_are_one_with_all_pictures,
     markdown_becomes_what_it_means,
-    threads_and_posts_are_walked_and_a_deleted_one_is_told
+    threads_and_posts_are_walked_and_a_deleted_one_is_told,
+    a_thread_begins_with_the_message_that_it_hangs_on
 );
 
 async fn ann_at(browser: &Browser, stand: &Stand) -> Visit {
@@ -106,5 +107,33 @@ async fn threads_and_posts_are_walked_and_a_deleted_one_is_told(browser: Browser
     stand.guild.thread("Aside").delete();
     ann.until("document.title.startsWith('general')").await;
     ann.sees("The channel that you were in was deleted").await;
+    ann.leave().await;
+}
+
+async fn a_thread_begins_with_the_message_that_it_hangs_on(browser: Browser) {
+    let stand = Stand::open().await;
+    let message = stand.posts(card("All of it")).await;
+    let path = format!("/channels/{}/messages/{message}/threads", stand.general());
+    let made = stand.rest.post(&path, json!({"name": "Aside"})).await;
+    assert_eq!(made.status, 201, "{made:?}");
+    let ann = ann_at(&browser, &stand).await;
+    ann.click("button", "thread Aside").await;
+    ann.until("document.title.startsWith('Aside')").await;
+    ann.until("document.querySelector('#log .embed-title')?.textContent === 'All of it'").await;
+    ann.sees("Look at this").await;
+    // What can be pressed is where it is answered, and it is nobody's here.
+    assert_eq!(ann.eval("document.querySelectorAll('#log .button').length").await, 0);
+    ann.click("button", "What can be done with this message").await;
+    let offered =
+        ann.eval("[...document.querySelectorAll('[role=menuitem]')].map((it) => it.textContent)").await;
+    assert_eq!(offered, json!(["Show what crossed the wire", "Copy text"]));
+    ann.key("Escape").await;
+    ann.click("button", "channel general").await;
+    ann.until("document.title.startsWith('general')").await;
+    let path = format!("/channels/{}/messages/{message}", stand.general());
+    let gone = stand.rest.delete(&path).await;
+    assert_eq!(gone.status, 204, "{gone:?}");
+    ann.click("button", "thread Aside").await;
+    ann.sees("The message that this thread began with was deleted").await;
     ann.leave().await;
 }
