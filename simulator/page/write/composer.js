@@ -143,7 +143,8 @@ export class Composer {
 
   async #send() {
     const words = this.#line.value.trim();
-    if (words === "" || words.length > LONGEST) return;
+    if (words === "") return;
+    if (words.length > LONGEST) return this.problem(`Your message is too long: ${LONGEST.toLocaleString("en")} characters fit, and it has ${words.length.toLocaleString("en")}.`);
     const { channel } = this.#session;
     if (words.startsWith("/") && !this.#editing) {
       const found = called(callables(this.#session.world.commands), words);

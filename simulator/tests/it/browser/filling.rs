@@ -16,7 +16,8 @@ in_every_browser!(
     people_roles_and_places_are_picked,
     a_form_of_choices_opens_beside_its_words_and_is_sent,
     who_may_only_read_is_told_as_discord_tells_it,
-    a_command_that_was_not_taken_keeps_what_was_filled_in
+    a_command_that_was_not_taken_keeps_what_was_filled_in,
+    a_message_that_is_too_long_says_so_and_stays
 );
 
 async fn ann_at(browser: &Browser, stand: &Stand) -> Visit {
@@ -178,4 +179,20 @@ async fn a_command_that_was_not_taken_keeps_what_was_filled_in(browser: Browser)
     ann.sees("The simulator cannot be reached").await;
     ann.key("Enter").await;
     ann.until("document.querySelector('.option-field input')?.value === 'Delta' && document.getElementById('problem').textContent !== ''").await;
+}
+
+async fn a_message_that_is_too_long_says_so_and_stays(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    ann.focus("textbox", "Message").await;
+    ann.types(&"x".repeat(2_001)).await;
+    ann.sees("-1").await;
+    ann.key("Enter").await;
+    ann.sees("Your message is too long: 2,000 characters fit, and it has 2,001.").await;
+    let shortened = "(() => { const line = document.getElementById('line'); line.value = line.value.slice(1); line.dispatchEvent(new Event('input')); })()";
+    ann.eval(shortened).await;
+    ann.no_longer_sees("Your message is too long").await;
+    ann.key("Enter").await;
+    ann.until("document.querySelector('#log .content')?.textContent.length === 2000").await;
+    ann.leave().await;
 }
