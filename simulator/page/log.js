@@ -17,6 +17,8 @@ export class Log {
   #stretches = [];
   #list = el("div", { class: "log-list" });
   #top = el("div", { class: "log-top" });
+  /** For what stands below the messages and is none. */
+  below = el("div", { class: "log-below" });
   #more = false;
   #loading = false;
   #atEnd = true;
@@ -31,7 +33,7 @@ export class Log {
     this.#scroller = scroller;
     this.#older = older;
     this.#draw = draw;
-    scroller.append(this.#top, this.#list);
+    scroller.append(this.#top, this.#list, this.below);
     this.#near = new IntersectionObserver((seen) => this.#seen(seen), { root: scroller, rootMargin: `${MARGIN}px 0px` });
     this.#above = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && this.#load(), { root: scroller, rootMargin: `${MARGIN}px 0px` });
     this.#above.observe(this.#top);

@@ -27,8 +27,17 @@ export class Menu {
   /** Opens it for a person. */
   openPerson(user, from) {
     const { channel } = this.#session;
-    const use = (command) => () => this.#session.ask({ type: "user_command", channel, user: user.id, command: command.id }).catch((stuck) => this.#session.tell("problem", stuck.message));
-    this.#show("Person", this.#session.commandsOnPeople().map((command) => this.#item(command.name, "App", use(command))), from);
+    const member = this.#session.member(user.id);
+    const { guild, me } = this.#session.world;
+    const use = (command) => () => this.#session.send(command.name, { type: "user_command", channel, user: user.id, command: command.id }).catch((stuck) => this.#session.tell("problem", stuck.message));
+    const items = [
+      this.#session.commandsOnPeople().map((command) => this.#item(command.name, "App", use(command))),
+      member && this.#item("Mention", null, () => this.#session.tell("mention", member)),
+      // Discord has no such thing; here everybody is played by the visitor.
+      member && !member.bot && member.id !== me && this.#item(`Act as ${member.name}`, null, () => this.#session.become({ guild, as: member.id })),
+      this.#item("Copy user ID", null, () => navigator.clipboard.writeText(user.id)),
+    ];
+    this.#show("Person", items, from);
   }
 
   #show(label, items, from) {

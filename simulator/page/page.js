@@ -10,6 +10,7 @@ import { announced, messageElement, threadCount } from "./message/message.js";
 import { notices } from "./notices.js";
 import { people } from "./people.js";
 import { Session } from "./session.js";
+import { sending } from "./sending.js";
 import { Faults } from "./side/faults.js";
 import { Wire } from "./side/wire.js";
 import { head, panels } from "./surroundings.js";
@@ -41,6 +42,10 @@ new Faults(place("faults"), session);
 people(place("person"), session);
 forms(place("form"), session);
 theme(place("theme-button"));
+sending(log.below, session, () => {
+  announcer.say("Sending command…");
+  if (log.atEnd) log.end();
+});
 notices(place("notices"), session);
 head(session);
 panels(session);

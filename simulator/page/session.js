@@ -8,7 +8,7 @@ const ON_PERSON = 2;
 const ON_MESSAGE = 3;
 
 /**
- * Tells by events: `world`, `left` (whoever the visitor was), `channel` (another one is open), `history`, `message`, `gone`,
+ * Tells by events: `world`, `sending` (a command sets out, or has arrived), `left` (whoever the visitor was), `channel` (another one is open), `history`, `message`, `gone`,
  * `form`, `wire`, `notice`, `line` (`open` or `lost`), `chosen` (a message, for the side panel), `command` (one was begun by
  * its name).
  */
@@ -18,6 +18,8 @@ export class Session extends EventTarget {
   chosen = null;
   wire = new Map();
   #live = null;
+  /** Commands on their way: `{ name, channel }`. */
+  sending = new Set();
   #jump = null;
   #again = false;
   #failures = new Map();
@@ -54,6 +56,22 @@ export class Session extends EventTarget {
   }
 
   /** Opens a channel, at a message of it if one is named. */
+  /** Sends a command; `name` is what it is called. Until it is known what comes of it, it is among `sending`. */
+  async send(name, request) {
+    const command = { name, channel: this.channel };
+    const told = (known) => {
+      if (known) this.sending.add(command);
+      else this.sending.delete(command);
+      this.tell("sending", command);
+    };
+    told(true);
+    try {
+      return await this.ask(request);
+    } finally {
+      told(false);
+    }
+  }
+
   async open(id, message = null) {
     this.channel = id;
     this.choose(null);
@@ -125,7 +143,8 @@ export class Session extends EventTarget {
       this.tell("touched", message.id);
     }
     try {
-      await this.ask({ ...request, channel: message.channel_id ?? this.channel, message: message.id });
+      const whole = { ...request, channel: message.channel_id ?? this.channel, message: message.id };
+      await (command ? this.send(command, whole) : this.ask(whole));
       // What only this page knows of, nobody else takes away.
       if (request.type === "dismiss") this.tell("gone", message.id);
     } catch (stuck) {

@@ -118,11 +118,22 @@ function askedBy(message) {
   return message.interaction_metadata?.type === 2 ? message.interaction_metadata.user : null;
 }
 
+/** Who used a command, and which. */
+export function usedLine(asker, name) {
+  return el("div", { class: "reply" }, tiny(asker), el("bdi", { class: "author" }, authorName(asker)), " used ", el("bdi", { class: "mention" }, name));
+}
+
+/** Only what is typed has a slash. */
+function usedName({ interaction, interaction_metadata: asked }) {
+  const name = interaction?.name ?? asked.command_name ?? asked.name;
+  if (!name) return "a command";
+  return asked.target_user || asked.target_message_id ? name : `/${name}`;
+}
+
 function replyLine(message, session) {
   const asker = askedBy(message);
   if (asker) {
-    const name = message.interaction?.name ?? message.interaction_metadata.command_name ?? message.interaction_metadata.name;
-    return el("div", { class: "reply" }, tiny(asker), el("bdi", { class: "author" }, authorName(asker)), " used ", el("bdi", { class: "mention" }, name ? `/${name}` : "a command"));
+    return usedLine(asker, usedName(message));
   }
   if (!message.message_reference || message.type === 18) return null;
   const before = message.referenced_message;

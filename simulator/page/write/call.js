@@ -83,7 +83,7 @@ export class Call {
     }
     if (wrong) return wrong.input.focus();
     this.#leave();
-    return this.#session.ask({ type: "command", ...this.#request(values) }).catch((stuck) => this.#refused(stuck.message));
+    return this.#session.send(`/${this.#callable.name}`, { type: "command", ...this.#request(values) }).catch((stuck) => this.#refused(stuck.message));
   }
 
   #request(options) {

@@ -31,6 +31,7 @@ assets! {
     "people.js",
     "place.js",
     "session.js",
+    "sending.js",
     "stretch.js",
     "surroundings.js",
     "theme.js",

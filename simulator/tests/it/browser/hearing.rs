@@ -46,6 +46,7 @@ async fn what_changes_is_told_as_well_as_what_is_new(browser: Browser) {
     hears(&ann, "Stand: is thinking").await;
     hears(&ann, "Stand: Here it is, file list.csv").await;
     calls(&ann, "/never").await;
+    hears(&ann, "Sending command…").await;
     stand.discord.clock().advance(std::time::Duration::from_secs(4));
     hears(&ann, "Stand: The application did not respond (only you can see this)").await;
     ann.leave().await;

@@ -134,8 +134,10 @@ async fn what_does_not_answer_is_told_as_discord_tells_it(browser: Browser) {
     ann.types("/never").await;
     ann.key("Enter").await;
     ann.key("Enter").await;
+    ann.sees("S Stand APP Sending command…").await;
     stand.discord.clock().advance(std::time::Duration::from_secs(4));
     ann.sees("The application did not respond").await;
+    ann.no_longer_sees("Sending command…").await;
     ann.click("button", "Break").await;
     stand.discord.clock().advance(std::time::Duration::from_secs(4));
     ann.sees("This interaction failed").await;
