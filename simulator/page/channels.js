@@ -1,6 +1,6 @@
 // The places of a guild, with the open threads below their channels, and a dot where something is new.
 
-import { el, fill, icon } from "./dom.js";
+import { el, fill, icon, walk } from "./dom.js";
 
 /** Fills the navigation, and keeps it true. */
 export class Channels {
@@ -14,7 +14,7 @@ export class Channels {
     this.#session = session;
     session.on("world", () => this.#draw());
     session.on("channel", () => this.#draw());
-    list.addEventListener("keydown", (event) => this.#key(event));
+    list.addEventListener("keydown", (event) => walk(event, list.querySelectorAll("button")));
   }
 
   #draw() {
@@ -48,16 +48,6 @@ export class Channels {
       (channel.locked || !channel.may_write) && icon("lock"),
       fresh && el("span", { class: "unseen" }, " (new messages)"),
     );
-  }
-
-  #key(event) {
-    const steps = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!steps) return;
-    const all = [...this.#list.querySelectorAll("button")];
-    const next = all[all.indexOf(document.activeElement) + steps];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
   }
 }
 

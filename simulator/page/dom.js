@@ -40,6 +40,16 @@ export function iconButton(name, label, properties = {}) {
   return el("button", { type: "button", class: "icon-button", "aria-label": label, title: label, ...properties }, icon(name));
 }
 
+/** Up and down walk along a list of things that take the focus. */
+export function walk(event, list) {
+  const steps = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const all = [...list];
+  const next = steps && all[all.indexOf(document.activeElement) + steps];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
 /** An id that no other element has. */
 export function freshId(prefix) {
   fresh += 1;
@@ -65,6 +75,7 @@ const PATHS = {
   out: "M9 5H5v14h14v-4M13 5h6v6M19 5l-8 8",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
   send: "M4 12l16-8-6 16-3-6z",
+  people: "M9 11a3.5 3.5 0 100-7 3.5 3.5 0 000 7M2.5 20a6.5 6.5 0 0113 0M16 4.5a3.5 3.5 0 010 6.5M18 14a6.5 6.5 0 013.5 6",
   plus: "M12 5v14M5 12h14",
   wire: "M4 8h13l-3-3M20 16H7l3 3",
   theme: "M12 3a9 9 0 100 18zM12 3a9 9 0 010 18",

@@ -60,7 +60,7 @@ export class Menu {
     const staff = !again && session.me()?.role !== "reader";
     const commands = message.only_you || again ? [] : session.commandsOnMessages();
     return [
-      commands.map((command) => this.#item(command.name, "App", () => session.attempt(message, { type: "message_command", command: command.id }))),
+      commands.map((command) => this.#item(command.name, "App", () => session.attempt(message, { type: "message_command", command: command.id }, command.name))),
       this.#item("Show what crossed the wire", null, () => session.choose(message)),
       this.#item("Copy text", null, () => navigator.clipboard.writeText((again ? message.referenced_message?.content : message.content) ?? "")),
       mine && this.#item("Edit message", null, () => this.#edit(message)),

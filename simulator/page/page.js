@@ -5,12 +5,13 @@ import { Channels } from "./channels.js";
 import { Forum } from "./forum.js";
 import { forms } from "./form.js";
 import { Log } from "./log.js";
+import { Members } from "./members.js";
 import { Menu } from "./menu.js";
 import { announced, messageElement, threadCount } from "./message/message.js";
 import { notices } from "./notices.js";
 import { people } from "./people.js";
-import { Session } from "./session.js";
 import { sending } from "./sending.js";
+import { Session } from "./session.js";
 import { Faults } from "./side/faults.js";
 import { Wire } from "./side/wire.js";
 import { head, panels } from "./surroundings.js";
@@ -37,15 +38,16 @@ const composer = new Composer(
 );
 
 new Channels(place("channel-list"), session);
+new Members({ list: place("members"), button: place("members-button") }, session, menu);
 new Wire(place("wire"), session);
 new Faults(place("faults"), session);
 people(place("person"), session);
-forms(place("form"), session);
-theme(place("theme-button"));
 sending(log.below, session, () => {
   announcer.say("Sending command…");
   if (log.atEnd) log.end();
 });
+forms(place("form"), session);
+theme(place("theme-button"));
 notices(place("notices"), session);
 head(session);
 panels(session);

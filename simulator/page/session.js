@@ -10,16 +10,17 @@ const ON_MESSAGE = 3;
 /**
  * Tells by events: `world`, `sending` (a command sets out, or has arrived), `left` (whoever the visitor was), `channel` (another one is open), `history`, `message`, `gone`,
  * `form`, `wire`, `notice`, `line` (`open` or `lost`), `chosen` (a message, for the side panel), `command` (one was begun by
- * its name).
+ * its name), `side` and `members` (what stands beside the messages was opened, the former also: or closed), `mention`
+ * (somebody is to be named in what is being written).
  */
 export class Session extends EventTarget {
   world = null;
   channel = null;
   chosen = null;
   wire = new Map();
-  #live = null;
   /** Commands on their way: `{ name, channel }`. */
   sending = new Set();
+  #live = null;
   #jump = null;
   #again = false;
   #failures = new Map();
@@ -55,7 +56,6 @@ export class Session extends EventTarget {
     return this.#live.ask(request);
   }
 
-  /** Opens a channel, at a message of it if one is named. */
   /** Sends a command; `name` is what it is called. Until it is known what comes of it, it is among `sending`. */
   async send(name, request) {
     const command = { name, channel: this.channel };
@@ -72,6 +72,7 @@ export class Session extends EventTarget {
     }
   }
 
+  /** Opens a channel, at a message of it if one is named. */
   async open(id, message = null) {
     this.channel = id;
     this.choose(null);
@@ -135,8 +136,9 @@ export class Session extends EventTarget {
     return this.#failures.get(message);
   }
 
-  /** Does something with a message; whatever goes wrong is shown below it, until the next attempt. */
-  async attempt(message, request) {
+  /** Does something with a message; whatever goes wrong is shown below it, until the next attempt. `command` is the name of
+   * the one that is used on it, if one is. */
+  async attempt(message, request, command = null) {
     const failed = this.#failures.delete(message.id) || Boolean(message.failed);
     if (failed) {
       message.failed = null;

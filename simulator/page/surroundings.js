@@ -40,6 +40,7 @@ export function panels(session) {
     place("side").hidden = !open;
     document.body.classList.toggle("with-side", open);
     place("side-button").setAttribute("aria-expanded", String(open));
+    session.tell("side", open);
   };
   const drawer = (open) => {
     document.body.classList.toggle("drawer", open);
@@ -53,6 +54,8 @@ export function panels(session) {
   leaveBy("Escape", "side", "side-button", () => side(false));
   place("main").addEventListener("click", () => drawer(false));
   session.on("channel", () => drawer(false));
+  // Both stand in one place.
+  session.on("members", () => place("side").hidden || side(false));
   place("side-button").addEventListener("click", () => side(place("side").hidden));
   place("side-close").addEventListener("click", () => {
     side(false);

@@ -42,6 +42,7 @@ export class Composer {
     session.on("renewed", () => this.#allow());
     session.on("problem", (words) => this.problem(words));
     session.on("command", (name) => this.#beginNamed(name));
+    session.on("mention", (member) => this.#mention(member));
   }
 
   /** Goes to where writing goes on. */
@@ -164,6 +165,16 @@ export class Composer {
       this.problem(stuck.message);
     }
     return undefined;
+  }
+
+  #mention({ id, name }) {
+    if (this.#call) return this.focus();
+    const before = this.#line.value;
+    // Only a name of one word is read as one.
+    const named = /^\S*[\p{L}\p{N}]$/u.test(name) ? `@${name}` : `<@${id}>`;
+    this.#line.value = `${before}${before === "" || before.endsWith(" ") ? "" : " "}${named} `;
+    this.#size();
+    return this.#line.focus();
   }
 
   #beginNamed(name) {

@@ -10,6 +10,7 @@ mod history;
 mod hostile;
 mod losing;
 mod markdown;
+mod members;
 mod scrolling;
 mod stand;
 mod visiting;
