@@ -5,6 +5,9 @@ import { el, freshId } from "../dom.js";
 /** Discord's largest file, in bytes. */
 const LARGEST = 10 * 1024 * 1024;
 
+/** The kinds of file that an option may ask for, as browsers write them; other types are endings of names. */
+const KINDS = { audio: "audio/*", image: "image/*", video: "video/*" };
+
 /** The field. It is asked for its value as `OptionField` is. */
 export class FileField {
   option;
@@ -17,7 +20,7 @@ export class FileField {
     this.#session = session;
     const id = freshId("option");
     this.problem = el("span", { id: freshId("problem"), class: "failure", role: "status" });
-    this.input = el("input", { id, type: "file", "aria-required": option.required ? "true" : null, "aria-describedby": this.problem.id, title: option.description });
+    this.input = el("input", { id, type: "file", accept: accepted(option), "aria-required": option.required ? "true" : null, "aria-describedby": this.problem.id, title: option.description });
     this.element = el("div", { class: "option-field" }, el("label", { for: id }, option.name, option.required && el("span", { class: "required", "aria-hidden": "true" }, "*")), this.input, this.problem);
     this.input.addEventListener("change", () => this.#chosen(this.input.files[0]));
   }
@@ -45,4 +48,9 @@ export class FileField {
     this.#file = came.file ?? null;
     this.problem.textContent = came.wrong ?? "";
   }
+}
+
+/** What a browser's own dialog offers first. Whoever chooses something else is refused when the command is sent. */
+function accepted({ file_types: types = [] }) {
+  return types.length > 0 ? types.map((type) => KINDS[type] ?? type).join(",") : null;
 }

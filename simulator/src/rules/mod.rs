@@ -9,6 +9,7 @@ mod choice;
 mod command;
 mod component;
 mod embed;
+pub(crate) mod file_type;
 mod form_error;
 mod localization;
 mod media;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::choice::{Kind, check_list};
 use super::command::{check_description, check_name};
+use super::file_type;
 use super::report::{Report, present};
 
 const SUBCOMMAND: i64 = 1;
@@ -14,6 +15,7 @@ const STRING: i64 = 3;
 const INTEGER: i64 = 4;
 const CHANNEL: i64 = 7;
 const NUMBER: i64 = 10;
+const ATTACHMENT: i64 = 11;
 
 /// Where in the tree of a command a list of options stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,6 +111,7 @@ fn check_parameter(report: &mut Report, option: &Value, number: i64) {
         ("min_length", &[STRING]),
         ("max_length", &[STRING]),
         ("channel_types", &[CHANNEL]),
+        ("file_types", &[ATTACHMENT]),
     ] {
         if present(option, key).is_some_and(|value| !is_empty(value)) && !kinds.contains(&number) {
             report.add_at(key, "APPLICATION_COMMAND_OPTION_FIELD_INVALID", "Not for an option of this type");
@@ -116,6 +119,21 @@ fn check_parameter(report: &mut Report, option: &Value, number: i64) {
     }
     check_choices(report, option, number);
     check_lengths(report, option);
+    check_file_types(report, option);
+}
+
+/// A kind of file, or an ending with its dot.
+fn check_file_types(report: &mut Report, option: &Value) {
+    let types = report.list(option, "file_types", 0..=10);
+    report.inside("file_types", |report| {
+        for (at, wanted) in types.iter().enumerate() {
+            let known = wanted.as_str().is_some_and(|it| file_type::is_one(it));
+            if !known {
+                let message = "Must be \"audio\", \"image\", \"video\", or an ending such as \".pdf\"";
+                report.inside(at, |report| report.add("BASE_TYPE_CHOICES", message));
+            }
+        }
+    });
 }
 
 fn is_empty(value: &Value) -> bool {

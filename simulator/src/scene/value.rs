@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Stuck;
+use crate::rules;
 use crate::snowflake::Id;
 use crate::state::World;
 
@@ -85,7 +86,7 @@ fn value_of(
             .and_then(|it| in_range(option, it as f64, json!(it))),
         5 => text.parse::<bool>().map(Value::from).map_err(|_| wrong("choice of true or false")),
         10 => text.parse::<f64>().map_err(|_| wrong("number")).and_then(|it| in_range(option, it, json!(it))),
-        11 => attachment(typist, text, resolved).ok_or_else(|| wrong("file that was chosen")),
+        11 => attachment(typist, (option, text), resolved),
         6..=9 => {
             let id =
                 entity(typist, kind, text, resolved).ok_or_else(|| wrong("user, role or channel here"))?;
@@ -140,10 +141,21 @@ fn right_channel_type(typist: Typist<'_>, option: &Value, id: Id) -> Result<(), 
 }
 
 /// What was chosen, with all that Discord says of it ("Receiving and Responding", resolved data).
-fn attachment(typist: Typist<'_>, name: &str, resolved: &mut Map<String, Value>) -> Option<Value> {
-    let file = typist.world.chosen_file(typist.user, typist.channel, name)?;
+fn attachment(
+    typist: Typist<'_>,
+    (option, name): (&Value, &str),
+    resolved: &mut Map<String, Value>,
+) -> Result<Value, Stuck> {
+    let Some(file) = typist.world.chosen_file(typist.user, typist.channel, name) else {
+        return Err(Stuck(format!("{}: `{name}` is no file that was chosen", name_of(option))));
+    };
+    let types = || option["file_types"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    if !rules::file_type::fits(&file.name, types()) {
+        let all = types().collect::<Vec<_>>().join(", ");
+        return Err(Stuck(format!("{}: `{}` is none of these: {all}", name_of(option), file.name)));
+    }
     put(resolved, "attachments", file.id, file.json(&typist.world.base));
-    Some(json!(file.id))
+    Ok(json!(file.id))
 }
 
 fn user(typist: Typist<'_>, name: &str, resolved: &mut Map<String, Value>) -> Option<Id> {

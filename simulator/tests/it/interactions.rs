@@ -78,6 +78,30 @@ async fn a_file_in_an_option_comes_resolved_and_can_be_fetched() {
 }
 
 #[tokio::test]
+async fn a_file_of_another_type_than_the_option_asks_for_is_refused_by_its_name() {
+    let (discord, app, guild, mut bot) = harbour().await;
+    let read = |types: Value| {
+        let paper = json!({"type": 11, "name": "paper", "description": "Which", "required": true, "file_types": types});
+        json!([{"name": "read", "description": "Reads a file", "options": [paper]}])
+    };
+    bot.registers(&app, read(json!([".txt", "image"]))).await;
+    let ann = guild.member("ann");
+    ann.chooses("general", "notes.pdf", b"Read me").unwrap();
+    let refused = ann.try_slash("general", "/read paper:notes.pdf").await.err().unwrap();
+    assert_eq!(refused.to_string(), "paper: `notes.pdf` is none of these: .txt, image");
+    ann.chooses("general", "NOTES.TXT", b"Read me").unwrap();
+    let (answer, _) =
+        join!(ann.slash("general", "/read paper:NOTES.TXT"), bot.answers(says("I have read it.")));
+    assert_eq!(answer.text(), "I have read it.");
+
+    discord.expect_error(50035);
+    let path = format!("/applications/{}/commands", app.id());
+    let wrong = bot.rest.put(&path, read(json!(["text"]))).await;
+    assert_eq!(wrong.status, 400, "{wrong:?}");
+    assert_eq!(discord.finish(), [""; 0]);
+}
+
+#[tokio::test]
 async fn a_command_on_a_person_names_them() {
     let (discord, app, guild, mut bot) = harbour().await;
     bot.registers(&app, commands()).await;
