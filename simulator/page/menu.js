@@ -1,5 +1,5 @@
 // What can be done with a message: the bot's own commands on messages, what everybody can do, and what its author can;
-// and with a person: the bot's commands on people.
+// with a person: the bot's commands on people; and with a thread, by those who may.
 
 import { el, fill } from "./dom.js";
 import { isStarter } from "./message/message.js";
@@ -38,6 +38,19 @@ export class Menu {
       this.#item("Copy user ID", null, () => navigator.clipboard.writeText(user.id)),
     ];
     this.#show("Person", items, from);
+  }
+
+  /** Opens it for the thread that is open. */
+  openThread(from) {
+    const session = this.#session;
+    const { id, archived, locked } = session.channelOf(session.channel);
+    const does = (request) => () => session.ask({ channel: id, ...request }).catch((stuck) => session.tell("problem", stuck.message));
+    const items = [
+      this.#item(archived ? "Open thread" : "Close thread", null, does({ type: "tend", archived: !archived })),
+      this.#item(locked ? "Unlock thread" : "Lock thread", null, does({ type: "tend", locked: !locked })),
+      this.#item("Delete thread", null, does({ type: "remove_thread" }), "danger"),
+    ];
+    this.#show("Thread", items, from);
   }
 
   #show(label, items, from) {

@@ -89,6 +89,7 @@ session.on("gone", (id) => log.drop(id));
 session.on("touched", (id) => log.redraw(id));
 session.on("jump", (id) => log.reveal(id));
 place("threads-button").addEventListener("click", () => showThreads(place("forum").hidden));
+place("thread-menu").addEventListener("click", (event) => menu.openThread(event.currentTarget));
 place("newest-button").addEventListener("click", () => log.end());
 place("skip").addEventListener("click", (event) => {
   event.preventDefault();

@@ -30,12 +30,13 @@ export function head(session) {
 
 /** The drawer and the side panel, which opens for a chosen message. */
 export function panels(session) {
-  for (const [id, name] of [["drawer-button", "menu"], ["theme-button", "theme"], ["side-button", "wire"], ["side-close", "close"]]) {
+  for (const [id, name] of [["drawer-button", "menu"], ["theme-button", "theme"], ["side-button", "wire"], ["side-close", "close"], ["thread-menu", "more"]]) {
     fill(place(id), icon(name));
   }
   label("drawer-button", "Channels");
   label("side-button", "Behind the scenes: faults and the wire");
   label("side-close", "Close the panel");
+  label("thread-menu", "What can be done with this thread");
   const side = (open) => {
     place("side").hidden = !open;
     document.body.classList.toggle("with-side", open);
@@ -77,6 +78,7 @@ function showChannel(session, channel) {
   fill(place("channel-name"), channel ? icon(sign) : null, channel?.name ?? "No channel");
   const told = [channel?.topic, parent && `in #${parent.name}`, channel?.archived && "archived", channel?.locked && "locked"].filter(Boolean);
   fill(place("channel-topic"), told.map((part, at) => [at > 0 && " · ", el("bdi", {}, part)]));
+  place("thread-menu").hidden = !channel?.may_tend;
   const threads = session.world.channels.filter((it) => it.kind === "thread" && it.parent === channel?.id).length;
   place("threads-button").hidden = threads === 0 || channel?.kind === "forum";
   place("threads-button").textContent = `Threads (${threads})`;

@@ -66,7 +66,7 @@ impl Stage {
         let harbour = guild(&discord, &application, "Harbour");
         // Another guild, which must learn nothing of the first.
         let orchard = guild(&discord, &application, "Orchard");
-        harbour.role("Moderator", permissions::MANAGE_MESSAGES);
+        harbour.role("Moderator", permissions::MANAGE_MESSAGES | permissions::MANAGE_THREADS);
         harbour.role("Steward", permissions::MANAGE_GUILD);
         let cast = vec![
             ("reader1", harbour.member("reader1")),

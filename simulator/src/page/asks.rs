@@ -20,6 +20,8 @@ pub enum Ask {
     Edit { channel: Id, message: Id, words: String },
     Delete { channel: Id, message: Id },
     Post(Post),
+    Tend { channel: Id, archived: Option<bool>, locked: Option<bool> },
+    RemoveThread { channel: Id },
     Command(Command),
     Suggest(Command),
     MessageCommand { channel: Id, message: Id, command: Id },
@@ -60,7 +62,13 @@ impl Ask {
     pub fn is_at_once(&self) -> bool {
         matches!(
             self,
-            Self::Say { .. } | Self::Edit { .. } | Self::Delete { .. } | Self::Post(_) | Self::Dismiss { .. }
+            Self::Say { .. }
+                | Self::Edit { .. }
+                | Self::Delete { .. }
+                | Self::Post(_)
+                | Self::Tend { .. }
+                | Self::RemoveThread { .. }
+                | Self::Dismiss { .. }
         )
     }
 }
@@ -75,6 +83,8 @@ pub async fn perform(site: &Site, member: &Member, ask: Ask) -> Result<Done, Stu
         }
         Ask::Delete { channel, message } => member.take_back(on(channel, message)).map(|()| Done::default()),
         Ask::Post(it) => post(member, &it),
+        Ask::Tend { channel, archived, locked } => tend(member, channel, (archived, locked)),
+        Ask::RemoveThread { channel } => member.removes(channel).map(|()| Done::default()),
         Ask::Dismiss { message } => dismiss(member, message).map(|()| Done::default()),
         Ask::Command(it) => command(member, &it).await,
         Ask::Suggest(it) => suggest(member, &it).await,
@@ -103,6 +113,21 @@ pub async fn perform(site: &Site, member: &Member, ask: Ask) -> Result<Done, Stu
 fn post(member: &Member, it: &Post) -> Result<Done, Stuck> {
     let new = NewPost { forum: it.forum, title: &it.title, words: &it.words, tags: &it.tags };
     Ok(Done { more: Some(("channel", json!(member.post(&new)?))), ..Done::default() })
+}
+
+/// Says only what is asked for: whoever may close a thread may not lock it.
+fn tend(
+    member: &Member,
+    thread: Id,
+    (archived, locked): (Option<bool>, Option<bool>),
+) -> Result<Done, Stuck> {
+    let mut change = json!({});
+    for (key, wanted) in [("archived", archived), ("locked", locked)] {
+        if let Some(wanted) = wanted {
+            change[key] = json!(wanted);
+        }
+    }
+    member.tends(thread, &change).map(|()| Done::default())
 }
 
 async fn command(member: &Member, it: &Command) -> Result<Done, Stuck> {

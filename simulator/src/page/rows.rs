@@ -79,7 +79,8 @@ fn channel(world: &World, user: Id, channel: &Channel) -> Value {
         "topic": channel.topic, "archived": channel.archived(), "locked": channel.locked(),
         "tags": channel.tags.iter().map(tag).collect::<Vec<_>>(),
         "applied_tags": thread.map(|it| it.applied_tags.clone()).unwrap_or_default(),
-        "may_write": may_write(world, user, channel), "messages": messages,
+        "may_write": may_write(world, user, channel), "may_tend": may_tend(world, user, channel),
+        "messages": messages,
     })
 }
 
@@ -94,6 +95,11 @@ fn kind(channel: &Channel) -> &'static str {
 
 fn tag(tag: &Tag) -> Value {
     json!({"id": tag.id, "name": tag.name, "emoji": null})
+}
+
+/// Whether they may lock and delete a thread.
+fn may_tend(world: &World, user: Id, channel: &Channel) -> bool {
+    channel.is_thread() && world.permissions(user, channel.id) & MANAGE_THREADS != 0
 }
 
 /// In a forum: whether they may open a post.

@@ -14,6 +14,7 @@ use crate::error;
 use crate::rules::{self, MessageContext, Violation};
 use crate::snowflake::Id;
 use crate::state::World;
+use crate::state::channel::Channel;
 use crate::state::command::{CHAT_INPUT, Command, MESSAGE, USER};
 use crate::state::file::Upload;
 use crate::state::interaction::{Kind, Response};
@@ -167,6 +168,29 @@ impl Member {
         self.try_deletes(&on)
     }
 
+    /// Archives, opens, locks or unlocks a thread, as Discord's own call says it.
+    pub(crate) fn tends(&self, thread: Id, change: &Value) -> Result<(), Stuck> {
+        self.shared().change(|world| {
+            self.reach_thread(world, thread)?;
+            world.change_thread(self.id(), thread, change).map(|_| ()).map_err(|refusal| explain(&refusal))
+        })
+    }
+
+    /// Deletes a thread for good.
+    pub(crate) fn removes(&self, thread: Id) -> Result<(), Stuck> {
+        self.shared().change(|world| {
+            self.reach_thread(world, thread)?;
+            world.delete_channel(self.id(), thread).map(|_| ()).map_err(|refusal| explain(&refusal))
+        })
+    }
+
+    /// The page has no business with channels that are none.
+    fn reach_thread(&self, world: &World, thread: Id) -> Result<(), Stuck> {
+        self.reach(world, thread)?;
+        let is_thread = world.channel(thread).is_ok_and(Channel::is_thread);
+        if is_thread { Ok(()) } else { Err(Stuck("this is no thread".to_owned())) }
+    }
+
     /// Opens a forum post; its id.
     pub(crate) fn post(&self, new: &NewPost<'_>) -> Result<Id, Stuck> {
         let message = json!({"content": new.words});
@@ -174,7 +198,7 @@ impl Member {
         short_enough(&rules::check_message(&body, MessageContext::ForumPost))?;
         self.shared().change(|world| {
             self.reach(world, new.forum)?;
-            if !world.channel(new.forum).is_ok_and(crate::state::channel::Channel::is_forum) {
+            if !world.channel(new.forum).is_ok_and(Channel::is_forum) {
                 return Err(explain(&error::WRONG_CHANNEL_TYPE.into()));
             }
             let post = world.open_post(self.id(), new.forum, &body, Writing::default());

@@ -43,6 +43,7 @@ in_every_browser!(
     what_somebody_said_is_logged_as_feedback_from_its_menu,
     what_the_log_keeps_is_beside_the_message,
     two_people_side_by_side_meet_in_one_thread,
+    a_thread_that_is_locked_and_deleted_is_told_and_opened_anew,
     the_bot_is_killed_by_a_switch_and_its_buttons_go_on,
     a_curator_sees_what_is_wrong_with_a_file_where_everybody_looks,
     what_a_reader_types_stays_text_in_every_place_that_shows_it,
@@ -239,6 +240,55 @@ async fn two_people_side_by_side_meet_in_one_thread(browser: Browser) {
     one.sees("I am.").await;
     one.leave().await;
     other.leave().await;
+    place.close();
+}
+
+async fn a_thread_that_is_locked_and_deleted_is_told_and_opened_anew(browser: Browser) {
+    let place = Place::open(Desk::new());
+    let is_in = format!("document.title.startsWith({})", json!(BOOK));
+    let reader = comes(&browser, &place).await;
+    calls(&reader, &format!("/discuss name:{BOOK}")).await;
+    reader.click("button", "Go to the discussion").await;
+    reader.until(&is_in).await;
+    let moderator = comes(&browser, &place).await;
+    moderator.click("button", "moderator").await;
+    moderator.click("menuitem", "Act as moderator").await;
+    moderator
+        .until("document.querySelector('.member-told')?.closest('.member').innerText.includes('moderator')")
+        .await;
+    moderator.eval("document.querySelector('#channels ul ul button').click()").await;
+    moderator.until(&is_in).await;
+    assert_eq!(reader.eval("document.getElementById('thread-menu').hidden").await, true);
+
+    moderator.click("button", "What can be done with this thread").await;
+    moderator.click("menuitem", "Lock thread").await;
+    reader.sees("locked").await;
+    reader.focus("textbox", "Message").await;
+    reader.types("May I?").await;
+    reader.key("Enter").await;
+    reader.sees("You do not have permission to send messages in this channel.").await;
+
+    moderator.click("button", "What can be done with this thread").await;
+    moderator.click("menuitem", "Delete thread").await;
+    for person in [&reader, &moderator] {
+        person.sees("The channel that you were in was deleted").await;
+        person.until("document.title.startsWith('general')").await;
+    }
+    reader.click("button", "Go to the discussion").await;
+    reader.sees("You don't have access to that channel, or it was deleted.").await;
+    calls(&reader, &format!("/discuss name:{BOOK}")).await;
+    reader.sees(&format!("The discussion of {BOOK} was deleted.")).await;
+    reader.click("button", "Open anew").await;
+    reader.until("document.querySelectorAll('#channels ul ul li').length === 1").await;
+    reader.until("[...document.querySelectorAll('#log .content')].filter((it) => it.textContent.includes('is discussed here')).length === 2").await;
+    reader.click("button", "Go to the discussion").await;
+    reader.until(&is_in).await;
+    reader.focus("textbox", "Message").await;
+    reader.types("Once more, then.").await;
+    reader.key("Enter").await;
+    reader.sees("Once more, then.").await;
+    reader.leave().await;
+    moderator.leave().await;
     place.close();
 }
 

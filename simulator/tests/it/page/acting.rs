@@ -1,5 +1,6 @@
 //! What a person does on the page, and what comes of it.
 
+use discord_simulator::permissions;
 use serde_json::{Value, json};
 
 use super::super::bot::{says, webhook};
@@ -278,4 +279,33 @@ async fn what_only_one_sees_can_be_dismissed_and_stays_away() {
     let public = tab.message("For all").await;
     let refused = json!({"type": "dismiss", "message": public["id"]});
     assert_eq!(tab.stuck(refused).await, "only what only you see can be dismissed");
+}
+
+#[tokio::test]
+async fn a_thread_is_locked_and_deleted_by_those_who_may_and_nothing_else_is() {
+    let (place, mut tab) = at_general().await;
+    let post = json!({"type": "post", "forum": place.shelf, "title": "On time", "words": "When?"});
+    let thread = tab.done(post).await["channel"].clone();
+    let may = |it: &Value, key: &str| {
+        let all = it["channels"].as_array().unwrap();
+        all.iter().find(|it| it["id"] == thread).map(|it| it[key].clone())
+    };
+    tab.world(|it| may(it, "may_tend") == Some(json!(false))).await;
+    let lock = json!({"type": "tend", "channel": thread, "locked": true});
+    let remove = json!({"type": "remove_thread", "channel": thread});
+    assert_eq!(tab.stuck(lock.clone()).await, "Missing Permissions (code 50013)");
+    assert_eq!(tab.stuck(remove.clone()).await, "Missing Permissions (code 50013)");
+
+    let keeper = place.harbour.role("Keeper", permissions::MANAGE_THREADS | permissions::MANAGE_CHANNELS);
+    let kay = place.harbour.member_with("kay", &["Keeper"]);
+    let mut keeping = place.tab(&kay).await;
+    assert_eq!(may(&keeping.world, "may_tend"), Some(json!(true)), "{keeper:?}");
+    keeping.done(lock).await;
+    tab.world(|it| may(it, "locked") == Some(json!(true)) && may(it, "may_write") == Some(json!(false)))
+        .await;
+    let general = json!({"type": "remove_thread", "channel": place.general});
+    assert_eq!(keeping.stuck(general).await, "this is no thread");
+    keeping.done(remove.clone()).await;
+    tab.world(|it| may(it, "locked").is_none()).await;
+    assert_eq!(keeping.stuck(remove).await, "Unknown Channel (code 10003)");
 }
