@@ -8,10 +8,10 @@ const ON_PERSON = 2;
 const ON_MESSAGE = 3;
 
 /**
- * Tells by events: `world`, `sending` (a command sets out, or has arrived), `left` (whoever the visitor was), `channel` (another one is open), `history`, `message`, `gone`,
+ * Tells by events: `world`, `left` (whoever the visitor was), `channel` (another one is open), `history`, `message`, `gone`,
  * `form`, `wire`, `notice`, `line` (`open` or `lost`), `chosen` (a message, for the side panel), `command` (one was begun by
- * its name), `side` and `members` (what stands beside the messages was opened, the former also: or closed), `mention`
- * (somebody is to be named in what is being written).
+ * its name), `sending` (one sets out, or has arrived), `mention` (somebody is to be named in what is being written), `side`
+ * and `members` (what stands beside the messages was opened; the former also: closed).
  */
 export class Session extends EventTarget {
   world = null;

@@ -127,7 +127,7 @@ fn check_file_types(report: &mut Report, option: &Value) {
     let types = report.list(option, "file_types", 0..=10);
     report.inside("file_types", |report| {
         for (at, wanted) in types.iter().enumerate() {
-            let known = wanted.as_str().is_some_and(|it| file_type::is_one(it));
+            let known = wanted.as_str().is_some_and(file_type::is_one);
             if !known {
                 let message = "Must be \"audio\", \"image\", \"video\", or an ending such as \".pdf\"";
                 report.inside(at, |report| report.add("BASE_TYPE_CHOICES", message));
