@@ -23,8 +23,16 @@ export function set(element, name, value) {
   else element.setAttribute(name, value === true ? "" : value);
 }
 
+/** What was drawn once: a copy costs a part of it, and every message has some. */
+const drawings = new Map();
+
 /** A drawing of 24 by 24, for the eye alone. */
 export function icon(name) {
+  if (!drawings.has(name)) drawings.set(name, drawing(name));
+  return drawings.get(name).cloneNode(true);
+}
+
+function drawing(name) {
   const svg = document.createElementNS(SVG, "svg");
   for (const [key, value] of [["viewBox", "0 0 24 24"], ["aria-hidden", "true"], ["class", `icon icon-${name}`]]) {
     svg.setAttribute(key, value);
