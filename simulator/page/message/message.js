@@ -13,6 +13,8 @@ const LOADING = 1 << 7;
 const SILENT = 1 << 12;
 /** A thread's first message: it is the message that the thread hangs on, shown once more. */
 const STARTER = 21;
+/** What can be seen of a name; signs that turn writing around cannot. */
+const SHOWN = /[\p{L}\p{N}\p{S}\p{P}]/u;
 /** How long a person's messages stand under one name, in milliseconds. */
 const TOGETHER = 7 * 60 * 1000;
 
@@ -159,7 +161,7 @@ function sideClock(message) {
 /** A person's sign: the first letter of their name on a colour that stays theirs. */
 export function avatar(author) {
   const name = authorName(author);
-  return el("span", { class: `avatar tone-${tone(author?.id ?? "0")}`, "aria-hidden": "true" }, [...name][0]?.toUpperCase() ?? "?");
+  return el("span", { class: `avatar tone-${tone(author?.id ?? "0")}`, "aria-hidden": "true" }, [...name].find((it) => SHOWN.test(it))?.toUpperCase() ?? "?");
 }
 
 function tiny(author) {
