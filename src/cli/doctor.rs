@@ -20,7 +20,7 @@ use crate::domain::ids::GuildId;
 use crate::interactions::registry;
 use crate::library::load::{self, Library};
 use crate::store::checkup::{self, Checkup};
-use crate::store::open;
+use crate::store::{self, Db, open, verify};
 use crate::telemetry::{self, WithCauses};
 
 /// Look everything over: token, commands, permissions, database, library, processes. Says how to mend what is wrong.
@@ -52,9 +52,7 @@ impl Doctor {
     pub(super) fn perform(self) -> Done {
         telemetry::start()?;
         block_on(async {
-            let progress = Progress::unknown("looking everything over");
             let found = self.look().await;
-            drop(progress);
             let findings = examine(&found);
             if self.json {
                 say(serde_json::to_string_pretty(&findings)?);
@@ -69,6 +67,7 @@ impl Doctor {
     async fn look(&self) -> Found {
         let library = load::load(&self.library.source());
         let database = self.database().await;
+        let _progress = Progress::unknown("asking Discord, and whoever serves");
         let (discord, guilds) = match rest() {
             Ok(rest) => {
                 let key = self.config.public_key();
@@ -118,10 +117,16 @@ impl Doctor {
             ),
             err => unusable(&err),
         })?;
-        let checked = checkup::run(&db).await;
+        let checked = checked(&db).await;
         db.close().await;
         checked.map_err(|err| unusable(&err))
     }
+}
+
+async fn checked(db: &Db) -> store::Result<Checkup> {
+    let events = verify::length(db).await?.unsigned_abs();
+    let progress = Progress::of(checkup::READINGS * events, "events, each read twice");
+    checkup::run(db, |read| progress.at(read)).await
 }
 
 fn rest() -> Result<Rest, Absent> {

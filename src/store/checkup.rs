@@ -4,7 +4,6 @@ use super::engine::{Db, Durability};
 use super::error::Result;
 use super::promises::{self, Open};
 use super::rebuild::{self, Rebuilt};
-use super::restore;
 use super::rows;
 use super::verify::{self, Verdict};
 use crate::domain::guild::Guild;
@@ -24,8 +23,8 @@ pub struct Checkup {
     pub damage: Option<String>,
     /// What walking the log's chain found; the error if it could not be walked.
     pub log: std::result::Result<Verdict, String>,
-    /// What folding the log anew, in a copy, found; `None` where no copy can be made.
-    pub views: Option<std::result::Result<Rebuilt, String>>,
+    /// What folding the log anew found; the error if it could not be folded.
+    pub views: std::result::Result<Rebuilt, String>,
     /// What is promised and not done.
     pub open: Vec<Open>,
     /// Since when the log may be missing something, because it went back to a copy; in epoch milliseconds.
@@ -43,7 +42,7 @@ impl Checkup {
             settings: Vec::new(),
             damage: None,
             log: Ok(Verdict { events: 0, fault: None }),
-            views: None,
+            views: Ok(Rebuilt { events: 0, skipped: Vec::new(), differed: Vec::new() }),
             open,
             restored: None,
             guilds: Vec::new(),
@@ -51,16 +50,26 @@ impl Checkup {
     }
 }
 
-/// Reads it all. What is damaged is part of what was found, not an error.
+/// How often [`run`] reads the log.
+pub const READINGS: u64 = 2;
+
+/// Reads it all. What is damaged is part of what was found, not an error. `progress` is told how many events were read,
+/// each of the [`READINGS`] times.
 ///
 /// # Errors
 /// When not even the tables can be read.
-pub async fn run(db: &Db) -> Result<Checkup> {
+pub async fn run(db: &Db, mut progress: impl FnMut(u64)) -> Result<Checkup> {
     let (open, guilds) = {
         let mut tx = db.read().await?;
         (promises::open(&mut tx).await?, rows::all_guilds(&mut tx).await?)
     };
-    let log = verify::run(db, |_| {}).await.map_err(|err| WithCauses(&err).to_string());
+    let mut read = 0;
+    let mut count = |_| {
+        read += 1;
+        progress(read);
+    };
+    let log = verify::run(db, &mut count).await.map_err(|err| WithCauses(&err).to_string());
+    let views = rebuild::compare(db, &mut count).await.map_err(|err| WithCauses(&err).to_string());
     let is_deployment = |it: &&(GuildId, Guild)| it.0 == GuildId::DEPLOYMENT;
     let restored = guilds.iter().find(is_deployment).and_then(|it| it.1.restored);
     Ok(Checkup {
@@ -69,24 +78,9 @@ pub async fn run(db: &Db) -> Result<Checkup> {
         settings: db.durability().await?,
         damage: db.damage().await?,
         log,
-        views: folded_anew(db).await,
+        views,
         open,
         restored,
         guilds,
     })
-}
-
-/// Folds the log anew in a copy that is thrown away.
-async fn folded_anew(db: &Db) -> Option<std::result::Result<Rebuilt, String>> {
-    let folder = match tempfile::tempdir() {
-        Ok(folder) => folder,
-        Err(err) => return Some(Err(err.to_string())),
-    };
-    let copy = match restore::copied(db, &folder.path().join("copy.db")).await {
-        Ok(copy) => copy?,
-        Err(err) => return Some(Err(err.to_string())),
-    };
-    let rebuilt = rebuild::run(&copy, |_| {}).await.map_err(|err| WithCauses(&err).to_string());
-    copy.close().await;
-    Some(rebuilt)
 }

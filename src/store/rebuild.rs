@@ -1,4 +1,5 @@
-//! Rebuilding the views from the log, offline, in one transaction: fold, compare, write what differs, commit.
+//! Rebuilding the views from the log, offline, in one transaction: fold, compare, write what differs, commit. Beside a
+//! bot that serves they are compared and no more.
 //!
 //! Writing everything anew, to read it back and compare, cost three times as much and is the same in the end.
 
@@ -112,9 +113,38 @@ pub async fn run(db: &Db, mut progress: impl FnMut(i64)) -> Result<Rebuilt> {
     tx.execute("UPDATE log_head SET batch = batch + 1 WHERE one = 1", Vec::new()).await?;
     // What is there is read meanwhile, by another hand.
     let found = AbortOnDropHandle::new(tokio::spawn(all_found(db.clone())));
+    let (mut state, mut rebuilt) = fold(&mut tx, &mut progress).await?;
+    let wanted = all_wanted(&state)?;
+    let found = found.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+    let differing = differing(found, wanted);
+    rebuilt.differed = names(&differing);
+    if !rebuilt.differed.is_empty() {
+        write(&mut tx, &mut state, differing).await?;
+    }
+    tx.commit().await?;
+    Ok(rebuilt)
+}
+
+/// Folds the views anew and compares, and writes nothing, so that a bot may serve meanwhile: what is there and what the log
+/// says are read as of one moment. `progress` is told every position.
+///
+/// # Errors
+/// When the database fails or an event cannot be read.
+pub async fn compare(db: &Db, mut progress: impl FnMut(i64)) -> Result<Rebuilt> {
+    let mut tx = db.read().await?;
+    tx.unhurried().await?;
+    let found = tables(&mut tx).await?;
+    let (state, mut rebuilt) = fold(&mut tx, &mut progress).await?;
+    tx.rollback().await?;
+    rebuilt.differed = names(&differing(found, all_wanted(&state)?));
+    Ok(rebuilt)
+}
+
+/// What the log leads to.
+async fn fold(tx: &mut Tx<'_>, progress: &mut impl FnMut(i64)) -> Result<(State, Rebuilt)> {
     let mut state = State::to_be_rebuilt();
     let mut rebuilt = Rebuilt { events: 0, skipped: Vec::new(), differed: Vec::new() };
-    events::each_recorded(&mut tx, |pos, recorded| {
+    events::each_recorded(tx, |pos, recorded| {
         rebuilt.events += 1;
         match recorded {
             Some(recorded) => apply(&mut state, &recorded),
@@ -124,21 +154,16 @@ pub async fn run(db: &Db, mut progress: impl FnMut(i64)) -> Result<Rebuilt> {
         Ok(())
     })
     .await?;
-    let mut wanted = [Sum::default(); VIEWS.len()];
-    for (table, sum) in wanted.iter_mut().enumerate() {
-        *sum = self::wanted(&state, table)?;
-    }
-    let found = found.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
-    let mut differing = [None; VIEWS.len()];
-    for (at, view) in VIEWS.iter().enumerate().filter(|(at, _)| found[*at] != wanted[*at]) {
-        rebuilt.differed.push(view.name);
-        differing[at] = Some(wanted[at]);
-    }
-    if !rebuilt.differed.is_empty() {
-        write(&mut tx, &mut state, differing).await?;
-    }
-    tx.commit().await?;
-    Ok(rebuilt)
+    Ok((state, rebuilt))
+}
+
+/// The hashes of the views that are not what the log says, as it says them.
+fn differing(found: Sums, wanted: Sums) -> [Option<Sum>; VIEWS.len()] {
+    std::array::from_fn(|at| (found[at] != wanted[at]).then_some(wanted[at]))
+}
+
+fn names(differing: &[Option<Sum>; VIEWS.len()]) -> Vec<&'static str> {
+    VIEWS.iter().zip(differing).filter(|(_, it)| it.is_some()).map(|(view, _)| view.name).collect()
 }
 
 /// Writes the views that are not what the log says, and compares again.
@@ -167,12 +192,16 @@ pub async fn fingerprint(db: &Db) -> Result<String> {
 }
 
 /// The hashes of all views as the tables have them.
-async fn all_found(db: Db) -> Result<[Sum; VIEWS.len()]> {
+async fn all_found(db: Db) -> Result<Sums> {
     let mut tx = db.read().await?;
     tx.unhurried().await?;
+    tables(&mut tx).await
+}
+
+async fn tables(tx: &mut Tx<'_>) -> Result<Sums> {
     let mut sums = [Sum::default(); VIEWS.len()];
     for (view, sum) in VIEWS.iter().zip(&mut sums) {
-        *sum = found(&mut tx, view).await?;
+        *sum = found(tx, view).await?;
     }
     Ok(sums)
 }
@@ -189,6 +218,15 @@ async fn found(tx: &mut Tx<'_>, view: &Folded) -> Result<Sum> {
     Ok(sum)
 }
 
+/// The hashes of all views as the log says them.
+fn all_wanted(state: &State) -> Result<Sums> {
+    let mut sums = [Sum::default(); VIEWS.len()];
+    for (table, sum) in sums.iter_mut().enumerate() {
+        *sum = wanted(state, table)?;
+    }
+    Ok(sums)
+}
+
 /// The hash of a view as the log says it.
 fn wanted(state: &State, table: usize) -> Result<Sum> {
     let (mut sum, mut row) = (Sum::default(), String::new());
@@ -199,6 +237,9 @@ fn wanted(state: &State, table: usize) -> Result<Sum> {
     })?;
     Ok(sum)
 }
+
+/// One for each of [`VIEWS`].
+type Sums = [Sum; VIEWS.len()];
 
 /// The hashes of rows added up. Engines sort text in orders of their own, so the order must not matter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -120,16 +120,6 @@ pub async fn run(
     Ok(Restored { events, kept })
 }
 
-/// A copy of a database, opened; `None` for an engine whose databases are no files.
-///
-/// # Errors
-/// When the copy cannot be written or opened.
-pub(super) async fn copied(db: &Db, target: &Path) -> std::result::Result<Option<Db>, Failure> {
-    let Db::Sqlite(handle) = db else { return Ok(None) };
-    handle.copy_to(target).await?;
-    Ok(Some(open::open(&format!("sqlite:{}", target.display())).await?.db))
-}
-
 /// Marks a log that is behind what the lock file remembers; whether it was. To be called when a database was opened,
 /// before anything is taken from it.
 ///
