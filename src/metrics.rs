@@ -99,6 +99,7 @@ pub struct Metrics {
     seconds: Family<[Label; 1], Histogram, fn() -> Histogram>,
     turned_away: Family<[Label; 1], Counter>,
     unreadable: Family<[Label; 1], Counter>,
+    contradicted: Counter,
     export_rows: Counter,
     sampled: Sampled,
 }
@@ -150,6 +151,7 @@ impl Metrics {
             seconds: Family::new_with_constructor(|| Histogram::new(SECONDS)),
             turned_away: Family::default(),
             unreadable: Family::default(),
+            contradicted: Counter::default(),
             export_rows: Counter::default(),
             sampled: Sampled::default(),
         };
@@ -187,6 +189,11 @@ impl Metrics {
         self.unreadable.get_or_create(&[("kind", kind)]).inc();
     }
 
+    /// An act was refused: its id had come before with another content.
+    pub fn contradicted(&self) {
+        self.contradicted.inc();
+    }
+
     /// So many entries went out in an export.
     pub fn exported(&self, rows: u64) {
         self.export_rows.inc_by(rows);
@@ -205,8 +212,7 @@ impl Metrics {
     }
 
     fn register(&mut self, requests: Requests) {
-        let Self { registry: all, interactions, seconds, turned_away, unreadable, export_rows, sampled } =
-            self;
+        let Self { registry: all, interactions, seconds, turned_away, unreadable, sampled, .. } = self;
         all.register("interactions", "Interactions by command and outcome", interactions.clone());
         all.register("interaction_seconds", "From taking an interaction to answering it", seconds.clone());
         all.register(
@@ -216,7 +222,9 @@ impl Metrics {
         );
         all.register("unreadable_events", "Gateway events that could not be read", unreadable.clone());
         all.register("discord_requests", "Calls to Discord by the status of their answer", requests);
-        all.register("export_rows", "Entries that went out in exports", export_rows.clone());
+        let twice = "Acts refused because their id had come before with another content";
+        all.register("acts_contradicted", twice, self.contradicted.clone());
+        all.register("export_rows", "Entries that went out in exports", self.export_rows.clone());
         all.register("database_up", "1 while the database answers", sampled.database.clone());
         all.register("log_position", "The number of the last event", sampled.head.clone());
         all.register("follower_lag", "Events that memory has not heard of yet", sampled.lag.clone());

@@ -208,6 +208,10 @@ fn stopped(app: &App, stop: Stop) -> Refusal {
             Refusal::new("So much is going on that nothing was saved. Please try again in a minute.")
         }
         Stop::Before => Refusal::new("That is done already."),
+        Stop::Changed => {
+            app.metrics.contradicted();
+            app.failed(&stop)
+        }
         Stop::Failed(err) if matches!(*err, Error::Full(_)) => {
             tracing::error!(error = &*err as &dyn std::error::Error, "the disk is full: nothing is saved");
             Refusal::new(
