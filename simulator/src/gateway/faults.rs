@@ -1,12 +1,19 @@
 //! What goes wrong on the gateway, on purpose, and how often clients came back from it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use super::HEARTBEAT_MS;
 use crate::faults::Gate;
+use crate::snowflake::Id;
 use crate::state::World;
+
+/// How long lies between two beginnings of a bot that may begin one session at a time ("Gateway", rate limiting:
+/// `max_concurrency`): five seconds, less what the way here may take more of one than of the other.
+const BETWEEN_BEGINNINGS: Duration = Duration::from_millis(4_500);
 
 /// Faults of the gateway that have not struck yet.
 pub struct GatewayFaults {
@@ -22,6 +29,11 @@ pub struct GatewayFaults {
     pub hello: Option<Arc<Gate>>,
     /// How many more dispatches go out before the connection is cut.
     pub cut_after: Option<u32>,
+    /// When each bot last began a session, if whoever hurries is sent away. The world's clock is moved at will; this is
+    /// about how long clients really wait.
+    pub begun: Option<BTreeMap<Id, Instant>>,
+    /// How many sessions were not begun, because they came too soon after another one.
+    pub hurried: u32,
     /// How many sessions were begun so far.
     pub identified: u32,
     /// How many sessions were taken up again so far.
@@ -37,6 +49,8 @@ impl Default for GatewayFaults {
             turned_away: None,
             hello: None,
             cut_after: None,
+            begun: None,
+            hurried: 0,
             identified: 0,
             resumed: 0,
         }
@@ -61,6 +75,18 @@ impl GatewayFaults {
         let (code, left) = self.turned_away.take()?;
         self.turned_away = (left > 1).then_some((code, left - 1));
         Some(code)
+    }
+
+    /// Whether a bot begins a session too soon after its last one.
+    pub fn hurries(&mut self, application: Id) -> bool {
+        let Some(begun) = &mut self.begun else { return false };
+        let hurries = begun.get(&application).is_some_and(|it| it.elapsed() < BETWEEN_BEGINNINGS);
+        if hurries {
+            self.hurried += 1;
+        } else {
+            begun.insert(application, Instant::now());
+        }
+        hurries
     }
 
     /// Whether the connection is cut before this dispatch.

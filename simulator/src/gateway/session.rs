@@ -166,6 +166,9 @@ impl World {
             return line.close(4010, "Invalid shard.");
         };
         let application = application.id;
+        if self.gateway.hurries(application) {
+            return line.send(&json!({"op": 9, "d": false, "s": null, "t": null}));
+        }
         let id = format!("{:032x}", u128::from(self.id().0) * 0x1_0001);
         let line = Some(line.clone());
         let session = Session { application, intents, line, shard, seq: 0, log: VecDeque::new() };

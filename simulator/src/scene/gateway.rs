@@ -1,5 +1,6 @@
 //! What a scene can make go wrong on the gateway.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -54,6 +55,13 @@ impl Gateway<'_> {
     /// Bots are told to share their guilds out among so many sessions.
     pub fn recommend_shards(&self, shards: u32) {
         self.fault(|faults| faults.shards = shards);
+    }
+
+    /// From now on a bot that begins a session within five seconds of its last one is sent away with op 9, as Discord
+    /// does; [`WorldView::hurried`](super::WorldView::hurried) counts them. Not so from the start: bots that are tested
+    /// begin anew far more often than those that serve.
+    pub fn insist_on_pace(&self) {
+        self.fault(|faults| faults.begun = Some(BTreeMap::new()));
     }
 
     /// New connections are asked for heartbeats this often.

@@ -305,6 +305,12 @@ impl WorldView<'_> {
         self.world.gateway.identified
     }
 
+    /// How many gateway sessions were not begun, because they came too soon after another one, where
+    /// [`Gateway::insist_on_pace`] has these told apart.
+    pub fn hurried(&self) -> u32 {
+        self.world.gateway.hurried
+    }
+
     /// How many gateway sessions were taken up again so far.
     pub fn resumed(&self) -> u32 {
         self.world.gateway.resumed

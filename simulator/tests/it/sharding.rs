@@ -61,3 +61,20 @@ async fn a_session_of_a_shard_that_cannot_be_is_4010() {
     socket.send(asked).await;
     assert_eq!(socket.frame().await, Err(Some(4010)));
 }
+
+#[tokio::test]
+async fn where_pace_is_insisted_on_a_session_too_soon_is_not_begun_and_counted() {
+    let discord = Simulator::start().await.unwrap();
+    let (app, other) = (discord.application("Bot"), discord.application("Other"));
+    drop(session(&discord, &app, [0, 2]).await);
+    discord.gateway().insist_on_pace();
+    let _first = session(&discord, &app, [0, 2]).await;
+    let _others = session(&discord, &other, [0, 1]).await;
+    let mut hasty = Socket::open(&discord).await;
+    let mut asked = identify(&app.token(), INTENTS);
+    asked["d"]["shard"] = json!([1, 2]);
+    hasty.send(asked).await;
+    let frame = hasty.frame().await.unwrap();
+    assert_eq!((&frame["op"], &frame["d"]), (&json!(9), &json!(false)));
+    discord.until(|world| (world.identified(), world.hurried()) == (3, 1)).await;
+}

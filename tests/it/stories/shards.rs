@@ -5,7 +5,7 @@ use athenaeum::clock::Clock;
 use athenaeum::config::{Config, Gateway};
 use athenaeum::discord::BotToken;
 use athenaeum::run::{self, LibrarySource, Options, Role, Running};
-use discord_simulator::{Application, Guild, Member, Simulator};
+use discord_simulator::{Application, Guild, Member, Simulator, WorldView};
 
 use crate::support::home::is_on_a_server;
 use crate::support::{BOT_PERMISSIONS, Home};
@@ -71,6 +71,25 @@ impl Pair {
 async fn one_process_keeps_as_many_sessions_as_discord_wants() {
     let pair = Pair::open().await;
     let running = pair.start(Role::All, None).await;
+    pair.application.sessions(2).await;
+    pair.discuss().await;
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_are_begun_at_the_pace_that_discord_asks_for_also_when_all_end_at_once() {
+    let pair = Pair::open().await;
+    pair.discord.gateway().insist_on_pace();
+    let running = pair.start(Role::All, None).await;
+    pair.application.sessions(2).await;
+    pair.discord.gateway().end_sessions();
+    for begun in 3..=4 {
+        let at_pace = |world: &WorldView<'_>| {
+            assert_eq!(world.hurried(), 0, "Discord sends such a session away");
+            world.identified() == begun
+        };
+        pair.discord.until(at_pace).await;
+    }
     pair.application.sessions(2).await;
     pair.discuss().await;
     running.stop().await;
