@@ -175,6 +175,11 @@ impl House {
         invariants::broken(&scene).await
     }
 
+    /// Whether a bot of this house has ever logged this.
+    pub fn has_said(&self, text: &str) -> bool {
+        std::fs::read_to_string(self.folder.path().join("bot.log")).unwrap_or_default().contains(text)
+    }
+
     /// What the bot said last, for whoever looks for the reason of a finding.
     pub fn last_words(&self) -> String {
         let log = std::fs::read_to_string(self.folder.path().join("bot.log")).unwrap_or_default();

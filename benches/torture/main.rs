@@ -19,6 +19,7 @@ mod power;
 mod quiet;
 mod replicas;
 mod server;
+mod stops;
 mod table;
 mod unsynced;
 
@@ -34,6 +35,8 @@ use server::Cluster;
 use table::Tally;
 use tokio::task::JoinSet;
 
+/// What a seed consists of.
+const PARTS: [&str; 4] = ["crashes", "stops", "losses", "postgres"];
 /// Points of one seed.
 const POINTS: u32 = 40;
 /// Of so many seeds one has a round over Postgres, too, which takes as long as all the others together.
@@ -60,7 +63,9 @@ impl Asked {
 
 fn main() -> ExitCode {
     let Some(asked) = read(std::env::args().skip(1)) else {
-        eprintln!("usage: torture [--seeds N] [--minutes M] [--seed FIRST] [--only crashes|losses|postgres]");
+        eprintln!(
+            "usage: torture [--seeds N] [--minutes M] [--seed FIRST] [--only crashes|stops|losses|postgres]"
+        );
         return ExitCode::from(2);
     };
     // One provider of TLS for every client in the process.
@@ -85,8 +90,7 @@ fn read(mut words: impl Iterator<Item = String>) -> Option<Asked> {
             "--seeds" => asked.seeds = Some(number(words.next())?),
             "--minutes" => asked.time = Some(Duration::from_secs(number(words.next())? * 60)),
             "--only" => {
-                asked.only =
-                    Some(words.next().filter(|it| ["crashes", "losses", "postgres"].contains(&it.as_str()))?);
+                asked.only = Some(words.next().filter(|it| PARTS.contains(&it.as_str()))?);
             }
             // Cargo's own.
             "--bench" | "--test" => {}
@@ -139,6 +143,9 @@ async fn one(seed: u64, asked: Asked) -> (u64, Tally) {
     let mut tally = Tally::default();
     if asked.wants("crashes") {
         crashes(seed, &mut tally).await;
+    }
+    if asked.wants("stops") {
+        stops::round(seed, &mut tally).await;
     }
     if asked.wants("losses") {
         losses::round(seed, &mut tally).await;

@@ -22,6 +22,8 @@ pub struct Tally {
     pub discussions: u64,
     /// The longest start.
     pub slowest_start: Duration,
+    /// The longest time from being told to stop to being gone.
+    pub slowest_stop: Duration,
     findings: Vec<String>,
 }
 
@@ -59,6 +61,7 @@ impl Tally {
         self.discussions += other.discussions;
         self.doubled += other.doubled;
         self.slowest_start = self.slowest_start.max(other.slowest_start);
+        self.slowest_stop = self.slowest_stop.max(other.slowest_stop);
         self.findings.extend(other.findings);
     }
 
@@ -94,5 +97,6 @@ impl Tally {
         println!("{:<62} {:>8}", "calls whose answer was lost", self.ambiguous);
         println!("{:<62} {:>8}", "unsynced writes undone by power cuts", self.writes_lost);
         println!("{:<62} {:>6.1} s", "slowest start", self.slowest_start.as_secs_f64());
+        println!("{:<62} {:>6.1} s", "slowest stop", self.slowest_stop.as_secs_f64());
     }
 }
