@@ -13,7 +13,7 @@ use axum::extract::connect_info::Connected;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::serve::{IncomingStream, Listener};
@@ -144,7 +144,14 @@ async fn rest(
     State(shared): State<Arc<Shared>>,
     request: Request,
 ) -> Response {
-    crate::rest::answer(&shared, &wire, request).await
+    let mut response = crate::rest::answer(&shared, &wire, request).await;
+    // By the world's clock; the server's own would put the host's there.
+    let now = chrono::DateTime::from_timestamp_millis(shared.read(World::now)).unwrap_or_default();
+    let date = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    if let Ok(date) = HeaderValue::try_from(date) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
 }
 
 async fn gateway(

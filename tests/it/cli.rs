@@ -1,6 +1,7 @@
 //! The command line as operators meet it: the built binary in a folder of its own, with nothing in its environment but
 //! what the test says.
 
+mod ailing;
 mod browser;
 mod database;
 mod doctor;

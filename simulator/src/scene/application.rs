@@ -59,6 +59,15 @@ impl Application {
         });
     }
 
+    /// Has an invitation need a code grant, as the developer portal can.
+    pub fn require_code_grant(&self) {
+        self.shared.change(|world| {
+            if let Some(known) = world.applications.get_mut(&self.id) {
+                known.code_grant = true;
+            }
+        });
+    }
+
     /// The key that its interactions are signed with, in hex, as on its page.
     pub fn public_key(&self) -> String {
         self.shared.read(|world| {

@@ -109,6 +109,16 @@ impl Guild {
         self.must_know(done, name);
     }
 
+    /// Deletes a role; nobody has it any more.
+    #[track_caller]
+    pub fn delete_role(&self, name: &str) {
+        let known = self.shared.read(|world| {
+            world.guilds.get(&self.id).and_then(|guild| guild.role_named(name)).map(|role| role.id)
+        });
+        let id = self.must_know(known, name);
+        self.shared.change(|world| world.remove_role(self.id, id));
+    }
+
     /// Puts an application's bot into the guild, with a role of its own that has these bits.
     pub fn install(&self, application: &Application, permissions: u64) {
         self.shared.change(|world| world.install(self.id, application.id(), permissions));

@@ -39,11 +39,21 @@ pub struct Application {
     pub key: SigningKey,
     /// Where interactions are posted instead of going over the gateway.
     pub endpoint: Option<String>,
+    /// Whether an invitation needs a code grant, which no invite link has.
+    pub code_grant: bool,
 }
 
 impl Application {
     pub fn partial_json(&self) -> Value {
         json!({"id": self.id, "flags": 0})
+    }
+
+    /// The flags by which the portal's intents show; those of a bot that is in few guilds ("Application Resource",
+    /// application flags: `GATEWAY_PRESENCE_LIMITED`, `GATEWAY_GUILD_MEMBERS_LIMITED`,
+    /// `GATEWAY_MESSAGE_CONTENT_LIMITED`).
+    fn flags(&self) -> u64 {
+        let shown = [(1 << 8, 1 << 13), (1 << 1, 1 << 15), (1 << 15, 1 << 19)];
+        shown.iter().filter(|(intent, _)| self.privileged & intent != 0).map(|(_, flag)| flag).sum()
     }
 
     /// The key that its posts are signed with, in hex.
@@ -52,10 +62,11 @@ impl Application {
     }
 
     pub fn json(&self, bot: &User) -> Value {
+        let flags = self.flags();
         let own = json!({
             "id": self.id, "name": self.name, "icon": null, "description": "", "summary": "", "type": null,
-            "bot": bot.json(), "owner": bot.json(), "verify_key": self.public_key(), "flags": 0, "flags_new": "0",
-            "bot_public": true, "bot_require_code_grant": false, "hook": true, "redirect_uris": [], "team": null,
+            "bot": bot.json(), "owner": bot.json(), "verify_key": self.public_key(), "flags": flags,
+            "flags_new": flags.to_string(), "bot_public": true, "bot_require_code_grant": self.code_grant, "hook": true, "redirect_uris": [], "team": null,
             "interactions_endpoint_url": self.endpoint, "approximate_guild_count": 0, "approximate_user_install_count": 0,
             "approximate_user_authorization_count": 0, "integration_types_config": {"0": {}},
         });
@@ -103,8 +114,15 @@ impl World {
         let mut seed = [0x5e; 32];
         seed[..8].copy_from_slice(&id.0.to_le_bytes());
         let key = SigningKey::from_bytes(&seed);
-        let application =
-            Application { id, name: name.to_owned(), token, privileged: 0, key, endpoint: None };
+        let application = Application {
+            id,
+            name: name.to_owned(),
+            token,
+            privileged: 0,
+            key,
+            endpoint: None,
+            code_grant: false,
+        };
         self.applications.insert(id, application);
         id
     }

@@ -159,6 +159,19 @@ impl World {
         self.tell_guild(event, guild, &payload);
     }
 
+    /// Takes a role away, from whoever has it and from every channel that names it.
+    pub fn remove_role(&mut self, guild: Id, role: Id) {
+        let Some(known) = self.guilds.get_mut(&guild) else { return };
+        known.roles.remove(&role);
+        for member in known.members.values_mut() {
+            member.roles.remove(&role);
+        }
+        for channel in self.channels.values_mut().filter(|it| it.guild == guild) {
+            channel.overwrites.remove(&role);
+        }
+        self.tell_guild("GUILD_ROLE_DELETE", guild, &json!({"guild_id": guild, "role_id": role}));
+    }
+
     /// A member object; `null` for one who is not in the guild.
     pub fn member_json(&self, guild: Id, user: Id) -> Value {
         let Some(mut member) = self.partial_member_json(guild, user) else {
