@@ -12,6 +12,7 @@ mod fleet;
 mod house;
 #[path = "../../tests/it/support/invariants.rs"]
 mod invariants;
+mod jumps;
 mod losses;
 mod lots;
 mod points;
@@ -36,7 +37,7 @@ use table::Tally;
 use tokio::task::JoinSet;
 
 /// What a seed consists of.
-const PARTS: [&str; 4] = ["crashes", "stops", "losses", "postgres"];
+const PARTS: [&str; 5] = ["crashes", "stops", "clock", "losses", "postgres"];
 /// Points of one seed.
 const POINTS: u32 = 40;
 /// Of so many seeds one has a round over Postgres, too, which takes as long as all the others together.
@@ -64,7 +65,7 @@ impl Asked {
 fn main() -> ExitCode {
     let Some(asked) = read(std::env::args().skip(1)) else {
         eprintln!(
-            "usage: torture [--seeds N] [--minutes M] [--seed FIRST] [--only crashes|stops|losses|postgres]"
+            "usage: torture [--seeds N] [--minutes M] [--seed FIRST] [--only crashes|stops|clock|losses|postgres]"
         );
         return ExitCode::from(2);
     };
@@ -146,6 +147,9 @@ async fn one(seed: u64, asked: Asked) -> (u64, Tally) {
     }
     if asked.wants("stops") {
         stops::round(seed, &mut tally).await;
+    }
+    if asked.wants("clock") {
+        jumps::round(seed, &mut tally).await;
     }
     if asked.wants("losses") {
         losses::round(seed, &mut tally).await;

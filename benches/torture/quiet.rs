@@ -22,6 +22,9 @@ const LONG_STEPS: u32 = 90;
 /// elsewhere, for other processes' leases end by the server's clock.
 const PATIENT: (Duration, u32) = (TURN, 900);
 
+/// What is found of members who wait in vain.
+pub const NEVER_TOLD: &str = "members were told \"later\" and never what came of it";
+
 /// The same as [`settle`] after more was promised than can be done in a minute.
 pub async fn settle_patiently(house: &House) -> Vec<String> {
     settle_in(house, &[PATIENT, (STEP, STEPS), (LONG_STEP, LONG_STEPS)]).await
@@ -73,7 +76,7 @@ async fn forgotten(house: &House) -> Vec<String> {
     if saved == 0 {
         return Vec::new();
     }
-    vec![format!("I4: {saved} members were told \"later\" and never what came of it")]
+    vec![format!("I4: {saved} {NEVER_TOLD}")]
 }
 
 /// An act's key without its step.
