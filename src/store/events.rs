@@ -146,44 +146,50 @@ const FOLDED: Lots = lots!(
     ", body"
 );
 
-/// Hands over every event in order as the fold reads it, with its position; `None` for a kind from a newer release.
+/// An event as the fold reads it.
+pub enum Read {
+    /// One that this release knows.
+    Known(Recorded),
+    /// One of a kind from a newer release, and whose it is.
+    Newer(GuildId),
+}
+
+/// Hands over every event in order as the fold reads it, with its position.
 ///
 /// # Errors
 /// What the database or the visitor says, and when a body is not of its kind's shape; the first error ends the visit.
-pub async fn each_recorded(
-    tx: &mut Tx<'_>,
-    mut visit: impl FnMut(i64, Option<Recorded>) -> Result<()>,
-) -> Result<()> {
+pub async fn each_recorded(tx: &mut Tx<'_>, mut visit: impl FnMut(i64, Read) -> Result<()>) -> Result<()> {
     let mut last = 0;
     FOLDED
         .each(tx, |row| {
-            let (pos, recorded) = folded(row)?;
+            let (pos, read) = folded(row)?;
             // The engine is trusted to put a lot together in order; a fold in another one would be wrong in silence.
             let after = std::mem::replace(&mut last, pos);
             if pos <= after {
                 return Err(Error::Gap { after, found: pos });
             }
-            visit(pos, recorded)
+            visit(pos, read)
         })
         .await
 }
 
 /// An event as [`FOLDED`] has it, and its position.
-fn folded(row: &str) -> Result<(i64, Option<Recorded>)> {
+fn folded(row: &str) -> Result<(i64, Read)> {
     let mut columns = row.splitn(8, COLUMN_END);
     let [pos, guild, at, ver, kind, actor, content, body] =
         std::array::from_fn(|_| columns.next().unwrap_or_default());
     let pos = int(pos)?;
-    let Some(event) = decode(pos, (kind, int(ver)?, body))? else { return Ok((pos, None)) };
+    let guild = GuildId::from_i64(int(guild)?);
+    let Some(event) = decode(pos, (kind, int(ver)?, body))? else { return Ok((pos, Read::Newer(guild))) };
     let recorded = Recorded {
         pos: Pos::from_i64(pos),
-        guild: GuildId::from_i64(int(guild)?),
+        guild,
         actor: maybe_int(actor)?.map(ActorId::from_i64),
         at: int(at)?,
         has_words: content != NULL,
         event,
     };
-    Ok((pos, Some(recorded)))
+    Ok((pos, Read::Known(recorded)))
 }
 
 fn decode(pos: i64, (kind, ver, body): (&str, i64, &str)) -> Result<Option<Event>> {

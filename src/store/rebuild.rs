@@ -6,13 +6,13 @@
 use sha2::{Digest as _, Sha256};
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::domain::fold::apply;
+use crate::domain::fold::{apply, pass_over};
 use crate::domain::state::State;
 
 use super::chain;
 use super::engine::{Db, Tx};
 use super::error::{Error, Result};
-use super::events;
+use super::events::{self, Read};
 use super::lots::Part::{Int, Text};
 use super::lots::{Lots, lots, maybe, spell};
 use super::rows;
@@ -144,11 +144,14 @@ pub async fn compare(db: &Db, mut progress: impl FnMut(i64)) -> Result<Rebuilt> 
 async fn fold(tx: &mut Tx<'_>, progress: &mut impl FnMut(i64)) -> Result<(State, Rebuilt)> {
     let mut state = State::to_be_rebuilt();
     let mut rebuilt = Rebuilt { events: 0, skipped: Vec::new(), differed: Vec::new() };
-    events::each_recorded(tx, |pos, recorded| {
+    events::each_recorded(tx, |pos, read| {
         rebuilt.events += 1;
-        match recorded {
-            Some(recorded) => apply(&mut state, &recorded),
-            None => rebuilt.skipped.push(pos),
+        match read {
+            Read::Known(recorded) => apply(&mut state, &recorded),
+            Read::Newer(guild) => {
+                pass_over(&mut state, guild);
+                rebuilt.skipped.push(pos);
+            }
         }
         progress(pos);
         Ok(())
