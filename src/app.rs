@@ -140,6 +140,7 @@ impl App {
         }
         restore::remember(&db).await?;
         outbox::release_all(&db).await?;
+        outbox::pull_back(&db, parts.clock.now()).await?;
         let snapshot = snapshot::load_beside(&db, &at_hand(parts.library.as_deref())).await?;
         let shelf = import::shelf(&snapshot.resources);
         let loaded = snapshot.end.clone();

@@ -8,10 +8,14 @@ use crate::domain::ids::{ChannelId, EffectId, GuildId, Pos};
 
 use super::engine::{Arg, Db, Insert, Row, Tx, args, each, insert};
 use super::error::{Error, Result};
+use super::parked;
 use super::rows::list;
 
 /// How long after its last sign of life an attempt is given up for another one to begin, in milliseconds.
 pub const LEASE: i64 = 15_000;
+
+/// What fails is tried again after so long at most, in milliseconds; [`parked::LOOK_EVERY`] is for what nobody mends.
+pub const LONGEST_WAIT: i64 = 5 * 60_000;
 
 /// How many orders are taken at once.
 const AT_ONCE: i64 = 32;
@@ -264,6 +268,20 @@ pub async fn forestall(db: &Db, now: i64) -> Result<()> {
     tx.execute(due, args![now]).await?;
     let leases = "UPDATE effect SET lease_until = $1 + $2 WHERE state = 'planned' AND lease_until > $1 + $2";
     tx.execute(leases, args![now, LEASE]).await?;
+    tx.commit().await
+}
+
+/// Makes everything due that was put off further than anything ever is, by a process whose clock was ahead and that is no
+/// more: nobody else would see that the clock was set back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pull_back(db: &Db, now: i64) -> Result<()> {
+    let mut writer = db.writer().await;
+    let mut tx = writer.begin().await?;
+    let sql = "UPDATE effect SET due_at = $1 WHERE state = 'planned' \
+               AND due_at > $1 + CASE WHEN kind = $2 THEN $3 ELSE $4 END";
+    tx.execute(sql, args![now, Effect::Knock.kind(), parked::LOOK_EVERY, LONGEST_WAIT]).await?;
     tx.commit().await
 }
 

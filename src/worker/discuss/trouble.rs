@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 
 use crate::discord::Error;
 use crate::domain::reply::Message;
+use crate::store::outbox::LONGEST_WAIT;
 use crate::store::outbox::Outcome;
 use crate::store::{self, Stop};
 use crate::worker::Outcomes;
@@ -12,8 +13,6 @@ use super::{Look, Word};
 
 /// The first wait before another attempt, in milliseconds; each further one is twice as long.
 const FIRST_WAIT: i64 = 2_000;
-/// The longest.
-const LONGEST_WAIT: i64 = 5 * 60_000;
 /// From this attempt on, operators hear of it.
 const WORRYING: i64 = 5;
 
