@@ -201,6 +201,10 @@ impl Verify {
 
 impl Move {
     async fn perform(self) -> Done {
+        anyhow::ensure!(
+            !open::is_same(&self.from, &self.to),
+            "--from and --to are the same database; name an empty one to take everything to"
+        );
         let from = open::open_existing(&self.from).await?.db;
         let moved = self.take_over(&from).await;
         from.close().await;

@@ -115,6 +115,10 @@ impl Doctor {
                 format!("there is none at {}", path.display()),
                 "set DATABASE_URL to where it is, or start the bot once, which makes it: `athenaeum run`",
             ),
+            open::Failure::Unfinished(_) => Absent::wrong(
+                err.to_string(),
+                "run the same `athenaeum database move` again: it goes on where it was",
+            ),
             err => unusable(&err),
         })?;
         let checked = checked(&db).await;

@@ -9,7 +9,7 @@ use crate::app::BuildError;
 use crate::library::diagnostic::{Diagnostic, Look};
 use crate::library::load::LibraryError;
 use crate::run::StartError;
-use crate::store::open;
+use crate::store::{open, restore};
 
 /// The database was changed by a newer release: not a problem that trying again mends (sysexits: `EX_CONFIG`).
 const NEWER: u8 = 78;
@@ -59,8 +59,9 @@ fn mistakes(err: &anyhow::Error) -> Option<&[Diagnostic]> {
 }
 
 fn code(err: &anyhow::Error) -> u8 {
-    let opening = match err.downcast_ref::<StartError>() {
-        Some(StartError::Build(BuildError::Open(failure))) => Some(failure),
+    let opening = match (err.downcast_ref::<StartError>(), err.downcast_ref::<restore::Failure>()) {
+        (Some(StartError::Build(BuildError::Open(failure))), _)
+        | (_, Some(restore::Failure::Open(failure))) => Some(failure),
         _ => err.downcast_ref::<open::Failure>(),
     };
     match opening {

@@ -38,13 +38,15 @@ pub enum Failure {
     Server(#[from] postgres::OpenError),
     /// A newer release has changed it.
     #[error(
-        "the database was changed by a newer athenaeum (step {found}; this one knows up to {known}); {}",
+        "{place} was changed by a newer athenaeum (step {found}; this one knows up to {known}); {}",
         copy.as_ref().map_or_else(
             || "run that newer release, or restore a backup made before it".to_owned(),
             |it| format!("run that newer release, or go back to the copy made before it: {}", it.display()),
         )
     )]
     Newer {
+        /// Which.
+        place: String,
         /// The newest step applied.
         found: i64,
         /// The newest step known.
@@ -68,10 +70,12 @@ pub enum Failure {
     Unfinished(String),
     /// An older release made it.
     #[error(
-        "the database is of an older athenaeum (step {found}; this one works on step {known}); \
+        "{place} is of an older athenaeum (step {found}; this one works on step {known}); \
          `athenaeum run` copies it and then upgrades it"
     )]
     Older {
+        /// Which.
+        place: String,
         /// The newest step applied; 0 for none.
         found: i64,
         /// The newest step known.
@@ -93,12 +97,8 @@ pub enum Failure {
 /// # Errors
 /// See [`Failure`]; the database is as it was before.
 pub async fn open(address: &str) -> Result<Opened, Failure> {
-    let opened = open_target(address).await?;
-    if is_unfinished(&opened.db).await? {
-        opened.db.close().await;
-        return Err(Failure::Unfinished(opened.db.address()));
-    }
-    Ok(opened)
+    let Opened { db, copied_to } = open_target(address).await?;
+    Ok(Opened { db: whole(db).await?, copied_to })
 }
 
 /// Opens the database that another one is taken over to.
@@ -108,7 +108,7 @@ pub async fn open(address: &str) -> Result<Opened, Failure> {
 pub async fn open_target(address: &str) -> Result<Opened, Failure> {
     let opened = match place(address)? {
         Place::File(path) => open_file(&path).await?,
-        Place::Server => open_server(address).await?,
+        Place::Server(_) => open_server(address).await?,
     };
     begin_log(&opened.db).await?;
     Ok(opened)
@@ -122,7 +122,7 @@ pub async fn open_existing(address: &str) -> Result<Opened, Failure> {
     match place(address)? {
         Place::File(path) if !path.exists() => Err(Failure::Missing(path)),
         Place::File(_) => open(address).await,
-        Place::Server => {
+        Place::Server(_) => {
             let handle = postgres::Handle::open(address).await?;
             let found = handle.newest_step_applied().await;
             handle.close().await;
@@ -142,7 +142,7 @@ pub async fn look(address: &str) -> Result<Db, Failure> {
     match place(address)? {
         Place::File(path) if !path.exists() => Err(Failure::Missing(path)),
         Place::File(path) => fit(Handle::look(&path).await?, &path).await,
-        Place::Server => look_at_server(address).await,
+        Place::Server(_) => look_at_server(address).await,
     }
 }
 
@@ -154,13 +154,22 @@ pub async fn beside(address: &str) -> Result<Db, Failure> {
     match place(address)? {
         Place::File(path) if !path.exists() => Err(Failure::Missing(path)),
         Place::File(path) => fit(Handle::beside(&path).await?, &path).await,
-        Place::Server => look_at_server(address).await,
+        Place::Server(_) => look_at_server(address).await,
     }
 }
 
 async fn fit(handle: Handle, path: &Path) -> Result<Db, Failure> {
-    is_current(handle.newest_step_applied().await?.unwrap_or(0), Some(path))?;
-    Ok(Db::Sqlite(handle))
+    is_current(handle.newest_step_applied().await?.unwrap_or(0), &Place::File(path.to_owned()))?;
+    whole(Db::Sqlite(handle)).await
+}
+
+/// Half of a log is not looked at either: what it says is not so.
+async fn whole(db: Db) -> Result<Db, Failure> {
+    if is_unfinished(&db).await? {
+        db.close().await;
+        return Err(Failure::Unfinished(db.address()));
+    }
+    Ok(db)
 }
 
 async fn look_at_server(address: &str) -> Result<Db, Failure> {
@@ -168,19 +177,29 @@ async fn look_at_server(address: &str) -> Result<Db, Failure> {
     let Some(found) = handle.newest_step_applied().await? else {
         return Err(Failure::Empty(handle.address().to_owned()));
     };
-    is_current(found, None)?;
-    Ok(Db::Postgres(handle))
+    is_current(found, &Place::Server(handle.address().to_owned()))?;
+    whole(Db::Postgres(handle)).await
 }
 
 /// Where a database is.
 enum Place {
     File(PathBuf),
-    Server,
+    /// Its address for people, which holds no password.
+    Server(String),
+}
+
+impl Place {
+    fn told(&self) -> String {
+        match self {
+            Self::File(path) => absolute(path).display().to_string(),
+            Self::Server(address) => address.clone(),
+        }
+    }
 }
 
 fn place(address: &str) -> Result<Place, Failure> {
     if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-        return Ok(Place::Server);
+        return Ok(Place::Server(without_password(address)));
     }
     file(address).map(Place::File).ok_or_else(|| Failure::Address(without_password(address)))
 }
@@ -197,19 +216,28 @@ async fn open_server(address: &str) -> Result<Opened, Failure> {
     let handle = postgres::Handle::open(address).await?;
     let found = handle.newest_step_applied().await?.unwrap_or(0);
     if found > newest_step() {
-        return Err(newer(found, None));
+        return Err(newer(found, &Place::Server(handle.address().to_owned())));
     }
     handle.migrate(&MIGRATIONS).await.map_err(Failure::Migrate)?;
     handle.apply_own_statements().await?;
     Ok(Opened { db: Db::Postgres(handle), copied_to: None })
 }
 
-fn is_current(found: i64, path: Option<&Path>) -> Result<(), Failure> {
+fn is_current(found: i64, place: &Place) -> Result<(), Failure> {
     let known = newest_step();
     if found > known {
-        return Err(newer(found, path));
+        return Err(newer(found, place));
     }
-    if found < known { Err(Failure::Older { found, known }) } else { Ok(()) }
+    if found < known { Err(Failure::Older { place: place.told(), found, known }) } else { Ok(()) }
+}
+
+/// Whether this release knows every step that a copy has taken.
+///
+/// # Errors
+/// [`Failure::Newer`], and when the file cannot be read.
+pub(super) async fn is_known(copy: &Handle) -> Result<(), Failure> {
+    let found = copy.newest_step_applied().await?.unwrap_or(0);
+    if found > newest_step() { Err(newer(found, &Place::File(copy.path().to_owned()))) } else { Ok(()) }
 }
 
 fn newest_step() -> i64 {
@@ -220,9 +248,12 @@ fn last_of(steps: &Migrator) -> i64 {
     steps.iter().map(|it| it.version).max().unwrap_or(0)
 }
 
-fn newer(found: i64, path: Option<&Path>) -> Failure {
-    let copy = path.and_then(|it| backup::newest(&backup::folder(it))).map(|it| absolute(&it));
-    Failure::Newer { found, known: newest_step(), copy }
+fn newer(found: i64, place: &Place) -> Failure {
+    let copy = match place {
+        Place::File(path) => backup::newest(&backup::folder(path)).map(|it| absolute(&it)),
+        Place::Server(_) => None,
+    };
+    Failure::Newer { place: place.told(), found, known: newest_step(), copy }
 }
 
 /// The file that an address names.
@@ -231,6 +262,18 @@ pub fn file(address: &str) -> Option<PathBuf> {
     let path = rest.strip_prefix("//").unwrap_or(rest);
     let path = path.split('?').next().unwrap_or(path);
     (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
+}
+
+/// Whether two addresses are of the same database, as far as can be seen without asking anybody.
+pub fn is_same(one: &str, other: &str) -> bool {
+    match (file(one), file(other)) {
+        (Some(one), Some(other)) => {
+            let real = |it: &Path| std::fs::canonicalize(it).unwrap_or_else(|_| absolute(it));
+            real(&one) == real(&other)
+        }
+        (None, None) => one == other,
+        _ => false,
+    }
 }
 
 /// An address as it may be printed.
@@ -246,7 +289,7 @@ async fn upgrade(handle: &Handle, steps: &Migrator) -> Result<Option<PathBuf>, F
     let applied = handle.newest_step_applied().await?;
     let known = last_of(steps);
     if let Some(found) = applied.filter(|found| *found > known) {
-        return Err(newer(found, Some(handle.path())));
+        return Err(newer(found, &Place::File(handle.path().to_owned())));
     }
     let copied_to = match applied {
         Some(found) if found < known => Some(copy(handle, found + 1).await.map_err(Failure::Copy)?),
@@ -286,8 +329,11 @@ pub(in crate::store) fn new_epoch() -> String {
 
 /// Whether somebody began to move a log into the database and has not ended it.
 async fn is_unfinished(db: &Db) -> StoreResult<bool> {
-    let row = db.read().await?.fetch_one("SELECT epoch FROM log_head WHERE one = 1", Vec::new()).await?;
-    Ok(transfer::is_unfinished(&row.text(0)?))
+    let sql = "SELECT epoch FROM log_head WHERE one = 1";
+    match db.read().await?.fetch_optional(sql, Vec::new()).await? {
+        Some(row) => Ok(transfer::is_unfinished(&row.text(0)?)),
+        None => Ok(false),
+    }
 }
 
 /// The absolute form of the database's path, for people.

@@ -179,9 +179,19 @@ async fn make_ready(
     clock: Clock,
     progress: impl FnMut(i64),
 ) -> std::result::Result<i64, Failure> {
+    let is_alone = !beside(&wish.copy, "-wal").exists();
     let copy = Handle::look(&wish.copy).await?;
-    let copied = copy.copy_to(fresh).await;
+    let copied = match open::is_known(&copy).await {
+        Ok(()) => copy.copy_to(fresh).await.map_err(Failure::from),
+        Err(newer) => Err(newer.into()),
+    };
     copy.close().await;
+    // Whoever only reads leaves these behind; what came with the copy may hold the newest of it.
+    if is_alone {
+        for left in ["-wal", "-shm"] {
+            let _ = fs::remove_file(beside(&wish.copy, left));
+        }
+    }
     copied?;
     let db = open::open(&format!("sqlite:{}", fresh.display())).await?.db;
     let made = trust(&db, clock, progress).await;

@@ -28,6 +28,9 @@ const RETURNS_WITHIN: Duration = Duration::from_secs(10);
 /// How long beginning and committing may take until whoever waits is told that the server is gone.
 const ENDS_WITHIN: Duration = Duration::from_secs(30);
 
+/// How long a server that did not let anybody in is asked why not.
+const REASON_WITHIN: Duration = Duration::from_secs(3);
+
 /// How long closing waits for transactions of a server that does not answer any more.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
@@ -138,9 +141,15 @@ impl Handle {
     /// # Errors
     /// When it cannot be reached, or cannot be trusted to keep what is written.
     pub async fn open(address: &str) -> std::result::Result<Self, OpenError> {
-        let handle = Self::over(&options(address)?);
-        handle.check().await?;
-        Ok(handle)
+        let options = options(address)?;
+        let handle = Self::over(&options);
+        match handle.check().await {
+            Ok(()) => Ok(handle),
+            Err(OpenError::Engine { address, source: Error::Busy(_) }) => {
+                Err(OpenError::Engine { address, source: reason(&options).await })
+            }
+            Err(err) => Err(err),
+        }
     }
 
     fn over(options: &PgConnectOptions) -> Self {
@@ -342,6 +351,14 @@ async fn begin(pool: PgPool, statement: &'static str) -> Result<Transaction<'sta
             Err(Error::Gone(_)) if Instant::now() < until => sleep(Duration::from_millis(50)).await,
             begun => return begun,
         }
+    }
+}
+
+/// Why no connection could be had: who waits for one in vain is not told.
+async fn reason(options: &PgConnectOptions) -> Error {
+    match timeout(REASON_WITHIN, PgConnection::connect_with(options)).await {
+        Ok(Err(err)) => err.into(),
+        Ok(Ok(_)) | Err(_) => Error::Busy(sqlx::Error::PoolTimedOut),
     }
 }
 

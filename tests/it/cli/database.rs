@@ -101,6 +101,9 @@ fn a_copy_is_put_back_and_what_was_there_is_kept() {
         came.out
     );
     assert_eq!(desk.read_bytes("copy.db"), before, "the copy stays as it is");
+    for left in ["copy.db-wal", "copy.db-shm", "copy.db.lock"] {
+        assert!(!desk.path(left).exists(), "{left} lies about");
+    }
     assert_eq!(
         desk.does(&["database", "verify"]).out,
         "29 events, each as it was written\n",
@@ -139,6 +142,32 @@ fn a_copy_that_is_not_as_it_was_written_is_never_put_in_place() {
     );
     let same = desk.refuses(&["database", "restore", "data/athenaeum.db", "--replace"]);
     assert!(same.err.contains("is the database itself"), "{}", same.err);
+}
+
+#[test]
+fn half_of_a_log_is_told_and_never_read() {
+    let desk = recorded();
+    tamper(&desk, "UPDATE log_head SET epoch = 'unfinished ' || epoch");
+    for arguments in [&["effects", "list"][..], &["database", "verify"], &["library", "export", "rescued"]] {
+        let came = desk.does(arguments);
+        assert_eq!((came.code, came.out.as_str()), (1, ""), "{arguments:?}");
+        assert!(came.err.contains("holds half of a log"), "{}", came.err);
+    }
+    let doctor = desk.does(&["doctor"]);
+    assert!(
+        doctor.out.lines().any(|it| it.starts_with("wrong    database") && it.contains("half of a log")),
+        "{doctor:?}"
+    );
+    assert!(doctor.out.contains("→ run the same `athenaeum database move` again"), "{doctor:?}");
+}
+
+#[test]
+fn a_database_is_not_moved_to_itself() {
+    let desk = recorded();
+    let at = desk.database();
+    let came = desk.does(&["database", "move", "--from", &at, "--to", &at]);
+    assert_eq!((came.code, came.out.as_str()), (1, ""));
+    assert!(came.err.contains("--from and --to are the same database"), "{}", came.err);
 }
 
 #[test]

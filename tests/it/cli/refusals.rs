@@ -142,6 +142,26 @@ async fn with_a_database_of_a_newer_release() {
         assert_eq!(came.code, 78, "{came:?}");
         assert!(came.err.contains("changed by a newer athenaeum (step 9999;"), "{}", came.err);
         let copy = "DESK/data/backups/athenaeum-20260101T000000000Z-before-step-9999.db";
+        assert!(came.err.contains("DESK/data/athenaeum.db was"), "{}", came.err);
         assert!(came.err.contains(copy), "{}", came.err);
     }
+    let copied = std::fs::copy(desk.path("data/athenaeum.db"), desk.path("newer.db"));
+    assert!(copied.is_ok(), "{copied:?}");
+    for arguments in [
+        &["database", "restore", "newer.db", "--database", "sqlite:other.db"][..],
+        &["database", "move", "--from", "sqlite:newer.db", "--to", "sqlite:other.db"],
+    ] {
+        let came = desk.does(arguments);
+        assert_eq!(came.code, 78, "{came:?}");
+        assert!(came.err.starts_with("error: DESK/newer.db was changed by a newer"), "{}", came.err);
+        assert!(!desk.path("other.db").exists(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_server_that_is_not_there_is_told_with_the_reason() {
+    let came =
+        Desk::new().refuses(&["database", "verify", "--database", "postgres://me:canary@127.0.0.1:1/db"]);
+    says(&came, "postgres://me@127.0.0.1:1/db cannot be used");
+    assert!(came.err.contains("Connection refused") && !came.err.contains("busy"), "{}", came.err);
 }

@@ -63,6 +63,10 @@ async fn a_move_that_was_cut_off_goes_on_and_nobody_serves_the_half() {
 
     let refused = open::open(second.address()).await.err().unwrap();
     assert!(matches!(refused, Failure::Unfinished(_)), "{refused}");
+    for looked in [open::look(second.address()).await, open::beside(second.address()).await] {
+        let refused = looked.err().unwrap();
+        assert!(matches!(refused, Failure::Unfinished(_)), "nor is it read: {refused}");
+    }
     assert_eq!(moved(&first, &second).await.events, 31);
     opened(&second).await.close().await;
 }
