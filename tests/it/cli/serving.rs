@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdout, Command, ExitStatus};
 use discord_simulator::{Application, Simulator};
 
 use super::Desk;
+use crate::stories::eventually::until;
 use crate::support::BOT_PERMISSIONS;
 use crate::support::home::is_on_a_server;
 
@@ -212,4 +213,41 @@ async fn one_database_serves_one_bot_and_can_be_copied_meanwhile() {
 
     bot.signal("-TERM");
     assert_eq!(bot.end().0.code(), Some(0));
+}
+
+/// What a process says of its readiness.
+async fn readiness(address: &str) -> (u16, String) {
+    let response = reqwest::get(format!("http://{address}/readyz")).await.unwrap();
+    (response.status().as_u16(), response.text().await.unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_gateway_only_who_is_posted_to_is_ready() {
+    let discord = Simulator::start().await.unwrap();
+    let (desk, application) = desk_before(&discord);
+    discord.guild("Harbour").install(&application, BOT_PERMISSIONS);
+    for key in [None, Some(application.public_key())] {
+        let mut run = desk.command(&["run", "--listen", "127.0.0.1:0"]);
+        let mut bot = Serving::by(run.envs(key.as_ref().map(|it| ("DISCORD_PUBLIC_KEY", it))));
+        let told = bot.until("http ");
+        let address =
+            told.lines().last().unwrap().split_whitespace().nth(1).unwrap().trim_end_matches(':').to_owned();
+        application.connected().await;
+        until("it is ready", async || readiness(&address).await.0 == 200).await;
+        discord.gateway().turn_away(4000, u32::MAX);
+        discord.gateway().end_sessions();
+        until("the loss is seen", async || readiness(&address).await.1.contains("\"gateway_shards\":0"))
+            .await;
+        let (status, body) = readiness(&address).await;
+        if key.is_some() {
+            assert_eq!(status, 200, "what Discord posts is answered: {body}");
+        } else {
+            assert_eq!(status, 503, "{body}");
+            assert!(body.contains("the gateway is not connected"), "{body}");
+        }
+        discord.gateway().turn_away(4000, 1);
+        bot.signal("-TERM");
+        assert!(bot.end().0.success());
+        application.disconnected().await;
+    }
 }

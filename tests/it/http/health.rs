@@ -45,6 +45,37 @@ async fn the_papers_name_every_metric_and_no_other() {
     porch.room.close().await;
 }
 
+/// What the rules ask of a metric by its labels: name, label and each value that would do.
+fn asked_for(rules: &str) -> Vec<(String, String, String)> {
+    let mut asked = Vec::new();
+    for rule in rules.lines().filter(|it| it.trim_start().starts_with("expr:")) {
+        for (before, labels) in rule.split('{').zip(rule.split('{').skip(1)) {
+            let name = before.rsplit(|it: char| !it.is_ascii_lowercase() && it != '_').next().unwrap();
+            for label in labels.split('}').next().unwrap().split(',') {
+                let (label, values) = label.split_once('=').unwrap();
+                let values = values.trim_start_matches('~').trim_matches('"').split('|');
+                asked.extend(values.map(|it| (name.to_owned(), label.to_owned(), it.to_owned())));
+            }
+        }
+    }
+    asked
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_alert_waits_for_a_label_that_never_comes() {
+    let porch = Porch::open().await;
+    let (_, text) = porch.get("/metrics").await;
+    let asked = asked_for(ALERTS);
+    assert!(asked.len() >= 9, "{asked:?}");
+    for (name, label, value) in asked {
+        // The statuses that Discord answers with come as they come.
+        let value = if label == "status" { "200".to_owned() } else { value };
+        let comes = |line: &str| line.starts_with(&name) && line.contains(&format!("{label}=\"{value}\""));
+        assert!(text.lines().any(comes), "{name} is never {label}={value}");
+    }
+    porch.room.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_happens_is_counted_and_nobody_is_named() {
     let porch = Porch::open().await;

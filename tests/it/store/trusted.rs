@@ -113,3 +113,26 @@ async fn a_server_of_long_ago_is_refused() {
     );
     assert!(refused.to_string().contains("is Postgres 13.14; 14 or newer is needed"), "{refused}");
 }
+
+#[tokio::test]
+async fn a_session_never_hangs_on_to_what_it_holds() {
+    if !is_on_a_server() {
+        return;
+    }
+    let home = Home::new().await;
+    let db = open::open(home.address()).await.unwrap().db;
+    for (setting, wanted) in [
+        ("statement_timeout", "1min"),
+        ("lock_timeout", "10s"),
+        ("idle_in_transaction_session_timeout", "10s"),
+        ("jit", "off"),
+    ] {
+        let sql = "SELECT current_setting($1)";
+        let mut writer = db.writer().await;
+        for mut tx in [db.read().await.unwrap(), writer.begin().await.unwrap()] {
+            let is = tx.fetch_one(sql, vec![setting.into()]).await.unwrap().text(0).unwrap();
+            assert_eq!(is, wanted, "{setting}");
+        }
+    }
+    db.close().await;
+}
