@@ -4,7 +4,7 @@
 //! knows that the work may have been done already and looks first.
 
 use crate::domain::effect::{Effect, Planned, ReplyTo};
-use crate::domain::ids::{ChannelId, EffectId, GuildId, Pos};
+use crate::domain::ids::{ChannelId, EffectId, GuildId, Pos, snowflake_time};
 
 use super::engine::{Arg, Db, Insert, Row, Tx, args, each, insert};
 use super::error::{Error, Result};
@@ -48,7 +48,8 @@ pub struct Leased {
     pub order: String,
     /// Which attempt this is, from 1.
     pub attempt: i64,
-    /// When the first attempt began, in epoch milliseconds: nothing older can be its work.
+    /// When the first attempt began, in epoch milliseconds: nothing older can be its work. At the latest when it was asked
+    /// for by Discord's clock, for this host's may have been ahead.
     pub first_at: i64,
     /// When it was promised.
     pub planned_at: i64,
@@ -146,6 +147,7 @@ fn read(row: &Row) -> Result<Leased> {
         (Some(interaction), Some(token)) => Some(ReplyTo { interaction: interaction.cast_unsigned(), token }),
         _ => None,
     };
+    let asked_at = row.maybe_int(8)?.map(|it| snowflake_time(it.cast_unsigned()));
     let waited = match row.maybe_int(10)? {
         Some(door) => Some(Waited { door: ChannelId::from_i64(door), until: row.int(11)? }),
         None => None,
@@ -156,7 +158,7 @@ fn read(row: &Row) -> Result<Leased> {
         effect: serde_json::from_str(&row.text(2)?).map_err(Error::shape("effect"))?,
         order: row.text(3)?,
         attempt: row.int(4)?,
-        first_at: row.int(5)?,
+        first_at: asked_at.unwrap_or(i64::MAX).min(row.int(5)?),
         planned_at: row.int(6)?,
         cause: Pos::from_i64(row.int(7)?),
         reply_to,

@@ -69,6 +69,28 @@ async fn what_was_put_off_by_a_clock_that_was_ahead_is_done_once_it_is_right_aga
 }
 
 #[tokio::test]
+async fn what_was_begun_by_a_clock_that_was_ahead_is_found_on_discord() {
+    for by in [HOUR, YEAR] {
+        let room = Room::open().await;
+        jump(&room, by);
+        room.discord.faults().lose_response("POST /channels/*/messages", 1);
+        let answer = room.ann.slash("general", "/discuss name:deep-work").await;
+        let app = &room.bot.app;
+        let due = async || outbox::next_due(&app.db).await.unwrap().map(|it| it - app.clock.now());
+        until("it is put off", async || due().await.is_some_and(|it| it > 0 && it < outbox::LEASE)).await;
+        // By now Discord does not know a message by its nonce any more.
+        room.advance(Duration::from_secs(10 * 60));
+        // The next one to start finds the clock as it should be, and one opening on Discord.
+        let room = room.crash().await;
+        assert!(answer.settled().await.text().contains("is discussed here"), "{by}");
+        assert_eq!(room.discord.messages_made_by(&room.application).len(), 1, "{by}");
+        room.guild.threads()[0].text();
+        room.ann.sees("general");
+        room.close().await;
+    }
+}
+
+#[tokio::test]
 async fn a_draft_waits_neither_longer_nor_twice() {
     let room = Room::open().await;
     let said = room.ann.says("general", "A slow book, and a good one").await;
