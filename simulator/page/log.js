@@ -22,8 +22,12 @@ export class Log {
   #more = false;
   #loading = false;
   #atEnd = true;
+  /** The message that stays in sight when more comes below it. */
+  #held = null;
   /** Where it was scrolled to last. */
   #was = 0;
+  /** Where following led. */
+  #led = 0;
   #older;
   #draw;
   #near;
@@ -38,9 +42,12 @@ export class Log {
     this.#above = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && this.#load(), { root: scroller, rootMargin: `${MARGIN}px 0px` });
     this.#above.observe(this.#top);
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.#atEnd && this.end()).observe(this.#list);
-    new ResizeObserver(() => this.#atEnd && this.end()).observe(scroller);
+    new ResizeObserver(() => this.#atEnd && this.#follow()).observe(this.#list);
+    new ResizeObserver(() => this.#atEnd && this.#follow()).observe(scroller);
     scroller.addEventListener("keydown", (event) => this.#key(event));
+    // Whoever scrolls decides what is in sight: by the wheel, a finger, or the bar itself.
+    for (const kind of ["wheel", "touchmove"]) scroller.addEventListener(kind, () => this.#letGo(), { passive: true });
+    scroller.addEventListener("pointerdown", (event) => event.target === scroller && this.#letGo());
   }
 
   /** Shows a channel's newest messages. */
@@ -61,13 +68,19 @@ export class Log {
     this.#more = false;
     this.#loading = false;
     this.#atEnd = true;
+    this.#held = null;
+  }
+
+  /** Keeps a message's beginning in sight, whatever comes below it, until the visitor scrolls. */
+  hold(id) {
+    this.#held = id;
   }
 
   /** A new message, or one that changed. Says whether it is new. */
   put(message) {
     const stretch = this.#stretchOf(message.id);
     if (stretch?.replace(message, this.#draw)) {
-      if (this.#atEnd) this.end();
+      if (this.#atEnd) this.#follow();
       return false;
     }
     const first = this.#stretches[0]?.messages[0];
@@ -123,12 +136,37 @@ export class Log {
 
   /** Goes to the newest message. */
   end() {
-    this.#atEnd = true;
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#letGo();
+    this.#follow();
   }
 
+  /** Whether the newest message is in sight. */
   get atEnd() {
+    return this.#atEnd && (this.#held === null || this.#isNearEnd());
+  }
+
+  /** Whether what comes is followed. */
+  get follows() {
     return this.#atEnd;
+  }
+
+  /** As far down as the held message stays in sight. */
+  #follow() {
+    this.#atEnd = true;
+    const { scrollTop, scrollHeight } = this.#scroller;
+    const held = this.#held && this.#elementOf(this.#held);
+    const above = held ? scrollTop + held.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top : scrollHeight;
+    this.#scroller.scrollTop = Math.min(scrollHeight, above);
+    this.#led = this.#scroller.scrollTop;
+  }
+
+  #letGo() {
+    this.#held = null;
+  }
+
+  #isNearEnd() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
   }
 
   #add(messages, at) {
@@ -152,7 +190,7 @@ export class Log {
       this.#stretches.at(-1).show(this.#draw);
     }
     this.#stretches[this.#stretches.indexOf(stretch) + 1]?.redrawFirst(this.#draw);
-    if (this.#atEnd) this.end();
+    if (this.#atEnd) this.#follow();
   }
 
   /** Each stretch knows the one before it, as what stands under whose name depends on it. */
@@ -195,9 +233,10 @@ export class Log {
 
   /** Only going up leaves the end: what grows below is no wish of the visitor's. */
   #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    const near = scrollHeight - scrollTop - clientHeight < NEAR;
+    const near = this.#isNearEnd();
+    const { scrollTop } = this.#scroller;
     if (near || scrollTop < this.#was) this.#atEnd = near;
+    if (near && scrollTop !== this.#led) this.#letGo();
     this.#was = scrollTop;
   }
 
@@ -243,6 +282,7 @@ export class Log {
     const next = at < 0 ? all.at(-1) : all[at + steps];
     if (!next) return;
     event.preventDefault();
+    this.#letGo();
     next.focus();
     next.scrollIntoView({ block: "nearest" });
   }

@@ -3,11 +3,16 @@
 import { el, fill } from "./dom.js";
 
 const TITLES = { library: "The library cannot be read as it is", bot: "The bot", line: "The simulator cannot be reached" };
+/** Where the steps would fill the screen, they are folded up until somebody wants them. */
+const NARROW = "(max-width: 600px)";
 
 /** Shows notices until they are taken back. */
 export function notices(place, session) {
   const said = new Map();
-  const show = () => fill(place, [...said].map(([kind, text]) => notice(kind, text)));
+  // Whoever has read the steps once does not want them back with the next notice.
+  let open = !matchMedia(NARROW).matches;
+  const unfold = (event) => (open = event.target.open);
+  const show = () => fill(place, [...said].map(([kind, text]) => (kind === "steps" ? steps(text, { open, ontoggle: unfold }) : notice(kind, text))));
   const say = (kind, text) => {
     if (text) said.set(kind, text);
     else said.delete(kind);
@@ -15,6 +20,11 @@ export function notices(place, session) {
   };
   session.on("notice", ({ kind, text }) => say(kind, text));
   session.on("line", (state) => say("line", state === "lost" ? "Trying again. What you see may be old." : ""));
+}
+
+function steps(text, properties) {
+  const lines = text.split("\n").map((line) => el("li", {}, line));
+  return el("details", { class: "notice notice-steps", ...properties }, el("summary", {}, "What to try first"), el("ol", {}, lines));
 }
 
 function notice(kind, text) {

@@ -44,7 +44,7 @@ new Faults(place("faults"), session);
 people(place("person"), session);
 sending(log.below, session, () => {
   announcer.say("Sending command…");
-  if (log.atEnd) log.end();
+  if (log.follows) log.end();
 });
 forms(place("form"), session);
 theme(place("theme-button"));
@@ -78,6 +78,8 @@ session.on("history", ({ messages, more, message, why }) => {
 session.on("message", (message) => {
   const known = log.find(message.id);
   const before = known && announced(known, session);
+  // A long answer is read from its beginning.
+  if (!known && isForMe(message)) log.hold(message.id);
   const fresh = log.put(message);
   if (fresh && !log.atEnd) place("newest-button").hidden = false;
   // Answers come as changes of what was thinking, and panels say by a change what a tap did.
@@ -100,6 +102,11 @@ place("log").addEventListener("scroll", () => log.atEnd && (place("newest-button
 
 const wish = new URLSearchParams(location.search);
 session.become({ as: wish.get("as"), guild: wish.get("guild"), channel: wish.get("channel") });
+
+/** Whether a message answers what the visitor did. */
+function isForMe(message) {
+  return Boolean(message.only_you) || message.interaction_metadata?.user.id === session.world.me;
+}
 
 /** What fills the middle of the page: messages, or posts and threads. */
 function reading() {

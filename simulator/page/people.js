@@ -21,7 +21,13 @@ export function people(select, session) {
 
 function group(guild) {
   const persons = guild.members.filter((member) => !member.bot);
-  return el("optgroup", { label: straight(guild.name) }, persons.map((member) => el("option", { value: keyOf(guild.id, member.id) }, `${straight(member.name)} · ${member.role}`)));
+  return el("optgroup", { label: straight(guild.name) }, persons.map((member) => el("option", { value: keyOf(guild.id, member.id) }, label(member))));
+}
+
+/** Whose name says already what they are is not told it twice: a phone has room for little more than the name. */
+function label({ name, role }) {
+  const shown = straight(name);
+  return shown.toLowerCase().startsWith(role.toLowerCase()) ? shown : `${shown} · ${role}`;
 }
 
 /** A name without the signs that turn writing around: an option holds no element that would keep them to the name. */

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::environment::LibraryAt;
 use super::run::signals::Signals;
-use super::terminal::{count, in_full, say, warn};
+use super::terminal::{count, say, warn};
 use super::{Done, block_on};
 use crate::playground::{self, Error, Opened, Options};
 
@@ -59,16 +59,9 @@ async fn serve(options: Options, open: bool) -> Done {
 fn introduce(opened: &Opened<'_>, open: bool) {
     let works = count(opened.works as u64, "work", "works");
     say(format_args!("The reading room, with {works}, is open at {}", opened.url));
-    say(
-        "  1. Look something up:  type /resource name:desining data  (half a title will do), and press Read more",
-    );
-    say("  2. Talk about it:      press Discuss, follow the link, and write something");
-    say("  3. Say what it did:    press Give feedback, tap a rating, add a comment");
-    say("  4. Be somebody else:   switch to moderator, then /moderate export");
-    say(opened.watched.map_or_else(
-        || "  5. Break something:    switch a fault on at the side, or kill the bot, and go on".to_owned(),
-        |it| format!("  5. Edit a work:        change a file in {} and look again", in_full(it)),
-    ));
+    for (number, step) in (1..).zip(&opened.steps) {
+        say(format_args!("  {number}. {step}"));
+    }
     say("Ctrl-C ends it.");
     if open && let Err(err) = in_browser(opened.url) {
         warn(format_args!("warning: no browser could be started ({err}); open the address yourself"));

@@ -7,6 +7,7 @@ use discord_simulator::page::{Notice, Page};
 use tokio::sync::mpsc;
 
 use super::Opened;
+use super::steps::steps;
 use super::tail::Tail;
 use crate::app::{Filed, Imported};
 use crate::demo::stage::Stage;
@@ -59,7 +60,9 @@ impl House {
             LibrarySource::Folder(folder) => Some(folder.as_path()),
             LibrarySource::Sample => None::<&Path>,
         };
-        Opened { url: self.page.url(), works: self.stage.works(), watched }
+        let steps = steps(watched);
+        self.page.notice(Notice::Steps, &steps.join("\n"));
+        Opened { url: self.page.url(), works: self.stage.works(), steps }
     }
 
     /// Kills the bot and starts it again on its database.

@@ -1,14 +1,14 @@
 //! The bot in a browser: the small Discord with its page, the people of the demo, and the real bot on a fresh database,
 //! until somebody ends it. `host` is what the page can ask of the whole, `tail` tells the log's events, `house` keeps bot
-//! and library going.
+//! and library going, `steps` say what to try first.
 
 mod host;
 mod house;
+mod steps;
 mod tail;
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::time::Duration;
 
 use discord_simulator::{Simulator, Stuck};
@@ -43,8 +43,8 @@ pub struct Opened<'a> {
     pub url: &'a str,
     /// How many works the bot serves.
     pub works: usize,
-    /// The folder that is watched.
-    pub watched: Option<&'a Path>,
+    /// What a visitor may try first.
+    pub steps: [String; 5],
 }
 
 /// Why a playground could not be opened.

@@ -73,6 +73,7 @@ impl Watch {
 }
 
 /// The path from the root, as the system names it in what it tells.
-fn in_full(path: &Path) -> PathBuf {
+/// A path as it is whatever the working directory becomes.
+pub fn in_full(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -79,6 +79,8 @@ pub enum Notice {
     Bot,
     /// Of its library.
     Library,
+    /// What to try first, a step in each line. A visitor can fold it up.
+    Steps,
 }
 
 /// Something that happened within the bot, for the wire log.
@@ -145,6 +147,7 @@ impl Page {
         let kind = match kind {
             Notice::Bot => "bot",
             Notice::Library => "library",
+            Notice::Steps => "steps",
         };
         self.shared.change(|world| world.feed.notices.insert(kind, text.to_owned()));
     }

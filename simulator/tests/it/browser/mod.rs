@@ -7,6 +7,7 @@ mod driver;
 mod filling;
 mod hearing;
 mod history;
+mod holding;
 mod hostile;
 mod losing;
 mod markdown;
