@@ -105,7 +105,7 @@ session.become({ as: wish.get("as"), guild: wish.get("guild"), channel: wish.get
 
 /** Whether a message answers what the visitor did. */
 function isForMe(message) {
-  return Boolean(message.only_you) || message.interaction_metadata?.user.id === session.world.me;
+  return Boolean(message.only_you) || message.interaction_metadata?.user?.id === session.world.me;
 }
 
 /** What fills the middle of the page: messages, or posts and threads. */
