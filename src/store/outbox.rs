@@ -114,6 +114,8 @@ pub(super) fn values(promises: &[Promise]) -> Result<Vec<Arg>> {
 pub async fn lease(db: &Db, now: i64, in_hand: &[String]) -> Result<Vec<Vec<Leased>>> {
     let mut writer = db.writer().await;
     let mut tx = writer.begin().await?;
+    // Two at once could split an order: the second would wait for the first one's rows, and get what was added meanwhile.
+    tx.alone("outbox").await?;
     let held = now + tx.clock_ahead().await?;
     // The condition stands in the outer WHERE too: two takers that chose the same rows must not both get them.
     let sql = each!(

@@ -14,7 +14,10 @@ use athenaeum::store::outbox::{LEASE, Leased, Outcome, lease, next_due, note, re
 use athenaeum::store::rows::Changed;
 use athenaeum::store::{Db, Log, open};
 
+use sqlx::{Connection as _, PgConnection};
+
 use crate::support::Home;
+use crate::support::home::is_on_a_server;
 
 const NOW: i64 = 1_790_000_000_000;
 
@@ -68,6 +71,49 @@ async fn what_waits_in_one_order_is_taken_together_and_only_once() {
     let taken = lease(&db, NOW, &[]).await.unwrap();
     assert_eq!(orders(&taken), [("a", 2), ("b", 1)]);
     assert!(lease(&db, NOW + LEASE - 1, &[]).await.unwrap().is_empty());
+}
+
+/// Nobody on a server gets on with changing an effect until this connection is closed.
+async fn gate(db: &Db, home: &Home) -> PgConnection {
+    let waits = "CREATE FUNCTION waits() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NEW; END $$; \
+                 CREATE TRIGGER waits BEFORE UPDATE ON effect FOR EACH ROW EXECUTE FUNCTION waits()";
+    home.tamper(db, waits).await;
+    let mut gate = PgConnection::connect(home.address()).await.unwrap();
+    sqlx::query("SELECT pg_advisory_lock(42)").execute(&mut gate).await.unwrap();
+    gate
+}
+
+/// Until so many wait for somebody's lock.
+async fn waiting(gate: &mut PgConnection, wanted: i64) {
+    let sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut *gate).await.unwrap() < wanted {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn what_joins_an_order_while_it_is_taken_waits_for_whoever_took_it() {
+    // Only on a server can two take at the same time.
+    if !is_on_a_server() {
+        return;
+    }
+    let (db, home) = promised(&["a"]).await;
+    let other = open::open(home.address()).await.unwrap().db;
+    let mut gate = gate(&db, &home).await;
+    let one = tokio::spawn(async move { lease(&db, NOW, &[]).await.unwrap() });
+    waiting(&mut gate, 1).await;
+    let (log, _) = Log::start(other.clone(), Clock::settable(NOW).0, Arc::new(Nobody));
+    log.write(PromiseIn("a", 2)).await.unwrap();
+    let two = tokio::spawn(async move { lease(&other, NOW, &[]).await.unwrap() });
+    waiting(&mut gate, 2).await;
+    gate.close().await.unwrap();
+    assert_eq!(orders(&one.await.unwrap()), [("a", 1)]);
+    assert_eq!(
+        orders(&two.await.unwrap()),
+        [],
+        "two would be at the same work, and neither know of the other"
+    );
 }
 
 #[tokio::test]

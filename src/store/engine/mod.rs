@@ -3,6 +3,7 @@
 //! SQL is static text with `$1` placeholders over columns of BIGINT and TEXT, so one statement serves every engine.
 //! What differs, turning a JSON list into rows and rows into one, comes from the macros of `over`.
 
+mod bid;
 mod meanwhile;
 mod over;
 pub mod postgres;
@@ -347,45 +348,6 @@ impl Tx<'_> {
         let mut lots = rows.try_chunks(LOT);
         while let Some(lot) = lots.next().await {
             visit(lot.map_err(|it| Error::from(it.1))?).await?;
-        }
-        Ok(())
-    }
-
-    /// How far the database's clock is ahead of this machine's, in whole seconds, as milliseconds. Processes on several
-    /// machines have it in common; a file's is this machine's.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub async fn clock_ahead(&mut self) -> Result<i64> {
-        match self {
-            Self::Sqlite(_) => Ok(0),
-            Self::Postgres(tx) => postgres::clock_ahead(tx).await,
-        }
-    }
-
-    /// Lets the transaction take as long as it needs: for what an operator starts and waits for.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub async fn unhurried(&mut self) -> Result<()> {
-        if let Self::Postgres(_) = self {
-            self.execute("SET LOCAL statement_timeout = 0", Vec::new()).await?;
-            self.execute("SET LOCAL idle_in_transaction_session_timeout = 0", Vec::new()).await?;
-        }
-        Ok(())
-    }
-
-    /// Lets a server sort and join a guild's entries in memory: a million take some 100 MiB in each of its processes that
-    /// help, a thousand take as many times less. A fourth of the time goes to its files otherwise.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub async fn in_memory(&mut self) -> Result<()> {
-        if let Self::Postgres(_) = self {
-            // An operator who gives more means it.
-            let sql = "SELECT set_config('work_mem', CAST(greatest(pg_size_bytes(current_setting('work_mem')), \
-                       pg_size_bytes('128MB')) / 1024 AS TEXT), true)";
-            self.fetch_one(sql, Vec::new()).await?;
         }
         Ok(())
     }
