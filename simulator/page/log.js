@@ -2,14 +2,13 @@
 // empty boxes of the height that they had, so ten thousand messages cost what a few dozen cost.
 
 import { el } from "./dom.js";
+import { End } from "./end.js";
 import { Stretch, order } from "./stretch.js";
 
 /** Messages in one stretch. */
 const LONG = 20;
 /** How far outside the visible part stretches are drawn, in pixels. */
 const MARGIN = 1_200;
-/** So near to the end, in pixels, new messages keep it in view. */
-const NEAR = 80;
 
 /** The log. `older` loads what was before a message; `draw` makes a message's element. */
 export class Log {
@@ -21,13 +20,7 @@ export class Log {
   below = el("div", { class: "log-below" });
   #more = false;
   #loading = false;
-  #atEnd = true;
-  /** The message that stays in sight when more comes below it. */
-  #held = null;
-  /** Where it was scrolled to last. */
-  #was = 0;
-  /** Where following led. */
-  #led = 0;
+  #end;
   #older;
   #draw;
   #near;
@@ -41,13 +34,9 @@ export class Log {
     this.#near = new IntersectionObserver((seen) => this.#seen(seen), { root: scroller, rootMargin: `${MARGIN}px 0px` });
     this.#above = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && this.#load(), { root: scroller, rootMargin: `${MARGIN}px 0px` });
     this.#above.observe(this.#top);
-    scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.#atEnd && this.#follow()).observe(this.#list);
-    new ResizeObserver(() => this.#atEnd && this.#follow()).observe(scroller);
+    this.#end = new End(scroller, (id) => this.#elementOf(id));
+    for (const grows of [this.#list, scroller]) new ResizeObserver(() => this.#end.follow()).observe(grows);
     scroller.addEventListener("keydown", (event) => this.#key(event));
-    // Whoever scrolls decides what is in sight: by the wheel, a finger, or the bar itself.
-    for (const kind of ["wheel", "touchmove"]) scroller.addEventListener(kind, () => this.#letGo(), { passive: true });
-    scroller.addEventListener("pointerdown", (event) => event.target === scroller && this.#letGo());
   }
 
   /** Shows a channel's newest messages. */
@@ -67,20 +56,19 @@ export class Log {
     this.#top.textContent = "";
     this.#more = false;
     this.#loading = false;
-    this.#atEnd = true;
-    this.#held = null;
+    this.#end.begin();
   }
 
   /** Keeps a message's beginning in sight, whatever comes below it, until the visitor scrolls. */
   hold(id) {
-    this.#held = id;
+    this.#end.hold(id);
   }
 
   /** A new message, or one that changed. Says whether it is new. */
   put(message) {
     const stretch = this.#stretchOf(message.id);
     if (stretch?.replace(message, this.#draw)) {
-      if (this.#atEnd) this.#follow();
+      this.#end.follow();
       return false;
     }
     const first = this.#stretches[0]?.messages[0];
@@ -126,7 +114,7 @@ export class Log {
     const stretch = this.find(id) && this.#stretchOf(id);
     if (!stretch) return false;
     stretch.show(this.#draw);
-    this.#atEnd = false;
+    this.#end.leave();
     const element = this.#elementOf(id);
     element.scrollIntoView({ block: "center" });
     element.focus({ preventScroll: true });
@@ -136,37 +124,17 @@ export class Log {
 
   /** Goes to the newest message. */
   end() {
-    this.#letGo();
-    this.#follow();
+    this.#end.reach();
   }
 
   /** Whether the newest message is in sight. */
   get atEnd() {
-    return this.#atEnd && (this.#held === null || this.#isNearEnd());
+    return this.#end.isReached;
   }
 
   /** Whether what comes is followed. */
   get follows() {
-    return this.#atEnd;
-  }
-
-  /** As far down as the held message stays in sight. */
-  #follow() {
-    this.#atEnd = true;
-    const { scrollTop, scrollHeight } = this.#scroller;
-    const held = this.#held && this.#elementOf(this.#held);
-    const above = held ? scrollTop + held.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top : scrollHeight;
-    this.#scroller.scrollTop = Math.min(scrollHeight, above);
-    this.#led = this.#scroller.scrollTop;
-  }
-
-  #letGo() {
-    this.#held = null;
-  }
-
-  #isNearEnd() {
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
+    return this.#end.isFollowed;
   }
 
   #add(messages, at) {
@@ -190,7 +158,7 @@ export class Log {
       this.#stretches.at(-1).show(this.#draw);
     }
     this.#stretches[this.#stretches.indexOf(stretch) + 1]?.redrawFirst(this.#draw);
-    if (this.#atEnd) this.#follow();
+    this.#end.follow();
   }
 
   /** Each stretch knows the one before it, as what stands under whose name depends on it. */
@@ -229,15 +197,6 @@ export class Log {
       if (isIntersecting) stretch?.show(this.#draw);
       else stretch?.hide(boundingClientRect.height);
     }
-  }
-
-  /** Only going up leaves the end: what grows below is no wish of the visitor's. */
-  #scrolled() {
-    const near = this.#isNearEnd();
-    const { scrollTop } = this.#scroller;
-    if (near || scrollTop < this.#was) this.#atEnd = near;
-    if (near && scrollTop !== this.#led) this.#letGo();
-    this.#was = scrollTop;
   }
 
   /** Says whether anything came. */
@@ -282,7 +241,7 @@ export class Log {
     const next = at < 0 ? all.at(-1) : all[at + steps];
     if (!next) return;
     event.preventDefault();
-    this.#letGo();
+    this.#end.letGo();
     next.focus();
     next.scrollIntoView({ block: "nearest" });
   }

@@ -86,17 +86,6 @@ export class Session extends EventTarget {
     }
   }
 
-  /** Hands a file over, for an option of a command: its id in `file`, or in `wrong` why it was not taken. */
-  async upload(file) {
-    const query = new URLSearchParams({ as: this.world.me, guild: this.world.guild, channel: this.channel, name: file.name });
-    try {
-      const got = await fetch(`file?${query}`, { method: "POST", body: file });
-      return got.ok ? await got.json() : { wrong: await got.text() };
-    } catch {
-      return { wrong: "The simulator cannot be reached. Choose the file again in a moment." };
-    }
-  }
-
   /** Older messages of the open channel. */
   older(before) {
     return this.ask({ type: "open", channel: this.channel, before, limit: 100 });

@@ -19,6 +19,7 @@ assets! {
     "announcer.js",
     "channels.js",
     "dom.js",
+    "end.js",
     "form.js",
     "forum.js",
     "icon.svg",

@@ -25,9 +25,10 @@ struct Way {
     work: f64,
 }
 
-/// With a wheel. And by dragging the bar from one end to the other within seconds, where each frame draws more than a screen
-/// full: there the work may take the whole of a frame's time, of which a part is the browser's own, for the readers of
-/// screens that the scenes look with.
+/// With a wheel, where frames are counted, too. And by dragging the bar from one end to the other within seconds, where
+/// each frame draws more than a screen full: there it is held to the work alone, of which a part is the browser's own, for
+/// the readers of screens that the scenes look with. On a machine with nothing else to do it holds fifty frames as well;
+/// with something else to do it is the first to lose them.
 const WAYS: [Way; 2] =
     [Way { name: "wheel", step: 60, work: 0.5 }, Way { name: "bar", step: 1_200, work: 1.0 }];
 
@@ -60,7 +61,8 @@ fn judge(way: &Way, [work, rate, able]: [f64; 3]) {
     let (name, told) = (way.name, format!("{rate:.0} frames a second where {able:.0} can be had"));
     println!("{MESSAGES} messages, {name}: {told}, {:.1} ms of work each", work * 1e3);
     assert!(work <= way.work / ENOUGH, "{name}: {work} s of work for a frame");
-    assert!(able < ABLE || rate >= ENOUGH, "{name}: {told}");
+    let counts = way.work < 1.0 && able >= ABLE;
+    assert!(!counts || rate >= ENOUGH, "{name}: {told}");
 }
 
 fn rate(went: &Value) -> f64 {
