@@ -31,6 +31,20 @@ export function typedValues(rest, options) {
   return new Map(parts.flatMap((part, at) => (at % 2 === 0 ? [[part, parts[at + 1].trim()]] : [])));
 }
 
+/**
+ * What was typed in the field of one option, taken apart where another begins: what stays, and values by name. The
+ * field's own name is one only where it begins the field; a word with a colon that names no option stays text.
+ */
+export function takenApart(text, own, options) {
+  const [, first] = /^\s*(\S+?):/u.exec(text) ?? [];
+  const stays = first === own.name ? text.replace(/^\s*\S+?:\s*/u, "") : text;
+  const others = options.filter((option) => option !== own);
+  const values = typedValues(stays, others);
+  const [next] = values.keys();
+  const before = next === undefined ? stays : stays.slice(0, stays.search(new RegExp(`(?:^|\\s)${next}:`, "u"))).trim();
+  return { before, values, changed: before !== text };
+}
+
 /** The options of a call as Discord sends them, nested in the subcommand. */
 export function nested(callable, values) {
   return callable.path.toReversed().reduce((options, { name, type }) => [{ name, type, options }], values);

@@ -13,22 +13,24 @@ const PAUSE = 120;
 /** Discord's most suggestions. */
 const MOST = 25;
 
-/** The field. `suggest` asks the bot, `send` sends the command. */
+/** The field. `suggest` asks the bot, `send` sends the command, `typed` may lead what was typed elsewhere. */
 export class OptionField {
   option;
   #session;
   #suggest;
   #send;
+  #told;
   #picked = null;
   #timer = null;
   #asked = 0;
   #list;
 
-  constructor(option, session, { suggest, send, text = "" }) {
+  constructor(option, session, { suggest, send, typed, text = "" }) {
     this.option = option;
     this.#session = session;
     this.#suggest = suggest;
     this.#send = send;
+    this.#told = typed;
     const id = freshId("option");
     this.input = el("input", { id, type: "text", role: "combobox", "aria-expanded": "false", autocomplete: "off", placeholder: option.description, spellcheck: "false", "aria-required": option.required ? "true" : null, title: option.description });
     this.problem = el("span", { id: freshId("problem"), class: "failure", role: "status" });
@@ -49,7 +51,8 @@ export class OptionField {
     if (this.#picked?.label === this.input.value) return { value: this.#picked.value };
     const offered = this.#own();
     if (offered === null) return this.#plain(text);
-    const found = offered.find((it) => it.label.toLowerCase() === text.replace(/^[@#]/, "").toLowerCase());
+    const wanted = text.replace(/^[@#]/, "").toLowerCase();
+    const found = offered.find((it) => it.label.toLowerCase() === wanted) ?? offered.find((it) => String(it.value).toLowerCase() === wanted);
     return found ? { value: found.value } : { wrong: "Choose one of the suggestions." };
   }
 
@@ -82,7 +85,7 @@ export class OptionField {
   #typed() {
     this.#picked = null;
     this.problem.textContent = "";
-    this.#look();
+    if (!this.#told(this)) this.#look();
   }
 
   #look() {
@@ -92,7 +95,7 @@ export class OptionField {
       return;
     }
     const wanted = this.input.value.trim().replace(/^[@#]/, "").toLowerCase();
-    const offered = this.#own()?.filter((it) => it.label.toLowerCase().includes(wanted)) ?? [];
+    const offered = this.#own()?.filter((it) => it.label.toLowerCase().includes(wanted) || String(it.value).toLowerCase() === wanted) ?? [];
     this.#list.show(offered.slice(0, MOST));
   }
 

@@ -10,6 +10,7 @@ use super::stand::{Stand, section, selects};
 
 in_every_browser!(
     options_of_every_kind_arrive_as_what_they_stand_for,
+    a_command_is_typed_in_full_key_by_key,
     suggestions_that_fail_or_find_nothing_say_so,
     a_file_is_chosen_for_an_option_and_read_by_the_bot,
     a_command_is_used_on_whoever_wrote_something,
@@ -47,6 +48,32 @@ async fn options_of_every_kind_arrive_as_what_they_stand_for(browser: Browser) {
     let (quiet, role) = (stand.quiet, stand.moderator);
     ann.sees(&format!("loud=true who=\"{bo}\" where=\"{quiet}\" role=\"{role}\" whom=\"{mo}\" much=1.5"))
         .await;
+    ann.leave().await;
+}
+
+/// As fingers do it: every letter is a stroke of its own, wherever the focus is by then.
+async fn keys(ann: &Visit, line: &str) {
+    for letter in line.chars() {
+        ann.key(&letter.to_string()).await;
+    }
+}
+
+async fn a_command_is_typed_in_full_key_by_key(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    ann.focus("textbox", "Message").await;
+    keys(&ann, "/tell  form:JSONL loud:True much:1.5").await;
+    ann.key("Enter").await;
+    ann.sees("loud=true form=\"jsonl\" much=1.5").await;
+    keys(&ann, "/card title:Dune: a novel many:3").await;
+    ann.key("Enter").await;
+    ann.meets("group", "Embed: Dune: a novel").await;
+    assert_eq!(ann.focused().await, "textarea Message", "writing goes on");
+    assert_eq!(ann.eval("document.getElementById('line').value").await, "");
+    keys(&ann, "/never  all of it").await;
+    ann.until("document.activeElement.value.endsWith('all of it')").await;
+    ann.key("Escape").await;
+    assert!(!stand.guild.text("general").contains("all of it"));
     ann.leave().await;
 }
 

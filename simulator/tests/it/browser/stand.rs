@@ -39,6 +39,9 @@ pub fn commands() -> Value {
     let any = |(kind, name): (u64, &str)| json!({"type": kind, "name": name, "description": "Of that kind"});
     let file = json!({"type": 11, "name": "paper", "description": "Which", "required": true});
     let kinds = [(5, "loud"), (6, "who"), (7, "where"), (8, "role"), (9, "whom"), (10, "much")].map(any);
+    let choice = json!({"name": "JSON Lines", "value": "jsonl"});
+    let form = json!({"type": 3, "name": "form", "description": "Of the file", "choices": [choice]});
+    let kinds = kinds.into_iter().chain([form]).collect::<Vec<_>>();
     json!([
         {"name": "card", "description": "Shows a card", "options": [title, many, loud]},
         {"name": "tell", "description": "Tells what was filled in", "options": kinds},
