@@ -130,7 +130,11 @@ impl Page {
             "ArrowUp" => 38,
             "PageUp" => 33,
             " " => 32,
-            other => u32::from(other.chars().next().unwrap().to_ascii_uppercase()),
+            // Other signs stand on other keys on each keyboard; their numbers are those of other keys.
+            other => match other.chars().next().unwrap().to_ascii_uppercase() {
+                it if it.is_ascii_alphanumeric() => u32::from(it),
+                _ => 0,
+            },
         };
         let text = match key {
             "Enter" => "\r",
