@@ -25,10 +25,15 @@ export function called(all, line) {
 
 /** Values by the names of options, out of `name:value other:value`. */
 export function typedValues(rest, options) {
+  return parted(rest, options).values;
+}
+
+/** A text where the names of options part it: what stands before the first, and values by name. */
+function parted(text, options) {
   const names = options.map((option) => option.name.replace(/[^\p{L}\p{N}_-]/gu, "")).join("|");
-  if (names === "") return new Map();
-  const parts = rest.split(new RegExp(`(?:^|\\s)(${names}):\\s*`, "u")).slice(1);
-  return new Map(parts.flatMap((part, at) => (at % 2 === 0 ? [[part, parts[at + 1].trim()]] : [])));
+  if (names === "") return { before: text, values: new Map() };
+  const [before, ...parts] = text.split(new RegExp(`(?:^|\\s)(${names}):\\s*`, "u"));
+  return { before, values: new Map(parts.flatMap((part, at) => (at % 2 === 0 ? [[part, parts[at + 1].trim()]] : []))) };
 }
 
 /**
@@ -38,10 +43,8 @@ export function typedValues(rest, options) {
 export function takenApart(text, own, options) {
   const [, first] = /^\s*(\S+?):/u.exec(text) ?? [];
   const stays = first === own.name ? text.replace(/^\s*\S+?:\s*/u, "") : text;
-  const others = options.filter((option) => option !== own);
-  const values = typedValues(stays, others);
-  const [next] = values.keys();
-  const before = next === undefined ? stays : stays.slice(0, stays.search(new RegExp(`(?:^|\\s)${next}:`, "u"))).trim();
+  const { before: words, values } = parted(stays, options.filter((option) => option !== own));
+  const before = values.size === 0 ? words : words.trim();
   return { before, values, changed: before !== text };
 }
 

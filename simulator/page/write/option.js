@@ -51,8 +51,8 @@ export class OptionField {
     if (this.#picked?.label === this.input.value) return { value: this.#picked.value };
     const offered = this.#own();
     if (offered === null) return this.#plain(text);
-    const wanted = text.replace(/^[@#]/, "").toLowerCase();
-    const found = offered.find((it) => it.label.toLowerCase() === wanted) ?? offered.find((it) => String(it.value).toLowerCase() === wanted);
+    const wanted = sought(text);
+    const found = offered.find((it) => it.label.toLowerCase() === wanted) ?? offered.find((it) => isValue(it, wanted));
     return found ? { value: found.value } : { wrong: "Choose one of the suggestions." };
   }
 
@@ -94,8 +94,8 @@ export class OptionField {
       this.#timer = setTimeout(() => this.#ask(), PAUSE);
       return;
     }
-    const wanted = this.input.value.trim().replace(/^[@#]/, "").toLowerCase();
-    const offered = this.#own()?.filter((it) => it.label.toLowerCase().includes(wanted) || String(it.value).toLowerCase() === wanted) ?? [];
+    const wanted = sought(this.input.value.trim());
+    const offered = this.#own()?.filter((it) => it.label.toLowerCase().includes(wanted) || isValue(it, wanted)) ?? [];
     this.#list.show(offered.slice(0, MOST));
   }
 
@@ -134,4 +134,14 @@ export class OptionField {
       this.#send();
     } else this.#list.key(event);
   }
+}
+
+/** What is looked for by a text: in small letters, without the sign before a name. */
+function sought(text) {
+  return text.replace(/^[@#]/, "").toLowerCase();
+}
+
+/** Whether what is looked for is the value of something offered, rather than what it is called. */
+function isValue(offered, wanted) {
+  return String(offered.value).toLowerCase() === wanted;
 }
