@@ -136,7 +136,7 @@ impl House {
 
     /// Starts a process, whose words go to a file beside the database.
     pub fn spawn(&self, command: &mut Command) -> Bot {
-        let log = File::options().create(true).append(true).open(self.folder.path().join("bot.log")).unwrap();
+        let log = File::options().create(true).append(true).open(self.log()).unwrap();
         let process = command
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
@@ -177,14 +177,23 @@ impl House {
 
     /// Whether a bot of this house has ever logged this.
     pub fn has_said(&self, text: &str) -> bool {
-        std::fs::read_to_string(self.folder.path().join("bot.log")).unwrap_or_default().contains(text)
+        self.words().contains(text)
     }
 
     /// What the bot said last, for whoever looks for the reason of a finding.
     pub fn last_words(&self) -> String {
-        let log = std::fs::read_to_string(self.folder.path().join("bot.log")).unwrap_or_default();
-        let lines: Vec<&str> = log.lines().collect();
+        let words = self.words();
+        let lines: Vec<&str> = words.lines().collect();
         lines[lines.len().saturating_sub(15)..].join("\n")
+    }
+
+    /// All that bots of this house have logged.
+    fn words(&self) -> String {
+        std::fs::read_to_string(self.log()).unwrap_or_default()
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("bot.log")
     }
 }
 

@@ -16,6 +16,13 @@ fn jump(room: &Room, by: i64) {
     room.bot.hand.set(room.bot.app.clock.now() + by);
 }
 
+/// Until what waits falls due later, by the bot's clock, and so far off as wanted.
+async fn is_put_off(room: &Room, wanted: impl Fn(i64) -> bool) {
+    let app = &room.bot.app;
+    let due = async || outbox::next_due(&app.db).await.unwrap().map(|it| it - app.clock.now());
+    until("it is put off", async || due().await.is_some_and(|it| it > 0 && wanted(it))).await;
+}
+
 #[tokio::test]
 async fn entries_keep_their_order_over_any_jump() {
     let room = Room::open().await;
@@ -37,11 +44,9 @@ async fn what_was_put_off_is_not_put_off_by_a_jump_back() {
         let room = Room::open().await;
         room.discord.faults().drop_connection("POST /channels/*/messages", 1);
         let answer = room.ann.slash("general", "/discuss name:deep-work").await;
-        let app = &room.bot.app;
-        let due = async || outbox::next_due(&app.db).await.unwrap().map(|it| it - app.clock.now());
-        until("it is put off", async || due().await.is_some_and(|it| it > 0 && it != outbox::LEASE)).await;
+        is_put_off(&room, |it| it != outbox::LEASE).await;
         jump(&room, by);
-        app.log.promised().notify_waiters();
+        room.bot.app.log.promised().notify_waiters();
         assert!(answer.settled().await.text().contains("is discussed here"), "{by}");
         room.guild.threads()[0].text();
         room.ann.sees("general");
@@ -56,9 +61,7 @@ async fn what_was_put_off_by_a_clock_that_was_ahead_is_done_once_it_is_right_aga
         jump(&room, by);
         room.discord.faults().drop_connection("POST /channels/*/messages", 1);
         let answer = room.ann.slash("general", "/discuss name:deep-work").await;
-        let app = &room.bot.app;
-        let due = async || outbox::next_due(&app.db).await.unwrap().map(|it| it - app.clock.now());
-        until("it is put off", async || due().await.is_some_and(|it| it > 0 && it < outbox::LEASE)).await;
+        is_put_off(&room, |it| it < outbox::LEASE).await;
         // The next one to start finds the clock as it should be.
         let room = room.crash().await;
         assert!(answer.settled().await.text().contains("is discussed here"), "{by}");
@@ -75,9 +78,7 @@ async fn what_was_begun_by_a_clock_that_was_ahead_is_found_on_discord() {
         jump(&room, by);
         room.discord.faults().lose_response("POST /channels/*/messages", 1);
         let answer = room.ann.slash("general", "/discuss name:deep-work").await;
-        let app = &room.bot.app;
-        let due = async || outbox::next_due(&app.db).await.unwrap().map(|it| it - app.clock.now());
-        until("it is put off", async || due().await.is_some_and(|it| it > 0 && it < outbox::LEASE)).await;
+        is_put_off(&room, |it| it < outbox::LEASE).await;
         // By now Discord does not know a message by its nonce any more.
         room.advance(Duration::from_secs(10 * 60));
         // The next one to start finds the clock as it should be, and one opening on Discord.

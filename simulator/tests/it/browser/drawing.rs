@@ -94,13 +94,19 @@ async fn markdown_becomes_what_it_means(browser: Browser) {
     ann.leave().await;
 }
 
-async fn threads_and_posts_are_walked_and_a_deleted_one_is_told(browser: Browser) {
+/// Ann in #general, where a thread hangs on a card, and the card's message.
+async fn ann_beside_a_thread(browser: &Browser) -> (Stand, Visit, String) {
     let stand = Stand::open().await;
     let message = stand.posts(card("All of it")).await;
     let path = format!("/channels/{}/messages/{message}/threads", stand.general());
     let made = stand.rest.post(&path, json!({"name": "Aside"})).await;
     assert_eq!(made.status, 201, "{made:?}");
-    let ann = ann_at(&browser, &stand).await;
+    let ann = ann_at(browser, &stand).await;
+    (stand, ann, message)
+}
+
+async fn threads_and_posts_are_walked_and_a_deleted_one_is_told(browser: Browser) {
+    let (stand, ann, _) = ann_beside_a_thread(&browser).await;
     ann.click("button", "Threads (1)").await;
     ann.click("button", "Aside 0 messages").await;
     ann.until("document.title.startsWith('Aside')").await;
@@ -111,12 +117,7 @@ async fn threads_and_posts_are_walked_and_a_deleted_one_is_told(browser: Browser
 }
 
 async fn a_thread_begins_with_the_message_that_it_hangs_on(browser: Browser) {
-    let stand = Stand::open().await;
-    let message = stand.posts(card("All of it")).await;
-    let path = format!("/channels/{}/messages/{message}/threads", stand.general());
-    let made = stand.rest.post(&path, json!({"name": "Aside"})).await;
-    assert_eq!(made.status, 201, "{made:?}");
-    let ann = ann_at(&browser, &stand).await;
+    let (stand, ann, message) = ann_beside_a_thread(&browser).await;
     ann.click("button", "thread Aside").await;
     ann.until("document.title.startsWith('Aside')").await;
     ann.until("document.querySelector('#log .embed-title')?.textContent === 'All of it'").await;
