@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
+use crate::store::open::absolute;
+
 /// Says a line on stdout. If nobody listens any more, the work goes on.
 pub(super) fn say(line: impl Display) {
     let _ = writeln!(anstream::stdout().lock(), "{line}");
@@ -29,7 +31,7 @@ pub(super) fn is_watched() -> bool {
 
 /// A path in full, for people who stand in another folder.
 pub(super) fn in_full(path: &Path) -> String {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
+    absolute(path).display().to_string()
 }
 
 /// A name that somebody else chose, without what could move a terminal's cursor.

@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use crate::run::watch::in_full;
+use crate::store::open::absolute;
 
 /// The steps, in their order. `watched` is the library's folder, if its files are watched.
 pub fn steps(watched: Option<&Path>) -> [String; 5] {
     let last = match watched {
-        Some(folder) => format!("Edit a work: change a file in {} and look again", in_full(folder).display()),
+        Some(folder) => {
+            format!("Edit a work: change a file in {} and look again", absolute(folder).display())
+        }
         None => "Break something: switch a fault on at the side, or kill the bot, and go on".to_owned(),
     };
     [

@@ -7,6 +7,7 @@ use std::time::Duration;
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::library::load::LibrarySource;
+use crate::store::open::absolute;
 
 /// How long nothing must happen before it counts as one change: editors write in several steps.
 const QUIET: Duration = Duration::from_millis(250);
@@ -37,7 +38,8 @@ impl Watch {
     pub fn on(folder: &Path) -> Result<Self, Unwatched> {
         let (tell, changes) = mpsc::channel();
         let topics = LibrarySource::Folder(folder.to_owned()).topics_path();
-        let (pages, beside) = (in_full(folder), topics.as_deref().map(in_full));
+        // As the system names them in what it tells.
+        let (pages, beside) = (absolute(folder), topics.as_deref().map(absolute));
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let Ok(event) = event else { return };
             let concerns = |path: &Path| path.parent() == Some(&*pages) || Some(path) == beside.as_deref();
@@ -48,8 +50,8 @@ impl Watch {
             }
         })
         .map_err(|err| Unwatched::Refused(folder.to_owned(), err))?;
-        let absolute = in_full(folder);
-        for at in [Some(&*absolute), absolute.parent()].into_iter().flatten() {
+        let folder_itself = absolute(folder);
+        for at in [Some(&*folder_itself), folder_itself.parent()].into_iter().flatten() {
             let watching = watcher.watch(at, RecursiveMode::NonRecursive);
             watching.map_err(|err| Unwatched::Refused(at.to_owned(), err))?;
         }
@@ -70,10 +72,4 @@ impl Watch {
             }
         }
     }
-}
-
-/// The path from the root, as the system names it in what it tells.
-/// A path as it is whatever the working directory becomes.
-pub fn in_full(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

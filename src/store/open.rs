@@ -215,19 +215,19 @@ async fn open_file(path: &Path) -> Result<Opened, Failure> {
 async fn open_server(address: &str) -> Result<Opened, Failure> {
     let handle = postgres::Handle::open(address).await?;
     let found = handle.newest_step_applied().await?.unwrap_or(0);
-    if found > newest_step() {
-        return Err(newer(found, &Place::Server(handle.address().to_owned())));
-    }
+    is_known(found, &Place::Server(handle.address().to_owned()))?;
     handle.migrate(&MIGRATIONS).await.map_err(Failure::Migrate)?;
     handle.apply_own_statements().await?;
     Ok(Opened { db: Db::Postgres(handle), copied_to: None })
 }
 
+fn is_known(found: i64, place: &Place) -> Result<(), Failure> {
+    if found > newest_step() { Err(newer(found, place)) } else { Ok(()) }
+}
+
 fn is_current(found: i64, place: &Place) -> Result<(), Failure> {
+    is_known(found, place)?;
     let known = newest_step();
-    if found > known {
-        return Err(newer(found, place));
-    }
     if found < known { Err(Failure::Older { place: place.told(), found, known }) } else { Ok(()) }
 }
 
@@ -235,9 +235,8 @@ fn is_current(found: i64, place: &Place) -> Result<(), Failure> {
 ///
 /// # Errors
 /// [`Failure::Newer`], and when the file cannot be read.
-pub(super) async fn is_known(copy: &Handle) -> Result<(), Failure> {
-    let found = copy.newest_step_applied().await?.unwrap_or(0);
-    if found > newest_step() { Err(newer(found, &Place::File(copy.path().to_owned()))) } else { Ok(()) }
+pub(super) async fn knows(copy: &Handle) -> Result<(), Failure> {
+    is_known(copy.newest_step_applied().await?.unwrap_or(0), &Place::File(copy.path().to_owned()))
 }
 
 fn newest_step() -> i64 {
@@ -336,7 +335,7 @@ async fn is_unfinished(db: &Db) -> StoreResult<bool> {
     }
 }
 
-/// The absolute form of the database's path, for people.
+/// A path as it is in every working folder, also of what is not there.
 pub fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

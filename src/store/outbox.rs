@@ -117,7 +117,7 @@ pub async fn lease(db: &Db, now: i64, in_hand: &[String]) -> Result<Vec<Vec<Leas
     // Two at once could split an order: the second would wait for the first one's rows, and get what was added meanwhile.
     tx.alone("outbox").await?;
     let held = now + tx.clock_ahead().await?;
-    // The condition stands in the outer WHERE too: two takers that chose the same rows must not both get them.
+    // The condition stands in the outer WHERE too: a lease that is renewed meanwhile is not taken away.
     let sql = each!(
         "UPDATE effect SET attempts = attempts + 1, lease_until = $5 + $3, first_at = COALESCE(first_at, $2) \
          WHERE state = 'planned' AND lease_until <= $5 AND order_key IN ( \

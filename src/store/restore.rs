@@ -181,7 +181,7 @@ async fn make_ready(
 ) -> std::result::Result<i64, Failure> {
     let is_alone = !beside(&wish.copy, "-wal").exists();
     let copy = Handle::look(&wish.copy).await?;
-    let copied = match open::is_known(&copy).await {
+    let copied = match open::knows(&copy).await {
         Ok(()) => copy.copy_to(fresh).await.map_err(Failure::from),
         Err(newer) => Err(newer.into()),
     };

@@ -4,8 +4,7 @@ use std::error::Error as StdError;
 
 use crate::discord::Error;
 use crate::domain::reply::Message;
-use crate::store::outbox::LONGEST_WAIT;
-use crate::store::outbox::Outcome;
+use crate::store::outbox::{LONGEST_WAIT, Outcome};
 use crate::store::{self, Stop};
 use crate::worker::Outcomes;
 
