@@ -23,31 +23,6 @@ export function called(all, line) {
   return longest ? { callable: longest, rest: line.slice(longest.name.length + 1) } : null;
 }
 
-/** Values by the names of options, out of `name:value other:value`. */
-export function typedValues(rest, options) {
-  return parted(rest, options).values;
-}
-
-/** A text where the names of options part it: what stands before the first, and values by name. */
-function parted(text, options) {
-  const names = options.map((option) => option.name.replace(/[^\p{L}\p{N}_-]/gu, "")).join("|");
-  if (names === "") return { before: text, values: new Map() };
-  const [before, ...parts] = text.split(new RegExp(`(?:^|\\s)(${names}):\\s*`, "u"));
-  return { before, values: new Map(parts.flatMap((part, at) => (at % 2 === 0 ? [[part, parts[at + 1].trim()]] : []))) };
-}
-
-/**
- * What was typed in the field of one option, taken apart where another begins: what stays, and values by name. The
- * field's own name is one only where it begins the field; a word with a colon that names no option stays text.
- */
-export function takenApart(text, own, options) {
-  const [, first] = /^\s*(\S+?):/u.exec(text) ?? [];
-  const stays = first === own.name ? text.replace(/^\s*\S+?:\s*/u, "") : text;
-  const { before: words, values } = parted(stays, options.filter((option) => option !== own));
-  const before = values.size === 0 ? words : words.trim();
-  return { before, values, changed: before !== text };
-}
-
 /** The options of a call as Discord sends them, nested in the subcommand. */
 export function nested(callable, values) {
   return callable.path.toReversed().reduce((options, { name, type }) => [{ name, type, options }], values);

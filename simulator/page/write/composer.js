@@ -4,6 +4,7 @@ import { el, fill } from "../dom.js";
 import { Options } from "../options.js";
 import { Call } from "./call.js";
 import { called, callables, matching } from "./commands.js";
+import { Unknown } from "./unknown.js";
 
 /** Discord's longest message, in UTF-16 units. */
 const LONGEST = 2_000;
@@ -19,6 +20,7 @@ export class Composer {
   #place;
   #counter;
   #problem;
+  #unknown;
   #editing = null;
   #call = null;
   #list;
@@ -32,6 +34,7 @@ export class Composer {
     this.#place = place;
     this.#counter = counter;
     this.#problem = problem;
+    this.#unknown = new Unknown(line, place, session);
     this.#newest = newest;
     this.#announce = announce;
     this.#list = new Options(line, { label: "Commands", pick: (option) => this.begin(option.value) });
@@ -62,12 +65,13 @@ export class Composer {
       if (this.#session.channel === channel && !this.#call && this.#line.value === "") this.#show(call);
       this.problem(words);
     };
-    const call = new Call(callable, this.#session, { rest, leave, refused });
+    const call = new Call(callable, this.#session, { rest, leave, refused, announce: this.#announce });
     this.#show(call);
   }
 
   #show(call) {
     this.#list.hide();
+    this.#unknown.hide();
     this.#line.value = "";
     this.#leaveCall();
     this.#call = call;
@@ -111,15 +115,19 @@ export class Composer {
     this.problem("");
     this.#size();
     const text = this.#line.value;
-    if (!text.startsWith("/") || this.#editing) return this.#list.hide();
+    if (!text.startsWith("/") || this.#editing) {
+      this.#unknown.hide();
+      return this.#list.hide();
+    }
     const all = callables(this.#session.world.commands);
     const found = called(all, text);
     const goesOn = found && all.some((it) => it.name.startsWith(`${found.callable.name} `));
     if (found && text.length > found.callable.name.length + 1 && !goesOn) return this.begin(found.callable, found.rest);
     const options = matching(all, text.slice(1).trimEnd());
     this.#list.show(options.map((it) => ({ value: it, label: `/${it.name}`, about: it.about, group: told(it.options) })));
-    this.#announce(options.length === 0 ? "No such command" : `${options.length} command${options.length === 1 ? "" : "s"}`);
-    return undefined;
+    if (options.length === 0) return this.#unknown.say(text);
+    this.#unknown.hide();
+    return this.#announce(`${options.length} command${options.length === 1 ? "" : "s"}`);
   }
 
   #key(event) {
@@ -191,6 +199,7 @@ export class Composer {
 
   #stopEditing() {
     this.#editing = null;
+    this.#unknown.hide();
     this.#line.value = "";
     fill(this.banner);
     this.#size();

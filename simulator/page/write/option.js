@@ -13,31 +13,34 @@ const PAUSE = 120;
 /** Discord's most suggestions. */
 const MOST = 25;
 
-/** The field. `suggest` asks the bot, `send` sends the command, `typed` may lead what was typed elsewhere. */
+/** The field. `suggest` asks the bot, `send` sends the command, `typed` may lead what was typed
+ * elsewhere, `next` goes on behind it. */
 export class OptionField {
   option;
   #session;
   #suggest;
   #send;
   #told;
+  #next;
   #picked = null;
   #timer = null;
   #asked = 0;
   #list;
 
-  constructor(option, session, { suggest, send, typed, text = "" }) {
+  constructor(option, session, { suggest, send, typed, next, text = "" }) {
     this.option = option;
     this.#session = session;
     this.#suggest = suggest;
     this.#send = send;
     this.#told = typed;
+    this.#next = next;
     const id = freshId("option");
     this.input = el("input", { id, type: "text", role: "combobox", "aria-expanded": "false", autocomplete: "off", placeholder: option.description, spellcheck: "false", "aria-required": option.required ? "true" : null, title: option.description });
     this.problem = el("span", { id: freshId("problem"), class: "failure", role: "status" });
     this.input.setAttribute("aria-describedby", this.problem.id);
     this.element = el("div", { class: "option-field" }, el("label", { for: id }, option.name, option.required && el("span", { class: "required", "aria-hidden": "true" }, "*")), this.input, this.problem);
     this.#list = new Options(this.input, { label: `Suggestions for ${option.name}`, pick: (it) => this.#pick(it) });
-    this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("input", (event) => this.#typed(event));
     this.input.addEventListener("focus", () => this.#look());
     this.input.addEventListener("blur", () => this.#left());
     this.input.addEventListener("keydown", (event) => this.#key(event));
@@ -48,11 +51,12 @@ export class OptionField {
   read() {
     const text = this.input.value.trim();
     if (text === "") return this.option.required ? { wrong: "This option is required." } : { value: null };
-    if (this.#picked?.label === this.input.value) return { value: this.#picked.value };
+    // It stays picked while other options are named behind it.
+    if (this.#picked?.label.trim() === text) return { value: this.#picked.value };
     const offered = this.#own();
     if (offered === null) return this.#plain(text);
     const wanted = sought(text);
-    const found = offered.find((it) => it.label.toLowerCase() === wanted) ?? offered.find((it) => isValue(it, wanted));
+    const found = offered.find((it) => isLabel(it, wanted)) ?? offered.find((it) => isValue(it, wanted));
     return found ? { value: found.value } : { wrong: "Choose one of the suggestions." };
   }
 
@@ -82,10 +86,9 @@ export class OptionField {
     return option.type in ENTITY ? entities(ENTITY[option.type], this.#session, option.channel_types) : null;
   }
 
-  #typed() {
-    this.#picked = null;
+  #typed(event) {
     this.problem.textContent = "";
-    if (!this.#told(this)) this.#look();
+    if (event.isComposing || !this.#told(this)) this.#look();
   }
 
   #look() {
@@ -96,6 +99,8 @@ export class OptionField {
     }
     const wanted = sought(this.input.value.trim());
     const offered = this.#own()?.filter((it) => it.label.toLowerCase().includes(wanted) || isValue(it, wanted)) ?? [];
+    const exact = (it) => isLabel(it, wanted) || isValue(it, wanted);
+    offered.sort((one, other) => exact(other) - exact(one));
     this.#list.show(offered.slice(0, MOST));
   }
 
@@ -128,8 +133,12 @@ export class OptionField {
   #key(event) {
     if (event.isComposing) return;
     const chosen = this.#list.open && this.#list.current();
-    if (event.key === "Tab" && chosen && !event.shiftKey) this.#pick(chosen);
-    else if (event.key === "Enter" && !chosen) {
+    if (event.key === "Tab" && this.#list.open && !event.shiftKey) {
+      event.preventDefault();
+      if (chosen) this.#pick(chosen);
+      else this.#left();
+      this.#next(this);
+    } else if (event.key === "Enter" && !chosen) {
       event.preventDefault();
       this.#send();
     } else this.#list.key(event);
@@ -139,6 +148,10 @@ export class OptionField {
 /** What is looked for by a text: in small letters, without the sign before a name. */
 function sought(text) {
   return text.replace(/^[@#]/, "").toLowerCase();
+}
+
+function isLabel(offered, wanted) {
+  return offered.label.toLowerCase() === wanted;
 }
 
 /** Whether what is looked for is the value of something offered, rather than what it is called. */

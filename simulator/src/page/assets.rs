@@ -66,6 +66,8 @@ assets! {
     "write/composer.js",
     "write/file.js",
     "write/option.js",
+    "write/typed.js",
+    "write/unknown.js",
 }
 
 /// The answer for one file: unchanged ones cost no bytes.

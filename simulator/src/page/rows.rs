@@ -34,6 +34,7 @@ pub fn world(world: &World, member: &Member, beside: &Beside) -> Value {
         "type": "world", "application": application(world, guild), "me": member.id(), "guild": member.guild(),
         "guilds": world.guilds.values().map(|guild| community(world, guild)).collect::<Vec<_>>(),
         "roles": guild.map(roles), "channels": channels(world, member), "commands": member.offered(world),
+        "elsewhere": member.offered_to_others(world),
         "faults": faults.map(|it| fault(&it)).collect::<Vec<_>>(),
         "control": {"restart": beside.restart, "library": beside.library},
     })

@@ -1,6 +1,8 @@
 //! What people do, with ids where a scene has names and labels: for the page, which knows every thing by its id. Held to
 //! the same permissions and limits as the calls by name.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::answer::What;
@@ -58,6 +60,23 @@ impl Member {
         let bits = world.guilds.get(&self.guild()).map_or(0, |guild| guild.base_permissions(self.id()));
         let all = [CHAT_INPUT, USER, MESSAGE].into_iter().flat_map(|kind| self.commands(world, kind));
         all.filter(|command| self.is_offered(world, command, bits)).map(|command| command.json).collect()
+    }
+
+    /// The slash commands that are not offered to them, by name, each with the first other person who has it.
+    pub(crate) fn offered_to_others(&self, world: &World) -> BTreeMap<String, String> {
+        let Some(guild) = world.guilds.get(&self.guild()) else {
+            return BTreeMap::new();
+        };
+        let has =
+            |person: Id, command: &Command| self.is_offered(world, command, guild.base_permissions(person));
+        let missing = self.commands(world, CHAT_INPUT).into_iter().filter(|it| !has(self.id(), it));
+        let other = |command: Command| {
+            let people = guild.members.keys().filter(|it| !world.applications.contains_key(it));
+            // An owner whom nobody plays has every command, and stands behind those who were invited.
+            let who = people.filter(|it| has(**it, &command)).min_by_key(|it| **it == guild.owner)?;
+            Some((command.name().to_owned(), world.user_name(*who)))
+        };
+        missing.filter_map(other).collect()
     }
 
     pub(crate) async fn call(&self, called: Called<'_>) -> Result<Answer, Stuck> {

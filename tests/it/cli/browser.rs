@@ -11,6 +11,7 @@ use super::playground::Place;
 #[path = "../../../simulator/tests/it/browser/driver/mod.rs"]
 mod driver;
 mod faults;
+mod typing;
 
 const BOOK: &str = "Designing Data-Intensive Applications";
 

@@ -21,7 +21,7 @@ in_every_browser!(
     a_message_that_is_too_long_says_so_and_stays
 );
 
-async fn ann_at(browser: &Browser, stand: &Stand) -> Visit {
+pub(super) async fn ann_at(browser: &Browser, stand: &Stand) -> Visit {
     let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
     ann.sees("This is the beginning").await;
     ann
@@ -52,7 +52,7 @@ async fn options_of_every_kind_arrive_as_what_they_stand_for(browser: Browser) {
 }
 
 /// As fingers do it: every letter is a stroke of its own, wherever the focus is by then.
-async fn keys(ann: &Visit, line: &str) {
+pub(super) async fn keys(ann: &Visit, line: &str) {
     for letter in line.chars() {
         ann.key(&letter.to_string()).await;
     }

