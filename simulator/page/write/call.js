@@ -140,13 +140,20 @@ export class Call {
 
   /** The options that are not filled in yet. */
   #offer() {
-    const open = this.#callable.options.filter((option) => !this.#fields.some((field) => field.option === option));
+    const open = this.#callable.options.filter((option) => !this.#fieldOf(option));
+    this.#loose.placeholder = this.#asks(open);
     const add = (option) => () => {
       const field = this.#add(option);
       this.#offer();
       field.input.focus();
     };
     fill(this.#others, open.map((option) => el("button", { type: "button", class: "add-option", title: option.description, onclick: add(option) }, icon("plus"), option.name)));
+  }
+
+  /** What the field without a name says while it is empty. */
+  #asks(open) {
+    if (this.#fields.length > 0) return "Another option, or Enter";
+    return open.length > 0 ? "Nothing is needed: press Enter, or fill in an option" : "Nothing is needed: press Enter";
   }
 
   async #suggest(focused) {

@@ -101,7 +101,8 @@ export class OptionField {
     const offered = this.#own()?.filter((it) => it.label.toLowerCase().includes(wanted) || isValue(it, wanted)) ?? [];
     const exact = (it) => isLabel(it, wanted) || isValue(it, wanted);
     offered.sort((one, other) => exact(other) - exact(one));
-    this.#list.show(offered.slice(0, MOST));
+    // Who typed a choice in full has chosen: the next Enter is for the command.
+    this.#list.show(offered.slice(0, MOST), offered.length > 0 && exact(offered[0]) ? -1 : 0);
   }
 
   async #ask() {

@@ -11,6 +11,7 @@ in_every_browser!(
     what_only_looks_like_a_name_stays_text,
     words_without_a_name_come_to_the_first_option_free,
     a_choice_is_taken_by_its_value_and_by_its_label,
+    what_enter_does_next_is_seen,
     what_no_option_takes_is_neither_sent_nor_lost,
     tab_goes_on_with_the_command,
     escape_and_backspace_go_back_step_by_step,
@@ -114,15 +115,44 @@ async fn a_choice_is_taken_by_its_value_and_by_its_label(browser: Browser) {
         ann.sees(&format!("form=\"jsonl\" much={much}.5")).await;
         begins(&ann).await;
         ann.types(&format!("/tell form:{choice} much:{}.5", much + 1)).await;
-        // The list of choices is open at the last field, and has the first Enter.
+        // It is in full, so the list that is open there has no part in Enter.
         fills(&ann, "form", choice).await;
-        ann.until("document.querySelector('.options:popover-open')").await;
-        ann.key("Enter").await;
-        fills(&ann, "form", "JSON Lines").await;
+        ann.until(
+            "document.querySelector('.options:popover-open') && !document.querySelector('.options:popover-open .active')",
+        )
+        .await;
         ann.key("Enter").await;
         // Fields that are there at once stand in the command's own order.
         ann.sees(&format!("much={}.5 form=\"jsonl\"", much + 1)).await;
     }
+    ann.leave().await;
+}
+
+async fn what_enter_does_next_is_seen(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    let takes = "getComputedStyle(document.querySelector('.options:popover-open .active') ?? document.body, '::after').content.startsWith('\"Enter\"')";
+    let sends = "document.querySelector('.call') && getComputedStyle(document.querySelector('.call-send'), '::before').visibility === 'visible'";
+    begins(&ann).await;
+    keys(&ann, "/tell").await;
+    ann.until(takes).await;
+    ann.key("Enter").await;
+    ann.until(sends).await;
+    ann.until(
+        "document.activeElement.placeholder === 'Nothing is needed: press Enter, or fill in an option'",
+    )
+    .await;
+    keys(&ann, "form:js").await;
+    ann.until(&format!("{takes} && !({sends})")).await;
+    keys(&ann, "onl").await;
+    ann.until(&format!("document.querySelector('.options:popover-open') && {sends}")).await;
+    ann.key("ArrowDown").await;
+    ann.until(&format!("{takes} && !({sends})")).await;
+    ann.key("ArrowUp").await;
+    ann.key("Escape").await;
+    ann.until(sends).await;
+    ann.key("Enter").await;
+    ann.sees("form=\"jsonl\"").await;
     ann.leave().await;
 }
 
