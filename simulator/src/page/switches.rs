@@ -34,7 +34,7 @@ pub fn all(world: &World) -> Vec<Switch> {
         ),
         switch(SLOW, "Slow", "Each of the bot's calls takes 1.2 seconds longer", false),
         switch(SILENT, "No answer", "The bot's first answers do not arrive", false),
-        switch(ERROR, "Server error", "The bot's next two calls get 502", true),
+        switch(ERROR, "Server error", "The bot's next two answers get 502", true),
         switch(LOST, "Lost response", "The bot's next call is done, but the bot does not hear of it", true),
         switch(
             DROP,
@@ -67,7 +67,7 @@ fn faults(name: &str) -> Vec<(&'static str, u32, Effect)> {
         RATE_LIMIT => vec![("* /channels/**", 1, limit()), ("* /webhooks/**", 1, limit())],
         SLOW => vec![("* **", ALWAYS, Effect::Slow(DELAY))],
         SILENT => vec![("POST /interactions/**", ALWAYS, Effect::Drop)],
-        ERROR => vec![("* **", 2, Effect::Fail(502))],
+        ERROR => vec![("POST /interactions/**", 2, Effect::Fail(502))],
         LOST => vec![("* **", 1, Effect::Lose(Loss::Dropped))],
         _ => Vec::new(),
     }
