@@ -11,15 +11,16 @@ use crate::store::exported::Counted;
 
 /// Beside the file.
 pub(super) fn sent(asked: &SendExport, counted: Counted) -> Message {
-    let mut text =
-        format!("**{}** · {}{}", count(counted.given, "entry", "entries"), asked.asked, left_out(counted));
-    if asked.query.format == Format::Csv {
-        text.push_str(
-            "\nTexts that a spreadsheet could take for a formula begin with an apostrophe; `format: jsonl` has them \
-             exactly as they were given.",
-        );
-    }
-    Message::aside(text)
+    let entries = count(counted.given, "entry", "entries");
+    let authors = match asked.query.authors {
+        Authors::Pseudonyms => "Authors go by pseudonyms.",
+        Authors::Names => "Authors are named.",
+    };
+    let exact = match asked.query.format {
+        Format::Csv => " Text like a formula got an apostrophe; `format:JSON Lines` has it as it was given.",
+        Format::Jsonl => "",
+    };
+    Message::aside(format!("**{entries}** · {}{}\n{authors}{exact}", asked.asked, left_out(counted)))
 }
 
 /// In place of a file without entries.
@@ -112,9 +113,9 @@ mod tests {
         let counted = Counted { given: 1, withdrawn: 2, removed: 3 };
         let text = sent(&asked(Query::default()), counted).text;
         assert!(text.contains("**1 entry** · everything\nLeft out: 2 withdrawn, 3 removed."), "{text}");
-        assert!(text.contains("apostrophe"), "{text}");
-        let exact = Query { format: Format::Jsonl, ..Query::default() };
-        assert!(!sent(&asked(exact), counted).text.contains("apostrophe"));
+        assert!(text.ends_with("\nAuthors go by pseudonyms. Text like a formula got an apostrophe; `format:JSON Lines` has it as it was given."), "{text}");
+        let exact = Query { format: Format::Jsonl, authors: Authors::Names, ..Query::default() };
+        assert!(sent(&asked(exact), counted).text.ends_with("3 removed.\nAuthors are named."));
         assert!(nothing(&asked(Query::default()), Counted::default()).text.contains("Nothing was left out"));
     }
 }

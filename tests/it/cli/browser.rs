@@ -60,7 +60,7 @@ async fn a_newcomer_looks_up_discusses_gives_feedback_and_exports(browser: Brows
     reader.sees("a log of events as the record").await;
     reader.keep_picture("playground").await;
     reader.click("button", "Give feedback").await;
-    reader.sees("every tap counts at once").await;
+    reader.sees("every tap is saved at once").await;
     reader.click("button", "Changed how I think").await;
     reader.sees("your feedback #1").await;
     reader.click("button", "Add a comment").await;
@@ -133,7 +133,7 @@ async fn the_whole_visit_goes_by_keyboard_alone(browser: Browser) {
     writes(&reader, "/resource name:desining data").await;
     reader.sees("a log of events as the record").await;
     presses(&reader, "Give feedback").await;
-    reader.sees("every tap counts at once").await;
+    reader.sees("every tap is saved at once").await;
     presses(&reader, "Changed how I think").await;
     reader.sees("your feedback #1").await;
     presses(&reader, "Add a comment").await;
@@ -302,7 +302,7 @@ async fn the_bot_is_killed_by_a_switch_and_its_buttons_go_on(browser: Browser) {
     reader.sees("Athenaeum").await;
     reader.until("document.getElementById('online').textContent === 'online'").await;
     reader.click("button", "Give feedback").await;
-    reader.sees("every tap counts at once").await;
+    reader.sees("every tap is saved at once").await;
     reader.leave().await;
     place.close();
 }

@@ -17,7 +17,7 @@ async fn every_tap_is_recorded_at_once_and_shown() {
     let panel = room.ann.slash("general", "/feedback name:thinking-in-systems").await;
     insta::assert_snapshot!(panel.text(), @"
     **Thinking in Systems**
-    Nothing is recorded here yet: every tap counts at once. What you gave before stands in `/my feedback`.
+    Nothing is recorded here yet: every tap is saved at once. What you gave before is in `/my feedback`.
     [Changed how I think] [Very useful] [Useful] [Somewhat useful] [Not for me]
     ⟨Which shift did you notice? ▾⟩ events one at a time · blaming whoever acted last · cause and effect in a line · behaviour seen over time · structure as the source of trouble · loops, delays and stocks · humility about prediction
     ⟨This is … ▾⟩ An insight · My experience · A question · Something is wrong here · An idea

@@ -35,7 +35,7 @@ pub enum Comment<'a> {
 pub fn fresh(resource: &Resource, veiled: bool) -> Message {
     let on = On::Fresh { slug: resource.slug.clone(), veiled };
     let mut text = format!(
-        "**{}**\nNothing is recorded here yet: every tap counts at once. What you gave before stands in `/my feedback`.",
+        "**{}**\nNothing is recorded here yet: every tap is saved at once. What you gave before is in `/my feedback`.",
         escape(&resource.title)
     );
     if veiled {

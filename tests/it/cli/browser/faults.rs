@@ -64,7 +64,7 @@ async fn a_slow_bot_answers_in_time(browser: Browser) {
     flip(&reader, "Slow").await;
     is_on(&reader, "slow", true).await;
     reader.click("button", "Give feedback").await;
-    reader.sees("every tap counts at once").await;
+    reader.sees("every tap is saved at once").await;
     reader.click("button", "Changed how I think").await;
     reader.sees("your feedback #1").await;
     reader.click("button", "Discuss").await;
@@ -88,7 +88,7 @@ async fn a_bot_whose_answers_do_not_arrive_is_told_of_and_answers_again_afterwar
     flip(&reader, "No answer").await;
     is_on(&reader, "no-answer", false).await;
     reader.click("button", "Give feedback").await;
-    reader.sees("every tap counts at once").await;
+    reader.sees("every tap is saved at once").await;
     reader.no_longer_sees("This interaction failed").await;
     calls(&reader, "/help").await;
     reader.sees("reader1 used /help").await;
@@ -125,7 +125,7 @@ async fn a_lost_response_makes_nothing_twice(browser: Browser) {
     flip(&reader, "Lost response once").await;
     is_on(&reader, "lost-response", true).await;
     reader.click("button", "Give feedback").await;
-    reader.sees("every tap counts at once").await;
+    reader.sees("every tap is saved at once").await;
     is_on(&reader, "lost-response", false).await;
     reader.click("button", "Changed how I think").await;
     reader.sees("your feedback #1").await;
@@ -149,7 +149,7 @@ async fn a_dropped_connection_is_resumed(browser: Browser) {
     reader.until("document.getElementById('online').textContent === 'online'").await;
     is_on(&reader, "gateway-drop", false).await;
     reader.click("button", "Give feedback").await;
-    reader.sees("every tap counts at once").await;
+    reader.sees("every tap is saved at once").await;
     reader.click("button", "Changed how I think").await;
     reader.sees("your feedback #1").await;
     reader.leave().await;
