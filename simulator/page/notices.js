@@ -23,8 +23,14 @@ export function notices(place, session) {
 }
 
 function steps(text, properties) {
-  const lines = text.split("\n").map((line) => el("li", {}, line));
+  const lines = text.split("\n").map((line) => el("li", {}, ...step(line)));
   return el("details", { class: "notice notice-steps", ...properties }, el("summary", {}, "What to try first"), el("ol", {}, lines));
+}
+
+/** What it is about stands out, and so does what stands between backticks. */
+function step(line) {
+  const [, head, rest] = /^([^:`]+:)(.*)$/u.exec(line) ?? [null, "", line];
+  return [el("strong", {}, head), ...rest.split("`").map((part, at) => (at % 2 === 1 ? el("code", {}, part) : part))];
 }
 
 function notice(kind, text) {

@@ -4,7 +4,7 @@
 
 mod host;
 mod house;
-mod steps;
+pub mod steps;
 mod tail;
 
 use std::io;
@@ -44,7 +44,7 @@ pub struct Opened<'a> {
     /// How many works the bot serves.
     pub works: usize,
     /// What a visitor may try first.
-    pub steps: [String; 5],
+    pub steps: Vec<String>,
 }
 
 /// Why a playground could not be opened.

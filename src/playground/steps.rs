@@ -1,23 +1,22 @@
-//! What a visitor may try first: the same words in the terminal and on the page.
+//! What a visitor may try first: the same words in the terminal, on the page and in the README.
 
 use std::path::Path;
 
 use crate::store::open::absolute;
 
-/// The steps, in their order. `watched` is the library's folder, if its files are watched.
-pub fn steps(watched: Option<&Path>) -> [String; 5] {
-    let last = match watched {
-        Some(folder) => {
-            format!("Edit a work: change a file in {} and look again", absolute(folder).display())
-        }
-        None => "Break something: switch a fault on at the side, or kill the bot, and go on".to_owned(),
-    };
-    [
-        "Look something up: type /resource desining data (half a title will do), and press Read more".to_owned(),
-        "Talk about it: press Discuss, follow the link, and write something".to_owned(),
-        "Say what it did: type /feedback there, or press Give feedback on the card; tap a rating, add a comment"
-            .to_owned(),
-        "Be somebody else: switch to moderator at the top right, and type /moderate export".to_owned(),
-        last,
-    ]
+/// The steps of everybody, in their order.
+pub const STEPS: [&str; 5] = [
+    "Look something up: type `/resource desining data` (half a title will do), then press Read more on its card",
+    "Talk about it: press Discuss, follow the link, and write something",
+    "Say what it did for you: type `/feedback` there, or press Give feedback on the card; tap a rating, add a comment",
+    "Be somebody else: switch to moderator at the top right, and type `/moderate export`",
+    "Look behind it: open Behind the scenes at the top right, switch a fault on or kill the bot, and go on",
+];
+
+/// All steps; a curator's comes last if the library's files are watched, in `watched`.
+pub fn steps(watched: Option<&Path>) -> Vec<String> {
+    let edit = watched.map(|folder| {
+        format!("Edit a work: change a file in {} and look at its card again", absolute(folder).display())
+    });
+    STEPS.into_iter().map(str::to_owned).chain(edit).collect()
 }

@@ -12,6 +12,7 @@ use athenaeum::export::COLUMNS;
 use athenaeum::interactions::command::Policy;
 use athenaeum::interactions::registry;
 use athenaeum::interactions::shape::{Kind, Opt, Takes};
+use athenaeum::playground::steps::STEPS;
 use serenity::model::Permissions;
 
 const README: &str = include_str!("../../README.md");
@@ -241,6 +242,14 @@ fn the_transcript_is_the_demos_own() {
         lines += 1;
     }
     assert!(lines > 30, "only {lines} lines");
+}
+
+#[test]
+fn the_readme_has_the_steps_that_the_page_shows() {
+    let lines = part("## Try it in a browser").lines().skip_while(|it| !it.starts_with("1. "));
+    let told = lines.take_while(|it| !it.is_empty()).collect::<Vec<_>>().join("\n").replace("\n   ", " ");
+    let steps = STEPS.iter().zip(1..).map(|(step, number)| format!("{number}. {}.", step.replace('`', "")));
+    assert_eq!(told.replace(['*', '`'], ""), steps.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]

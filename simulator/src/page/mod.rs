@@ -79,7 +79,8 @@ pub enum Notice {
     Bot,
     /// Of its library.
     Library,
-    /// What to try first, a step in each line. A visitor can fold it up.
+    /// What to try first, a step in each line: what it is about up to a colon, and backticks around what is typed. A
+    /// visitor can fold it up.
     Steps,
 }
 
