@@ -12,7 +12,7 @@ export function notices(place, session) {
   // Whoever has read the steps once does not want them back with the next notice.
   let open = !matchMedia(NARROW).matches;
   const unfold = (event) => (open = event.target.open);
-  const show = () => fill(place, [...said].map(([kind, text]) => (kind === "steps" ? steps(text, { open, ontoggle: unfold }) : notice(kind, text))));
+  const show = () => fill(place, [...said].map(([kind, text]) => (kind === "steps" ? steps(text, session, { open, ontoggle: unfold }) : notice(kind, text))));
   const say = (kind, text) => {
     if (text) said.set(kind, text);
     else said.delete(kind);
@@ -22,15 +22,20 @@ export function notices(place, session) {
   session.on("line", (state) => say("line", state === "lost" ? "Trying again. What you see may be old." : ""));
 }
 
-function steps(text, properties) {
-  const lines = text.split("\n").map((line) => el("li", {}, ...step(line)));
+function steps(text, session, properties) {
+  const lines = text.split("\n").map((line) => el("li", {}, ...step(line, session)));
   return el("details", { class: "notice notice-steps", ...properties }, el("summary", {}, "What to try first"), el("ol", {}, lines));
 }
 
-/** What it is about stands out, and so does what stands between backticks. */
-function step(line) {
+/** What it is about stands out; a command between backticks is begun by pressing it. */
+function step(line, session) {
   const [, head, rest] = /^([^:`]+:)(.*)$/u.exec(line) ?? [null, "", line];
-  return [el("strong", {}, head), ...rest.split("`").map((part, at) => (at % 2 === 1 ? el("code", {}, part) : part))];
+  const typed = (words) => (words.startsWith("/") ? command(words, session) : el("code", {}, words));
+  return [el("strong", {}, head), ...rest.split("`").map((part, at) => (at % 2 === 1 ? typed(part) : part))];
+}
+
+function command(words, session) {
+  return el("button", { type: "button", class: "mention", onclick: () => session.beginCommand(words.slice(1)) }, words);
 }
 
 function notice(kind, text) {

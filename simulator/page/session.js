@@ -115,9 +115,10 @@ export class Session extends EventTarget {
     this.tell("chosen", message);
   }
 
-  /** Begins a command by the name that a text mentions. */
-  beginCommand(name) {
-    this.tell("command", name);
+  /** Begins a command by the line that a text mentions, without its slash. A forum has no place for one. */
+  beginCommand(line) {
+    if (this.channelOf(this.channel)?.kind === "forum") this.open(firstChannel(this.world).id);
+    this.tell("command", line);
   }
 
   /** Why the last thing that was done with a message came to nothing, in words, or `undefined`. */

@@ -44,7 +44,7 @@ export class Composer {
     session.on("channel", () => this.#reset());
     session.on("renewed", () => this.#allow());
     session.on("problem", (words) => this.problem(words));
-    session.on("command", (name) => this.#beginNamed(name));
+    session.on("command", (line) => this.#beginNamed(line));
     session.on("mention", (member) => this.#mention(member));
   }
 
@@ -185,10 +185,10 @@ export class Composer {
     return this.#line.focus();
   }
 
-  #beginNamed(name) {
-    const found = callables(this.#session.world.commands).find((it) => it.name === name);
-    if (found) this.begin(found);
-    else this.problem(`You cannot use /${name} here.`);
+  #beginNamed(line) {
+    const found = called(callables(this.#session.world.commands), `/${line}`);
+    if (found) this.begin(found.callable, found.rest);
+    else this.problem(`You cannot use /${line} here.${this.#unknown.other(line)}`);
   }
 
   #leaveCall() {

@@ -24,12 +24,15 @@ export class Unknown {
     this.#element.textContent = "";
   }
 
+  /** Who has the command that a line without its slash begins with, and how to be them; nothing if nobody has. */
+  other(line) {
+    const [name] = line.split(/\s/u);
+    const who = this.#session.world.elsewhere[name];
+    return who === undefined ? "" : ` ${who} has /${name}: switch at You are.`;
+  }
+
   #words(line) {
-    const { world, channel } = this.#session;
-    const [name] = line.slice(1).split(/\s/u);
-    const who = world.elsewhere[name];
-    const other = who === undefined ? "" : ` ${who} has /${name}: switch at You are.`;
-    const sent = this.#session.channelOf(channel)?.may_write ? " Enter posts this as a message." : "";
-    return `You have no such command.${sent}${other}`;
+    const sent = this.#session.channelOf(this.#session.channel)?.may_write ? " Enter posts this as a message." : "";
+    return `You have no such command.${sent}${this.other(line.slice(1))}`;
   }
 }

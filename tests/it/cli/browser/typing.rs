@@ -7,7 +7,8 @@ use super::{Desk, Place, comes};
 in_every_browser!(
     what_help_and_readme_show_is_typed_key_by_key,
     a_moderator_types_what_an_export_is_to_hold,
-    a_reader_is_told_that_an_export_is_not_theirs
+    a_reader_is_told_that_an_export_is_not_theirs,
+    a_step_is_taken_by_pressing_what_it_says_to_type
 );
 
 /// Types a command letter by letter, wherever the focus is by then; nothing was sent, and all of it is the command's.
@@ -90,6 +91,29 @@ async fn a_reader_is_told_that_an_export_is_not_theirs(browser: Browser) {
         reader.key(&letter.to_string()).await;
     }
     reader.sees("You have no such command. Enter posts this as a message. moderator has /moderate: switch at You are.").await;
+    reader.leave().await;
+    place.close();
+}
+
+async fn a_step_is_taken_by_pressing_what_it_says_to_type(browser: Browser) {
+    let place = Place::open(Desk::new());
+    let reader = comes(&browser, &place).await;
+    reader.click("button", "/resource desining data").await;
+    holds(&reader, "name=desining data").await;
+    sends(&reader).await;
+    reader.sees("a log of events as the record").await;
+    reader.click("button", "/moderate export").await;
+    reader.sees("You cannot use /moderate export here. moderator has /moderate: switch at You are.").await;
+    // Nothing can be typed in a forum.
+    reader.click("button", "forum bookshelf").await;
+    reader.until("document.title.startsWith('bookshelf')").await;
+    reader.click("button", "/feedback").await;
+    reader
+        .until("document.title.startsWith('general') && document.activeElement.matches('.call-loose')")
+        .await;
+    reader.key("Enter").await;
+    reader.sees("reader1 used /feedback").await;
+    said_nothing(&reader).await;
     reader.leave().await;
     place.close();
 }
