@@ -17,7 +17,11 @@ import { Wire } from "./side/wire.js";
 import { head, panels } from "./surroundings.js";
 import { theme } from "./theme.js";
 import { keepRelative } from "./time.js";
+import { typing } from "./typing.js";
 import { Composer } from "./write/composer.js";
+
+/** Where a mouse is at hand there is a keyboard, too; elsewhere one would spring up over what is to be read. */
+const KEYBOARD = matchMedia("(pointer: fine)");
 
 const place = (id) => document.getElementById(id);
 const session = new Session();
@@ -52,6 +56,10 @@ notices(place("notices"), session);
 head(session);
 panels(session);
 keepRelative();
+typing(place("composer-frame"), () => composer.focus());
+
+/** The channel that is open, or was until now. */
+let wasOpen = null;
 
 session.on("world", () => {
   // A message may name a thread that the world tells of a moment later.
@@ -64,10 +72,13 @@ session.on("world", () => {
 session.on("left", () => log.clear());
 session.on("channel", (channel) => {
   const led = [place("log"), place("forum")].some((it) => it.contains(document.activeElement));
+  const came = channel?.id !== wasOpen;
+  wasOpen = channel?.id;
   log.clear();
   showForum(channel);
-  // What led there is gone, or hidden with the drawer; reading goes on in what took its place.
-  if (led || !document.activeElement.checkVisibility()) reading().focus();
+  // What led there is gone, or hidden with the drawer. Whoever came here by it writes, as at Discord; else reading goes on.
+  if (led && came && KEYBOARD.matches) write();
+  else if (led || !document.activeElement.checkVisibility()) reading().focus();
 });
 session.on("renewed", (channel) => place("forum").hidden || showForum(channel));
 session.on("history", ({ messages, more, message, why }) => {
@@ -95,8 +106,7 @@ place("thread-menu").addEventListener("click", (event) => menu.openThread(event.
 place("newest-button").addEventListener("click", () => log.end());
 place("skip").addEventListener("click", (event) => {
   event.preventDefault();
-  if (place("composer-frame").hidden) reading().focus();
-  else composer.focus();
+  write();
 });
 place("log").addEventListener("scroll", () => log.atEnd && (place("newest-button").hidden = true), { passive: true });
 
@@ -111,6 +121,12 @@ function isForMe(message) {
 /** What fills the middle of the page: messages, or posts and threads. */
 function reading() {
   return place("log").hidden ? place("forum") : place("log");
+}
+
+/** Goes to where writing goes on, or where there is no such place, reading. */
+function write() {
+  if (place("composer-frame").hidden) reading().focus();
+  else composer.focus();
 }
 
 /** A forum's posts stand in place of messages. */

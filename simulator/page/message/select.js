@@ -6,6 +6,9 @@ import { Options } from "../options.js";
 /** Select kinds by Discord's number: what they offer besides what the bot wrote. */
 const ENTITIES = { 5: "user", 6: "role", 7: "mentionable", 8: "channel" };
 
+/** What a command begins with; where no choice is being made it is one that is meant. */
+const COMMAND = "/";
+
 /** Whether a component is a select of any kind. */
 export function isSelect(component) {
   return component.type === 3 || component.type in ENTITIES;
@@ -97,7 +100,7 @@ export class Select {
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       this.#open();
-    } else if (event.key.length === 1 && /\S/.test(event.key) && !event.ctrlKey && !event.metaKey) {
+    } else if (event.key.length === 1 && /\S/.test(event.key) && !event.ctrlKey && !event.metaKey && (this.#list.open || event.key !== COMMAND)) {
       if (!this.#list.open) this.#open();
       this.#list.seek(event.key);
     }

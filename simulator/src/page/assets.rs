@@ -38,6 +38,7 @@ assets! {
     "surroundings.js",
     "theme.js",
     "time.js",
+    "typing.js",
     "way.js",
     "markdown/block.js",
     "markdown/draw.js",

@@ -82,7 +82,7 @@ async fn what_leads_to_another_place_takes_the_focus_along(browser: Browser) {
     stand.guild.member("zoe").says("general", &format!("See <#{quiet}>")).await;
     ann.focus("button", "#quiet").await;
     ann.key("Enter").await;
-    ann.until("document.title.startsWith('quiet') && document.activeElement.id === 'log'").await;
+    ann.until("document.title.startsWith('quiet') && document.activeElement.id === 'line'").await;
     ann.leave().await;
 
     let phone = LOOKS.into_iter().find(|it| it.screen == super::driver::look::Screen::Phone).unwrap();

@@ -5,6 +5,7 @@ mod access;
 mod drawing;
 mod driver;
 mod filling;
+mod focus;
 mod hearing;
 mod history;
 mod holding;

@@ -222,7 +222,7 @@ async fn a_post_is_opened_in_a_forum_with_its_tags(browser: Browser) {
     ann.until("document.title.startsWith('A first post')").await;
     ann.click("button", "forum shelf").await;
     ann.click("button", "Space A first post 0 messages").await;
-    ann.until("document.title.startsWith('A first post') && document.activeElement.id === 'log'").await;
+    ann.until("document.title.startsWith('A first post') && document.activeElement.id === 'line'").await;
     ann.sees("With words").await;
     ann.leave().await;
 }

@@ -20,8 +20,9 @@ pub struct Page {
     session: String,
 }
 
-/// What a browser does of its own accord is no business of a scene's. Containers have no user namespaces.
-const ARGUMENTS: [&str; 12] = [
+/// What a browser does of its own accord is no business of a scene's. Containers have no user namespaces, and no mouse: four
+/// is a fine pointer, two one that hovers.
+const ARGUMENTS: [&str; 13] = [
     "--headless=new",
     "--remote-debugging-port=0",
     "--no-first-run",
@@ -33,6 +34,7 @@ const ARGUMENTS: [&str; 12] = [
     "--disable-dev-shm-usage",
     "--no-sandbox",
     "--mute-audio",
+    "--blink-settings=primaryPointerType=4,availablePointerTypes=4,primaryHoverType=2,availableHoverTypes=2",
     "about:blank",
 ];
 
@@ -75,6 +77,7 @@ impl Page {
         let mobile = look.screen == Screen::Phone;
         let screen = json!({"width": width, "height": height, "mobile": mobile, "deviceScaleFactor": 1});
         self.call("Emulation.setDeviceMetricsOverride", screen).await;
+        self.call("Emulation.setTouchEmulationEnabled", json!({"enabled": mobile})).await;
         self.call("Performance.enable", json!({"timeDomain": "threadTicks"})).await;
         self.call("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await;
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": look.scheme()}]});

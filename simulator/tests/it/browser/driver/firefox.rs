@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::line::Line;
-use super::look::Look;
+use super::look::{Look, Screen};
 use super::process::Process;
 use super::quiet;
 
@@ -71,10 +71,14 @@ impl Firefox {
 }
 
 impl Page {
-    /// The protocol knows of no colours that somebody likes, and Firefox forgets them on the way to another address.
+    /// The protocol knows of no colours that somebody likes and of no fingers, and Firefox forgets them on the way to
+    /// another address.
     async fn wears(&self, look: Look) {
-        let colours = "gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride";
-        self.evaluate(&self.frame, &format!("{colours} = {}", json!(look.scheme()))).await.unwrap();
+        let touch = if look.screen == Screen::Phone { "enabled" } else { "none" };
+        for (set, value) in [("prefersColorSchemeOverride", look.scheme()), ("touchEventsOverride", touch)] {
+            let set = format!("gBrowser.selectedBrowser.browsingContext.{set} = {}", json!(value));
+            self.evaluate(&self.frame, &set).await.unwrap();
+        }
     }
 
     pub async fn value(&self, expression: &str) -> Result<Value, Value> {

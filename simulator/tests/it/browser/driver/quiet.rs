@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 /// Its own traffic and errands: telemetry, updates, lists of dangerous sites, settings from afar, experiments, add-ons,
 /// probes of the network. Should there be one that this list forgets, it finds no name and meets a proxy that nobody is
-/// behind; what is on loopback needs neither.
-const SETTINGS: [(&str, &str); 44] = [
+/// behind; what is on loopback needs neither. Last, a mouse, fine and hovering (two and four): the machine may have none.
+const SETTINGS: [(&str, &str); 46] = [
     ("app.normandy.enabled", "false"),
     ("app.update.disabledForTesting", "true"),
     ("app.shield.optoutstudies.enabled", "false"),
@@ -50,6 +50,8 @@ const SETTINGS: [(&str, &str); 44] = [
     ("services.settings.server", "\"data:,nothing\""),
     ("telemetry.fog.test.localhost_port", "-1"),
     ("toolkit.telemetry.server", "\"\""),
+    ("ui.allPointerCapabilities", "6"),
+    ("ui.primaryPointerCapabilities", "6"),
 ];
 
 /// The profile's `user.js`.
