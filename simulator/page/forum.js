@@ -13,6 +13,12 @@ export class Forum {
     this.#place = place;
   }
 
+  /** Forgets what was shown, and what was being written. */
+  clear() {
+    this.#begin = null;
+    fill(this.#place);
+  }
+
   /** Draws the posts of a forum. What is being written in the form stays. */
   show(forum) {
     const posts = this.#session.world.channels.filter((it) => it.kind === "thread" && it.parent === forum.id);

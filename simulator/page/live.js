@@ -39,18 +39,22 @@ export class Live {
     });
   }
 
-  /** Hangs up for good. */
+  /** Hangs up for good. What was asked is heard by nobody: whoever asked is somebody else by now. */
   close() {
     this.#closed = true;
-    this.#socket?.close();
+    this.#asks.clear();
+    // Browsers complain of a line that is cut before it was there.
+    if (this.#socket.readyState !== WebSocket.CONNECTING) this.#socket.close();
   }
 
   #connect() {
     const socket = new WebSocket(this.#address);
     this.#socket = socket;
     socket.addEventListener("open", () => {
+      if (this.#closed) return socket.close();
       this.#wait = 250;
       this.#changed("open");
+      return undefined;
     });
     socket.addEventListener("message", (event) => this.#take(JSON.parse(event.data)));
     socket.addEventListener("close", () => this.#lost());

@@ -69,7 +69,10 @@ session.on("world", () => {
   for (const told of place("log").querySelectorAll("[data-thread]")) told.textContent = threadCount(told.dataset.thread, session);
 });
 // What somebody else saw goes at once, not when the next one's is there.
-session.on("left", () => log.clear());
+session.on("left", () => {
+  log.clear();
+  forum.clear();
+});
 session.on("channel", (channel) => {
   const led = [place("log"), place("forum")].some((it) => it.contains(document.activeElement));
   const came = channel?.id !== wasOpen;

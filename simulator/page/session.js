@@ -34,13 +34,15 @@ export class Session extends EventTarget {
     this.dispatchEvent(new CustomEvent(kind, { detail }));
   }
 
-  /** Becomes somebody, in a guild; the channel is opened once the world is known. */
-  become({ as, guild, channel = null, message = null }) {
+  /** Becomes somebody, in a guild; the channel is opened once the world is known. Unless one is named they stay where they are,
+   * or are on their way to. */
+  become({ as, guild, channel = this.channel ?? this.#jump?.channel, message = null }) {
     this.#live?.close();
     this.wire.clear();
+    this.sending.clear();
     this.world = null;
     this.channel = null;
-    this.#jump = channel && { channel, message };
+    this.#jump = { channel, message };
     this.choose(null);
     this.tell("left");
     this.#live = new Live({

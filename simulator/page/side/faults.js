@@ -13,6 +13,8 @@ export class Faults {
     this.#session = session;
     place.append(el("p", { class: "about" }, "Let something go wrong and see what the bot makes of it."), this.#list, this.#problem);
     session.on("world", (world) => this.#draw(world.faults));
+    // Nobody hears what came of a switch any more.
+    session.on("left", () => (this.#drawn = ""));
   }
 
   #draw(faults) {

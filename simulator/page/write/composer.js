@@ -41,6 +41,7 @@ export class Composer {
     line.addEventListener("input", () => this.#typed());
     line.addEventListener("keydown", (event) => this.#key(event));
     line.addEventListener("blur", () => this.#list.hide());
+    session.on("left", () => this.#drop());
     session.on("channel", () => this.#reset());
     session.on("renewed", () => this.#allow());
     session.on("problem", (words) => this.problem(words));
@@ -97,10 +98,15 @@ export class Composer {
   }
 
   #reset() {
+    this.#drop();
+    this.#allow();
+  }
+
+  /** Forgets what was being written. */
+  #drop() {
     this.#leaveCall();
     this.#stopEditing();
     this.problem("");
-    this.#allow();
   }
 
   #allow() {

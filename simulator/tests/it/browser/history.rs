@@ -72,9 +72,23 @@ async fn going_back_to_who_somebody_was_leads_there_too(browser: Browser) {
         .await;
     };
     is("bo").await;
-    is_in(&ann, "general").await;
+    // A title says the same of either.
+    let is_there = async |name: &str| {
+        let (person, guild) = (stand.person(name).id(), stand.guild.id());
+        let address = format!("?as={person}&guild={guild}&channel={}", stand.quiet);
+        ann.until(&format!("location.search === '{address}'")).await;
+        is_in(&ann, "quiet").await;
+    };
+    is_there("bo").await;
     goes(&ann, "back").await;
     is("ann").await;
-    is_in(&ann, "quiet").await;
+    is_there("ann").await;
+    goes(&ann, "back").await;
+    is_in(&ann, "general").await;
+    is("ann").await;
+    goes(&ann, "forward").await;
+    goes(&ann, "forward").await;
+    is("bo").await;
+    is_there("bo").await;
     ann.leave().await;
 }

@@ -15,5 +15,6 @@ mod markdown;
 mod members;
 mod scrolling;
 mod stand;
+mod switching;
 mod typing;
 mod visiting;
