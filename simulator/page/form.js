@@ -50,8 +50,9 @@ class Form {
     this.#fields[0]?.focus();
   }
 
-  /** Closes it without sending anything. */
+  /** Closes it without sending anything. What was left, or gave way to another form, does not hear that it was taken. */
   cancel() {
+    if (!this.#dialog.open || !this.#problem.isConnected) return;
     this.#dialog.close();
     this.#back().focus();
   }
@@ -90,7 +91,9 @@ class Form {
       return why !== "";
     });
     if (wrong.length > 0) return wrong[0].focus();
-    submit.disabled = true;
+    // A disabled button would lose the focus, and with it the way to try again.
+    if (submit.getAttribute("aria-busy") === "true") return undefined;
+    submit.setAttribute("aria-busy", "true");
     this.#problem.textContent = "";
     const fields = Object.fromEntries(this.#fields.map((field) => [field.id, field.value()]));
     try {
@@ -99,7 +102,8 @@ class Form {
     } catch (stuck) {
       this.#problem.textContent = stuck.message;
     }
-    submit.disabled = false;
+    submit.removeAttribute("aria-busy");
+    return undefined;
   }
 }
 

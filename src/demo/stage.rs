@@ -110,19 +110,19 @@ impl Stage {
 
     /// Kills the bot as `kill -9` would and starts it again on its database.
     pub async fn crash(&mut self) -> Result<(), Error> {
-        self.kill().await;
-        self.discord.try_until(|world| !world.connected(&self.application)).await?;
+        self.kill().await?;
         self.start_bot().await
     }
 
-    /// Kills the bot as `kill -9` would.
-    pub async fn kill(&mut self) {
+    /// Kills the bot as `kill -9` would; Discord has noticed when this is over.
+    pub async fn kill(&mut self) -> Result<(), Error> {
         if let Some((runtime, running)) = self.bot.take().and_then(Bot::parts) {
             let db = running.app.db.clone();
             runtime.shutdown_background();
             drop(running);
             db.close().await;
         }
+        Ok(self.discord.try_until(|world| !world.connected(&self.application)).await?)
     }
 
     /// The running bot; `None` where it could not be started again.

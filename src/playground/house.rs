@@ -7,6 +7,7 @@ use discord_simulator::page::{Notice, Page};
 use tokio::sync::mpsc;
 
 use super::Opened;
+use super::host::{Away, Fate};
 use super::steps::steps;
 use super::tail::Tail;
 use crate::app::{Filed, Imported};
@@ -29,6 +30,7 @@ pub struct House {
     /// The taxonomy that the bot was started with; another one needs another start.
     topics: Topics,
     tail: Tail,
+    away: Away,
 }
 
 /// Tells of every change of the library's files; of none where there are no files.
@@ -42,11 +44,12 @@ pub fn watch(library: &LibrarySource) -> Result<mpsc::UnboundedReceiver<()>, Unw
 }
 
 impl House {
-    pub async fn new(stage: Stage, page: Page, library: LibrarySource) -> Self {
+    /// `away` is kept true for whoever only looks.
+    pub async fn new(stage: Stage, (page, away): (Page, Away), library: LibrarySource) -> Self {
         stage.harbour.announcement_channel("news");
         stage.harbour.forum("bookshelf", &TAGS);
         let topics = load::topics(&library).unwrap_or_default();
-        let mut house = Self { stage, page, library, topics, tail: Tail::default() };
+        let mut house = Self { stage, page, library, topics, tail: Tail::default(), away };
         if let Some(app) = house.stage.app()
             && let Err(err) = house.tail.skip(&app.db).await
         {
@@ -65,10 +68,25 @@ impl House {
         Opened { url: self.page.url(), works: self.stage.works(), steps }
     }
 
+    /// Has something become of the bot.
+    pub async fn deal(&mut self, fate: Fate) -> Result<(), Stuck> {
+        match fate {
+            Fate::Killed => self.kill().await,
+            Fate::Restarted => self.restart().await,
+        }
+    }
+
+    async fn kill(&mut self) -> Result<(), Stuck> {
+        let killed = self.stage.kill().await;
+        self.away.note(true);
+        killed.map_err(|err| Stuck(WithCauses(&err).to_string()))
+    }
+
     /// Kills the bot and starts it again on its database.
-    pub async fn restart(&mut self) -> Result<(), Stuck> {
+    async fn restart(&mut self) -> Result<(), Stuck> {
         let topics = load::topics(&self.library);
         let started = self.stage.crash().await;
+        self.away.note(started.is_err());
         if let Ok(topics) = topics {
             self.topics = topics;
         }
@@ -85,8 +103,9 @@ impl House {
     pub async fn bury(&mut self, failure: &Failure) {
         let why = WithCauses(failure).to_string();
         let told = format!("The bot has stopped: {why}. It can be started again beside this page.");
+        // Whatever else comes of it, nothing of it goes on.
+        let _ = self.kill().await;
         self.page.notice(Notice::Bot, &told);
-        self.stage.kill().await;
     }
 
     /// Takes the library's files over, or says what is wrong with them; then what was served stays.
@@ -158,19 +177,22 @@ mod tests {
 
     #[tokio::test]
     async fn a_bot_that_stopped_is_let_go_of_and_can_be_started_again() {
-        let host = Behind::new(mpsc::channel(1).0, false);
+        let away = Away::default();
+        let host = Behind::new(mpsc::channel(1).0, away.clone(), false);
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let (discord, page) = Simulator::start_with_page(here, host).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let setting = Setting { discord, folder: folder.path().to_owned(), library: LibrarySource::Sample };
-        let mut house = House::new(Stage::set(setting).await.unwrap(), page, LibrarySource::Sample).await;
+        let mut house =
+            House::new(Stage::set(setting).await.unwrap(), (page, away.clone()), LibrarySource::Sample).await;
         // 4004 authentication failed: no session will come of trying again.
         house.stage.discord().gateway().close(4004);
         let failure = house.failed().await;
         assert!(matches!(failure, Failure::Gateway(_)), "{failure}");
         house.bury(&failure).await;
-        assert!(house.stage.app().is_none());
-        house.restart().await.unwrap();
+        assert!(house.stage.app().is_none() && away.is());
+        house.deal(Fate::Restarted).await.unwrap();
+        assert!(!away.is());
         assert_eq!(house.stage.app().map(|app| app.views.catalogue().len()), Some(28));
         house.close().await;
     }

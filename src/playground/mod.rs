@@ -21,7 +21,7 @@ use crate::demo::stage::{Setting, Stage};
 use crate::run::watch::Unwatched;
 use crate::run::{LibrarySource, StartError};
 
-use host::Behind;
+use host::{Away, Behind};
 use house::House;
 
 /// How often the log is looked at for what the page tells of it.
@@ -90,7 +90,8 @@ pub async fn serve(
     tokio::pin!(stop);
     let (ask, mut asked) = mpsc::channel(1);
     let mut changes = house::watch(&library)?;
-    let host = Behind::new(ask, matches!(library, LibrarySource::Folder(_)));
+    let away = Away::default();
+    let host = Behind::new(ask, away.clone(), matches!(library, LibrarySource::Folder(_)));
     let opening = Simulator::start_with_page(listen, host).await;
     let (discord, page) = opening.map_err(|err| Error::Port(listen, err))?;
     let folder = folder().map_err(Error::Folder)?;
@@ -99,14 +100,17 @@ pub async fn serve(
         stage = Stage::set(setting) => stage?,
         () = &mut stop => return Ok(()),
     };
-    let mut house = House::new(stage, page, library).await;
+    let mut house = House::new(stage, (page, away), library).await;
     tell(&house.opened());
     let mut look = interval(LOOK_EVERY);
     look.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
         tokio::select! {
             () = &mut stop => break,
-            Some(restart) = asked.recv() => restart.answer(house.restart().await),
+            Some(wish) = asked.recv() => {
+                let came = house.deal(wish.fate).await;
+                wish.answer(came);
+            }
             Some(()) = changes.recv() => house.reload().await,
             _ = look.tick() => house.tell_events().await,
             failure = house.failed() => house.bury(&failure).await,

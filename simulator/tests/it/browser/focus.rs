@@ -14,7 +14,8 @@ in_every_browser!(
     on_a_phone_nobody_is_led_to_a_keyboard,
     what_is_typed_where_nothing_takes_text_is_written,
     letters_stay_with_what_has_a_use_for_them,
-    no_letter_goes_where_it_would_not_be_seen
+    no_letter_goes_where_it_would_not_be_seen,
+    a_form_that_was_left_takes_the_focus_from_nobody
 );
 
 const LINE: &str = "document.activeElement.id === 'line'";
@@ -236,5 +237,27 @@ async fn no_letter_goes_where_it_would_not_be_seen(browser: Browser) {
     ann.click("button", "forum shelf").await;
     ann.sees("No posts yet.").await;
     is_not_written(&ann, "h").await;
+    ann.leave().await;
+}
+
+async fn a_form_that_was_left_takes_the_focus_from_nobody(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    stand.posts(card("All of it")).await;
+    ann.click("button", "Behind the scenes: faults and the wire").await;
+    ann.click("switch", "Slow").await;
+    ann.until("document.querySelector('[data-fault=slow]').checked").await;
+    ann.click("button", "Ask").await;
+    ann.sees("A question").await;
+    ann.types("Ann").await;
+    ann.click("button", "Submit").await;
+    ann.click("button", "Cancel").await;
+    ann.no_longer_sees("A question").await;
+    ann.focus("textbox", "Message").await;
+    ann.sees("You are Ann").await;
+    ann.types("Still here").await;
+    ann.key("Enter").await;
+    ann.sees("Still here").await;
+    ann.until(LINE).await;
     ann.leave().await;
 }

@@ -1,7 +1,7 @@
 //! Faults that a visitor switches on in the side panel: what they see of each is what Discord would show, and the bot
 //! is itself again afterwards.
 
-use super::driver::{Browser, Kind, Visit, in_every_browser};
+use super::driver::{Axe, Browser, Kind, Visit, in_every_browser};
 
 use super::{BOOK, Desk, Place, calls, comes};
 
@@ -11,7 +11,9 @@ in_every_browser!(
     a_bot_whose_answers_do_not_arrive_is_told_of_and_answers_again_afterwards,
     a_bot_that_meets_server_errors_leads_there_when_it_is_asked_again,
     a_lost_response_makes_nothing_twice,
-    a_dropped_connection_is_resumed
+    a_dropped_connection_is_resumed,
+    a_bot_that_is_killed_while_a_form_is_filled_in_takes_it_once_when_it_is_back,
+    a_switch_tells_the_next_person_how_it_stands
 );
 
 const THREADS: &str = "document.querySelectorAll('#channels ul ul li').length";
@@ -152,6 +154,71 @@ async fn a_dropped_connection_is_resumed(browser: Browser) {
     reader.sees("every tap is saved at once").await;
     reader.click("button", "Changed how I think").await;
     reader.sees("your feedback #1").await;
+    reader.leave().await;
+    place.close();
+}
+
+/// Waits until a form is open, or none is.
+async fn form_is_open(reader: &Visit, open: bool) {
+    reader.until(&format!("(document.querySelector('dialog[open]') !== null) === {open}")).await;
+}
+
+async fn a_bot_that_is_killed_while_a_form_is_filled_in_takes_it_once_when_it_is_back(browser: Browser) {
+    let place = Place::open(Desk::new());
+    let reader = with_card(&browser, &place).await;
+    reader.click("button", "Close the panel").await;
+    reader.click("button", "Give feedback").await;
+    reader.click("button", "Changed how I think").await;
+    reader.sees("your feedback #1").await;
+    reader.click("button", "Add a comment").await;
+    form_is_open(&reader, true).await;
+    reader.types("It made me draw the log first.").await;
+    // A form lies over everything; who stands beside has the switch.
+    let other = comes(&browser, &place).await;
+    other.click("button", "Behind the scenes: faults and the wire").await;
+    flip(&other, "Kill the bot").await;
+    is_on(&other, "kill", true).await;
+    reader.until("document.getElementById('online').textContent === 'offline'").await;
+
+    reader.focus("button", "Submit").await;
+    reader.key("Enter").await;
+    reader.sees("Something went wrong. Try again.").await;
+    form_is_open(&reader, true).await;
+    let typed = "document.querySelector('dialog textarea').value";
+    assert_eq!(reader.eval(typed).await, "It made me draw the log first.");
+    assert_eq!(reader.focused().await, "button Submit", "it can be pressed again");
+    assert_eq!(reader.eval("document.querySelector('dialog [role=alert]').checkVisibility()").await, true);
+    reader.keep_picture("playground-form-failed").await;
+    Axe::find().holds(&reader, "a form that was not taken").await;
+
+    flip(&other, "Kill the bot").await;
+    is_on(&other, "kill", false).await;
+    reader.until("document.getElementById('online').textContent === 'online'").await;
+    reader.key("Enter").await;
+    form_is_open(&reader, false).await;
+    reader.sees("It made me draw the log first.").await;
+    reader.click("button", "Behind the scenes: faults and the wire").await;
+    let events = "[...document.querySelectorAll('#wire .wire-title')].filter((it) => /^#\\d+ entry.revised$/.test(it.textContent)).length";
+    reader.until(&format!("{events} === 1")).await;
+    calls(&reader, "/my feedback").await;
+    reader.sees("reader1 used /my feedback").await;
+    let told = "[...document.querySelectorAll('article')].at(-1).textContent.split('It made me draw the log first.').length - 1";
+    assert_eq!(reader.eval(told).await, 1);
+    reader.leave().await;
+    other.leave().await;
+    place.close();
+}
+
+async fn a_switch_tells_the_next_person_how_it_stands(browser: Browser) {
+    let place = Place::open(Desk::new());
+    let reader = with_card(&browser, &place).await;
+    // Whoever flipped it is gone before anything came of it.
+    reader
+        .eval("(() => { document.querySelector('[data-fault=restart]').click(); const list = document.getElementById('person'); list.selectedIndex += 1; list.dispatchEvent(new Event('change')); })()")
+        .await;
+    reader.sees("This is the beginning").await;
+    is_on(&reader, "restart", false).await;
+    reader.until("document.querySelector('[data-fault=restart]').ariaBusy === null").await;
     reader.leave().await;
     place.close();
 }
