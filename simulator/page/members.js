@@ -24,7 +24,7 @@ export class Members {
     this.#list = list;
     this.#button = button;
     this.#menu = menu;
-    fill(button, icon("people"));
+    fill(button, icon("people"), el("span", { class: "button-words" }, "Members"));
     button.addEventListener("click", () => this.#want(list.hidden));
     list.addEventListener("keydown", (event) => this.#key(event));
     session.on("world", () => this.#draw());

@@ -31,7 +31,7 @@ export function head(session) {
 /** The drawer and the side panel, which opens for a chosen message. */
 export function panels(session) {
   for (const [id, name] of [["drawer-button", "menu"], ["theme-button", "theme"], ["side-button", "wire"], ["side-close", "close"], ["thread-menu", "more"]]) {
-    fill(place(id), icon(name));
+    fill(place(id), icon(name), id === "side-button" && el("span", { class: "button-words" }, "Behind the scenes"));
   }
   label("drawer-button", "Channels");
   label("side-button", "Behind the scenes: faults and the wire");

@@ -1,5 +1,9 @@
 //! The page for those who do not see it, or not well: axe-core's rules in every look, and the picture of each.
 
+use std::time::Duration;
+
+use serde_json::json;
+
 use super::driver::look::{Look, Screen};
 use super::driver::{Axe, Browser, Kind, LOOKS, Visit, in_every_browser};
 use super::stand::{Stand, card};
@@ -25,7 +29,43 @@ async fn every_state_in_every_look_is_accessible(browser: Browser) {
         ann.until(&format!("matchMedia('(prefers-color-scheme: {})').matches", look.scheme())).await;
         walk(&stand, &ann, (look, &axe)).await;
         ann.leave().await;
+        waits(&stand, &browser, (look, &axe)).await;
+        tends(&stand, &browser, (look, &axe)).await;
     }
+}
+
+/// A command that is on its way, and one that came to nothing.
+async fn waits(stand: &Stand, browser: &Browser, (look, axe): (Look, &Axe)) {
+    let bo = browser.visit(&stand.page_of("bo"), look).await;
+    bo.sees("The Order of Time").await;
+    bo.focus("textbox", "Message").await;
+    bo.types("/never").await;
+    bo.key("Enter").await;
+    bo.key("Enter").await;
+    bo.sees("Sending command…").await;
+    bo.keep_picture(&format!("{}-sending", look.name())).await;
+    axe.holds(&bo, "a command on its way").await;
+    stand.discord.clock().advance(Duration::from_secs(4));
+    bo.sees("The application did not respond").await;
+    axe.holds(&bo, "a command without an answer").await;
+    bo.leave().await;
+}
+
+/// A thread as those see it who may close it.
+async fn tends(stand: &Stand, browser: &Browser, (look, axe): (Look, &Axe)) {
+    let message = stand.posts(json!({"content": "Talk about this"})).await;
+    let path = format!("/channels/{}/messages/{message}/threads", stand.general());
+    assert_eq!(stand.rest.post(&path, json!({"name": "A talk"})).await.status, 201);
+    let mo = browser.visit(&stand.page_of("mo"), look).await;
+    mo.click("button", "A talk 0 messages ›").await;
+    mo.until("document.title.startsWith('A talk')").await;
+    mo.click("button", "What can be done with this thread").await;
+    mo.meets("menuitem", "Lock thread").await;
+    mo.keep_picture(&format!("{}-thread-menu", look.name())).await;
+    axe.holds(&mo, "a thread's menu").await;
+    mo.key("Escape").await;
+    mo.until("document.activeElement.id === 'thread-menu'").await;
+    mo.leave().await;
 }
 
 /// Through everything that the page can look like.
@@ -41,6 +81,11 @@ async fn walk(stand: &Stand, ann: &Visit, (look, axe): (Look, &Axe)) {
     ann.click("button", "Whisper").await;
     ann.sees("Only you can see this").await;
     ann.keep_picture(&format!("{name}-messages")).await;
+    // What opens the panels says so where there is room.
+    let said = "[...document.querySelectorAll('.button-words')].filter((it) => it.checkVisibility()).map((it) => it.textContent)";
+    let words =
+        if look.screen == Screen::Desktop { json!(["Behind the scenes", "Members"]) } else { json!([]) };
+    assert_eq!(ann.eval(said).await, words, "{name}");
     axe.holds(ann, "messages").await;
     ann.click("combobox", "Several").await;
     ann.sees("That is salt").await;
