@@ -46,8 +46,12 @@ async fn a_fault_that_strikes_once_is_off_afterwards() {
     let place = Place::set().await;
     let mut tab = place.tab(&place.ann).await;
     switch(&mut tab, "server-error", true).await;
-    for status in [502, 502, 200] {
-        assert_eq!(place.bot.rest.get("/users/@me").await.status, status);
+    assert_eq!(place.bot.rest.get("/users/@me").await.status, 200, "answers alone meet it");
+    for status in [502, 502, 404] {
+        assert_eq!(
+            place.bot.rest.post("/interactions/1/token/callback", json!({"type": 5})).await.status,
+            status
+        );
     }
     tab.world(|it| fault(it, "server-error")["on"] == false).await;
     switch(&mut tab, "rate-limit", true).await;

@@ -102,16 +102,18 @@ async fn what_is_about_a_place_is_for_those_who_see_it() {
 async fn a_fault_that_struck_is_told_beside_what_it_hit() {
     let place = Place::set().await;
     let mut tab = place.tab(&place.ann).await;
-    tab.done(json!({"type": "fault", "name": "server-error", "on": true})).await;
+    tab.done(json!({"type": "fault", "name": "rate-limit", "on": true})).await;
     let messages = format!("/channels/{}/messages", place.general);
+    assert_eq!(place.bot.rest.get(&messages).await.status, 429);
+    place.discord.faults().fail("GET /channels/**", 1, 502);
     assert_eq!(place.bot.rest.get(&messages).await.status, 502);
     place.discord.faults().slow("GET /users/@me", 1, Duration::ZERO);
     let all = entries(&mut tab, &place).await;
-    let hit = all.iter().find(|it| it["status"] == 502).unwrap();
-    assert_eq!(
-        (text(&hit["title"]), &hit["body"]["fault"]),
-        (format!("GET {messages}").as_str(), &json!("failed on purpose"))
-    );
+    for (status, struck) in [(429, "rate limited for 2s"), (502, "failed on purpose")] {
+        let hit = all.iter().find(|it| it["status"] == status).unwrap();
+        let title = format!("GET {messages}");
+        assert_eq!((text(&hit["title"]), &hit["body"]["fault"]), (title.as_str(), &json!(struck)));
+    }
 }
 
 #[tokio::test]
