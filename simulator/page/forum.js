@@ -71,6 +71,7 @@ export class Forum {
       problem,
       el("button", { class: "button primary" }, "Post"),
     );
-    return el("details", { class: "begin-post", "data-forum": forum.id }, el("summary", {}, icon("plus"), "New post"), form);
+    const opened = (event) => event.target.open && title.focus();
+    return el("details", { class: "begin-post", "data-forum": forum.id, ontoggle: opened }, el("summary", {}, icon("plus"), "New post"), form);
   }
 }

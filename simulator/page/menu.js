@@ -31,7 +31,7 @@ export class Menu {
     const { guild, me } = this.#session.world;
     const use = (command) => () => this.#session.send(command.name, { type: "user_command", channel, user: user.id, command: command.id }).catch((stuck) => this.#session.tell("problem", stuck.message));
     const items = [
-      this.#session.commandsOnPeople().map((command) => this.#item(command.name, "App", use(command))),
+      this.#session.commandsOnPeople().map((command) => this.#item(command.name, "Apps", use(command))),
       member && this.#item("Mention", null, () => this.#session.tell("mention", member)),
       // Discord has no such thing; here everybody is played by the visitor.
       member && !member.bot && member.id !== me && this.#item(`Act as ${member.name}`, null, () => this.#session.become({ guild, as: member.id })),
@@ -73,7 +73,7 @@ export class Menu {
     const staff = !again && session.me()?.role !== "reader";
     const commands = message.only_you || again ? [] : session.commandsOnMessages();
     return [
-      commands.map((command) => this.#item(command.name, "App", () => session.attempt(message, { type: "message_command", command: command.id }, command.name))),
+      commands.map((command) => this.#item(command.name, "Apps", () => session.attempt(message, { type: "message_command", command: command.id }, command.name))),
       this.#item("Show what crossed the wire", null, () => session.choose(message)),
       this.#item("Copy text", null, () => navigator.clipboard.writeText((again ? message.referenced_message?.content : message.content) ?? "")),
       mine && this.#item("Edit message", null, () => this.#edit(message)),

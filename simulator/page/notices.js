@@ -19,7 +19,7 @@ export function notices(place, session) {
     show();
   };
   session.on("notice", ({ kind, text }) => say(kind, text));
-  session.on("line", (state) => say("line", state === "lost" ? "Trying again. What you see may be old." : ""));
+  session.on("line", (state) => say("line", state === "lost" ? "Trying again. What you see may be old; if its program was ended, this page ends with it." : ""));
 }
 
 function steps(text, session, properties) {

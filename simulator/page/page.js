@@ -78,6 +78,7 @@ session.on("channel", (channel) => {
   const came = channel?.id !== wasOpen;
   wasOpen = channel?.id;
   log.clear();
+  place("newest-button").hidden = true;
   showForum(channel);
   // What led there is gone, or hidden with the drawer. Whoever came here by it writes, as at Discord; else reading goes on.
   if (led && came && KEYBOARD.matches) write();

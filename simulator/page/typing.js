@@ -1,7 +1,7 @@
 // What is typed where nothing takes text is written all the same, as at Discord: nobody has to look for the field first.
 
-/** What keeps its letters: it takes text, or is set or chosen by them. */
-const KEEPS = "input, textarea, [contenteditable]";
+/** What keeps its letters: it takes text. What is only pressed, as a switch is, has no use for them. */
+const KEEPS = "input:not([type=checkbox], [type=radio], [type=file]), textarea, [contenteditable]";
 /** What is chosen by letters. None of its choices begins with a slash, and a command does. */
 const CHOSEN = "select, [role=combobox]";
 /** What lies over the page and has the keys while it is there. */

@@ -60,7 +60,7 @@ fn introduce(opened: &Opened<'_>, open: bool) {
     let works = count(opened.works as u64, "work", "works");
     say(format_args!("The reading room, with {works}, is open at {}", opened.url));
     for (number, step) in (1..).zip(&opened.steps) {
-        say(format_args!("  {number}. {step}"));
+        say(format_args!("  {number}. {}", step.replace('`', "")));
     }
     say("Ctrl-C ends it.");
     if open && let Err(err) = in_browser(opened.url) {

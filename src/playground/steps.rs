@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::store::open::absolute;
 
 /// The steps of everybody, in their order.
-pub const STEPS: [&str; 5] = [
-    "Look something up: type `/resource desining data` (half a title will do), then press Read more on its card",
+const STEPS: [&str; 5] = [
+    "Look something up: type `/resource desining data` (half a title will do, even misspelled), then press Read more on its card",
     "Talk about it: press Discuss, follow the link, and write something",
     "Say what it did for you: type `/feedback` there, or press Give feedback on the card; tap a rating, add a comment",
     "Be somebody else: switch to moderator at the top right, and type `/moderate export`",

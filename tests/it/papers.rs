@@ -12,7 +12,7 @@ use athenaeum::export::COLUMNS;
 use athenaeum::interactions::command::Policy;
 use athenaeum::interactions::registry;
 use athenaeum::interactions::shape::{Kind, Opt, Takes};
-use athenaeum::playground::steps::STEPS;
+use athenaeum::playground::steps;
 use serenity::model::Permissions;
 
 const README: &str = include_str!("../../README.md");
@@ -231,8 +231,13 @@ fn the_transcript_is_the_demos_own() {
     let mut demo = Command::new(env!("CARGO_BIN_EXE_athenaeum"));
     demo.arg("demo").current_dir(folder.path()).env("TMPDIR", folder.path()).env_remove("DISCORD_TOKEN");
     let told = String::from_utf8(demo.output().unwrap().stdout).unwrap();
-    let transcript =
-        part("## See it").split("Shortened:\n\n```\n").nth(1).unwrap().split("```").next().unwrap();
+    let transcript = part("## What the demo prints")
+        .split("Shortened:\n\n```\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
     // What is left out is marked, and the file's name has the day in it.
     let kept = transcript.lines().map(str::trim).filter(|it| !it.is_empty() && !it.contains(['…', '📎']));
     let mut rest = told.lines().map(str::trim);
@@ -248,8 +253,11 @@ fn the_transcript_is_the_demos_own() {
 fn the_readme_has_the_steps_that_the_page_shows() {
     let lines = part("## Try it in a browser").lines().skip_while(|it| !it.starts_with("1. "));
     let told = lines.take_while(|it| !it.is_empty()).collect::<Vec<_>>().join("\n").replace("\n   ", " ");
-    let steps = STEPS.iter().zip(1..).map(|(step, number)| format!("{number}. {}.", step.replace('`', "")));
-    assert_eq!(told.replace(['*', '`'], ""), steps.collect::<Vec<_>>().join("\n"));
+    let here = format!("{}/", root().display());
+    let shown = steps::steps(Some(&root().join("config/library"))).into_iter().zip(1..);
+    let shown =
+        shown.map(|(step, number)| format!("{number}. {}.", step.replace('`', "").replace(&here, "")));
+    assert_eq!(told.replace(['*', '`'], ""), shown.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]

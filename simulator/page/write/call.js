@@ -153,7 +153,7 @@ export class Call {
   /** What the field without a name says while it is empty. */
   #asks(open) {
     if (this.#fields.length > 0) return "Another option, or Enter";
-    return open.length > 0 ? "Nothing is needed: press Enter, or fill in an option" : "Nothing is needed: press Enter";
+    return open.length > 0 ? "Press Enter, or add options" : "Press Enter";
   }
 
   async #suggest(focused) {

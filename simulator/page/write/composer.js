@@ -23,6 +23,8 @@ export class Composer {
   #unknown;
   #editing = null;
   #call = null;
+  /** The channel that is written for; `null` until it is known for somebody who has just come. */
+  #where = null;
   #list;
   #newest;
   #announce;
@@ -41,7 +43,7 @@ export class Composer {
     line.addEventListener("input", () => this.#typed());
     line.addEventListener("keydown", (event) => this.#key(event));
     line.addEventListener("blur", () => this.#list.hide());
-    session.on("left", () => this.#drop());
+    session.on("left", () => this.#drop(null));
     session.on("channel", () => this.#reset());
     session.on("renewed", () => this.#allow());
     session.on("problem", (words) => this.problem(words));
@@ -97,13 +99,18 @@ export class Composer {
     this.#problem.textContent = words;
   }
 
+  /** What was typed while nobody knew where it would be, is for where it is. */
   #reset() {
-    this.#drop();
+    const { channel } = this.#session;
+    if (this.#where !== null && this.#where !== channel) this.#drop(channel);
+    this.#where = channel;
     this.#allow();
+    if (this.#line.value !== "" && !this.#editing) this.#typed();
   }
 
-  /** Forgets what was being written. */
-  #drop() {
+  /** Forgets what was being written; what comes is for this channel. */
+  #drop(channel) {
+    this.#where = channel;
     this.#leaveCall();
     this.#stopEditing();
     this.problem("");
@@ -121,7 +128,7 @@ export class Composer {
     this.problem("");
     this.#size();
     const text = this.#line.value;
-    if (!text.startsWith("/") || this.#editing) {
+    if (!text.startsWith("/") || this.#editing || this.#where === null) {
       this.#unknown.hide();
       return this.#list.hide();
     }
@@ -158,7 +165,7 @@ export class Composer {
 
   async #send() {
     const words = this.#line.value.trim();
-    if (words === "") return;
+    if (words === "" || this.#where === null) return;
     if (words.length > LONGEST) return this.problem(`Your message is too long: ${LONGEST.toLocaleString("en")} characters fit, and it has ${words.length.toLocaleString("en")}.`);
     const { channel } = this.#session;
     if (words.startsWith("/") && !this.#editing) {
@@ -194,7 +201,7 @@ export class Composer {
   #beginNamed(line) {
     const found = called(callables(this.#session.world.commands), `/${line}`);
     if (found) this.begin(found.callable, found.rest);
-    else this.problem(`You cannot use /${line} here.${this.#unknown.other(line)}`);
+    else this.problem(`You have no command /${line}.${this.#unknown.other(line)}`);
   }
 
   #leaveCall() {

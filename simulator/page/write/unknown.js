@@ -28,7 +28,7 @@ export class Unknown {
   other(line) {
     const [name] = line.split(/\s/u);
     const who = this.#session.world.elsewhere[name];
-    return who === undefined ? "" : ` ${who} has /${name}: switch at You are.`;
+    return who === undefined ? "" : ` ${who} has it: choose them under “You are”.`;
   }
 
   #words(line) {

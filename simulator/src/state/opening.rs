@@ -150,9 +150,11 @@ impl World {
             Kind::Command if opening.body["target_id"].is_string() => {
                 metadata["target_message_id"] = opening.body["target_id"].clone();
             }
+            Kind::Command | Kind::Autocomplete => {}
+        }
+        if opening.kind == Kind::Command {
             // With its subcommands, as Discord is seen to say it; its documentation does not list the key.
-            Kind::Command => metadata["name"] = json!(command_path(&opening.body)),
-            Kind::Autocomplete => {}
+            metadata["name"] = json!(command_path(&opening.body));
         }
         metadata
     }

@@ -177,7 +177,8 @@ async fn what_somebody_said_is_logged_as_feedback_from_its_menu(browser: Browser
     reader.key("Enter").await;
     reader.sees("Now I draw the log first.").await;
     reader.click("button", "What can be done with this message").await;
-    reader.click("menuitem", "Log as feedback App").await;
+    reader.click("menuitem", "Log as feedback Apps").await;
+    reader.sees("reader1 used Log as feedback").await;
     reader.sees("your feedback #1 An insight").await;
     reader.click("combobox", "This is …").await;
     reader.click("option", "A question").await;

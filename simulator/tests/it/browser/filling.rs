@@ -133,11 +133,11 @@ async fn a_command_is_used_on_whoever_wrote_something(browser: Browser) {
     // The list of members has a button for bo, too.
     ann.eval("document.querySelector('.author-button').focus()").await;
     ann.key("Enter").await;
-    ann.until("document.activeElement.textContent === 'GreetApp'").await;
+    ann.until("document.activeElement.textContent === 'GreetApps'").await;
     ann.key("Escape").await;
     ann.until("document.activeElement.textContent === 'bo'").await;
     ann.key("Enter").await;
-    ann.until("document.activeElement.textContent === 'GreetApp'").await;
+    ann.until("document.activeElement.textContent === 'GreetApps'").await;
     ann.key("Enter").await;
     ann.sees("Greeted bo").await;
     ann.leave().await;

@@ -15,7 +15,8 @@ in_every_browser!(
     what_is_typed_where_nothing_takes_text_is_written,
     letters_stay_with_what_has_a_use_for_them,
     no_letter_goes_where_it_would_not_be_seen,
-    a_form_that_was_left_takes_the_focus_from_nobody
+    a_form_that_was_left_takes_the_focus_from_nobody,
+    a_new_post_is_begun_with_its_title
 );
 
 const LINE: &str = "document.activeElement.id === 'line'";
@@ -209,8 +210,12 @@ async fn letters_stay_with_what_has_a_use_for_them(browser: Browser) {
     ann.key("Escape").await;
     ann.click("button", "Behind the scenes: faults and the wire").await;
     ann.focus("switch", "No answer").await;
-    is_not_written(&ann, "d").await;
-    is_not_written(&ann, "/").await;
+    // A switch is pressed; letters mean nothing to it.
+    is_not_written(&ann, " ").await;
+    ann.until("document.querySelector('[data-fault=no-answer]').checked").await;
+    is_written(&ann, "d").await;
+    ann.focus("switch", "No answer").await;
+    is_written(&ann, "/").await;
     // By letters a choice is made, here and in a message.
     ann.focus("combobox", "One").await;
     is_not_written(&ann, "b").await;
@@ -259,5 +264,18 @@ async fn a_form_that_was_left_takes_the_focus_from_nobody(browser: Browser) {
     ann.key("Enter").await;
     ann.sees("Still here").await;
     ann.until(LINE).await;
+    ann.leave().await;
+}
+
+async fn a_new_post_is_begun_with_its_title(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_at(&browser, &stand).await;
+    ann.click("button", "forum shelf").await;
+    ann.sees("No posts yet.").await;
+    ann.eval("document.querySelector('.begin-post summary').focus()").await;
+    ann.key("Enter").await;
+    ann.until("document.activeElement.name === 'title'").await;
+    ann.types("Autumn list").await;
+    ann.until("document.activeElement.value === 'Autumn list'").await;
     ann.leave().await;
 }

@@ -27,11 +27,16 @@ async fn ann_with_a_card(browser: &Browser, stand: &Stand, look: usize) -> Visit
     let ann = browser.visit(&stand.page_of("ann"), LOOKS[look]).await;
     ann.sees("number 29").await;
     ann.until(END).await;
+    calls(&ann).await;
+    ann.sees("ann used /card").await;
+    ann
+}
+
+async fn calls(ann: &Visit) {
     ann.focus("textbox", "Message").await;
     ann.types("/card title:Delta").await;
     ann.key("Enter").await;
-    ann.sees("ann used /card").await;
-    ann
+    ann.until("document.getElementById('line').checkVisibility()").await;
 }
 
 async fn a_long_answer_is_read_from_its_beginning(browser: Browser) {
@@ -51,6 +56,15 @@ async fn what_comes_below_an_answer_does_not_push_it_out_of_sight(browser: Brows
     }
     ann.until(OFFERED).await;
     ann.until(BEGINNING).await;
+    // It is about this channel alone.
+    ann.click("button", "forum shelf").await;
+    ann.until(&format!("!({OFFERED})")).await;
+    ann.click("button", "channel general").await;
+    ann.until(END).await;
+    calls(&ann).await;
+    for _ in 0..3 {
+        stand.posts(card("Another")).await;
+    }
     ann.click("button", "New messages").await;
     ann.until(END).await;
     ann.until(&format!("!({OFFERED})")).await;

@@ -76,7 +76,7 @@ async fn what_a_bot_asks_for_and_is_told_stays_text(browser: Browser) {
     ann.key("Escape").await;
     ann.click("button", "Stand").await;
     shows(&ann, "[aria-label=Person] bdi", &HOSTILE.map(|it| cut(it, 32))).await;
-    ann.click("menuitem", &format!("{} App", cut(HOSTILE[0], 32))).await;
+    ann.click("menuitem", &format!("{} Apps", cut(HOSTILE[0], 32))).await;
     ann.sees("Only for you").await;
     stays_whole(&ann).await;
     ann.leave().await;

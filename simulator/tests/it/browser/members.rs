@@ -55,7 +55,7 @@ async fn whoever_has_written_nothing_has_a_menu_too(browser: Browser) {
     let stand = Stand::open().await;
     let ann = ann_at(&browser, &stand).await;
     ann.click("button", "bo").await;
-    ann.click("menuitem", "Greet App").await;
+    ann.click("menuitem", "Greet Apps").await;
     ann.sees("Greeted bo").await;
     ann.click("button", "bo").await;
     ann.click("menuitem", "Mention").await;

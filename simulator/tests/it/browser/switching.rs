@@ -13,7 +13,8 @@ in_every_browser!(
     whoever_becomes_another_stays_where_they_are,
     whoever_may_not_be_there_comes_to_the_first_channel,
     what_one_alone_had_before_them_is_gone_at_once,
-    what_one_waited_for_is_not_told_to_another
+    what_one_waited_for_is_not_told_to_another,
+    what_is_typed_before_somebody_is_there_is_theirs
 );
 
 async fn ann_in(browser: &Browser, stand: &Stand, channel: &str) -> Visit {
@@ -151,5 +152,41 @@ async fn what_one_waited_for_is_not_told_to_another(browser: Browser) {
     assert!(!ann.text().await.contains("did not respond"));
     assert_eq!(ann.eval("document.querySelectorAll('.call').length").await, 0, "it was ann's");
     assert_eq!(ann.eval("document.getElementById('problem').textContent").await, "");
+    ann.leave().await;
+}
+
+/// Becomes somebody, and types a line and Enter before their world can be known.
+async fn types_at_once(visit: &Visit, name: &str, line: &str) {
+    let line = json!(line);
+    visit
+        .eval(&format!(
+            "(() => {{
+                const list = document.getElementById('person');
+                list.selectedIndex = [...list.options].findIndex((it) => it.label.startsWith('{name} '));
+                list.dispatchEvent(new Event('change'));
+                const field = document.getElementById('line');
+                field.focus();
+                field.value = {line};
+                field.dispatchEvent(new Event('input'));
+                field.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Enter', bubbles: true, cancelable: true }}));
+            }})()"
+        ))
+        .await;
+    is(visit, name).await;
+}
+
+async fn what_is_typed_before_somebody_is_there_is_theirs(browser: Browser) {
+    let stand = Stand::open().await;
+    let ann = ann_in(&browser, &stand, "quiet").await;
+    types_at_once(&ann, "bo", "/card title:Dune").await;
+    ann.until("document.querySelector('.option-field input')?.value === 'Dune'").await;
+    ann.key("Enter").await;
+    ann.meets("group", "Embed: Dune").await;
+    types_at_once(&ann, "mo", "Hello from mo").await;
+    ann.until("document.activeElement.value === 'Hello from mo'").await;
+    ann.key("Enter").await;
+    ann.until("document.getElementById('line').value === ''").await;
+    ann.sees("Hello from mo").await;
+    assert!(stand.guild.text("quiet").contains("mo: Hello from mo"), "{}", stand.guild.text("quiet"));
     ann.leave().await;
 }

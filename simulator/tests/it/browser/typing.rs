@@ -132,16 +132,13 @@ async fn what_enter_does_next_is_seen(browser: Browser) {
     let stand = Stand::open().await;
     let ann = ann_at(&browser, &stand).await;
     let takes = "getComputedStyle(document.querySelector('.options:popover-open .active') ?? document.body, '::after').content.startsWith('\"Enter\"')";
-    let sends = "document.querySelector('.call') && getComputedStyle(document.querySelector('.call-send'), '::before').visibility === 'visible'";
+    let sends = "document.querySelector('.call') && getComputedStyle(document.querySelector('.call-send'), '::before').content.startsWith('\"Enter\"')";
     begins(&ann).await;
     keys(&ann, "/tell").await;
     ann.until(takes).await;
     ann.key("Enter").await;
     ann.until(sends).await;
-    ann.until(
-        "document.activeElement.placeholder === 'Nothing is needed: press Enter, or fill in an option'",
-    )
-    .await;
+    ann.until("document.activeElement.placeholder === 'Press Enter, or add options'").await;
     keys(&ann, "form:js").await;
     ann.until(&format!("{takes} && !({sends})")).await;
     keys(&ann, "onl").await;
@@ -239,7 +236,8 @@ async fn who_has_no_such_command_is_told_before_it_is_posted(browser: Browser) {
         .await;
     begins(&ann).await;
     keys(&ann, "/tend all").await;
-    let told = "You have no such command. Enter posts this as a message. mo has /tend: switch at You are.";
+    let told =
+        "You have no such command. Enter posts this as a message. mo has it: choose them under “You are”.";
     ann.sees(told).await;
     ann.until("document.getElementById('unknown').role === 'status'").await;
     ann.key("Enter").await;

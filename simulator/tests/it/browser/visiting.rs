@@ -195,7 +195,7 @@ async fn a_command_on_a_message_is_in_its_menu_and_the_wire_is_beside_it(browser
     let ann = visit_of_ann(&browser, &stand).await;
     stand.posts(card("All of it")).await;
     ann.click("button", "What can be done with this message").await;
-    ann.click("menuitem", "Mark App").await;
+    ann.click("menuitem", "Mark Apps").await;
     ann.sees("Marked").await;
     ann.click("button", "What can be done with this message").await;
     ann.click("menuitem", "Show what crossed the wire").await;

@@ -90,7 +90,7 @@ async fn a_reader_is_told_that_an_export_is_not_theirs(browser: Browser) {
     for letter in "/moderate export".chars() {
         reader.key(&letter.to_string()).await;
     }
-    reader.sees("You have no such command. Enter posts this as a message. moderator has /moderate: switch at You are.").await;
+    reader.sees("You have no such command. Enter posts this as a message. moderator has it: choose them under “You are”.").await;
     reader.leave().await;
     place.close();
 }
@@ -103,7 +103,7 @@ async fn a_step_is_taken_by_pressing_what_it_says_to_type(browser: Browser) {
     sends(&reader).await;
     reader.sees("a log of events as the record").await;
     reader.click("button", "/moderate export").await;
-    reader.sees("You cannot use /moderate export here. moderator has /moderate: switch at You are.").await;
+    reader.sees("You have no command /moderate export. moderator has it: choose them under “You are”.").await;
     // Nothing can be typed in a forum.
     reader.click("button", "forum bookshelf").await;
     reader.until("document.title.startsWith('bookshelf')").await;
