@@ -127,7 +127,8 @@ fn show(desk: &Desk<'_>, resource: &Resource, whom: Whom) -> Message {
 /// The card for one pair of eyes, which can still be shown to the others.
 fn aside(mut card: Message, resource: &Resource) -> Message {
     let share = Button::plain("Share here", CustomId::new("card.share", [&resource.slug]));
-    card.rows.insert(1, Row::Buttons(vec![share]));
+    // Beneath the card's own buttons; a retired work may have none.
+    card.rows.insert(card.rows.len().min(1), Row::Buttons(vec![share]));
     Message { audience: Audience::Asker, ..card }
 }
 
@@ -169,6 +170,8 @@ impl FromStr for Whom {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
     use crate::interactions::custom_id::LONGEST;
     use crate::library::resource::Slug;
@@ -179,6 +182,12 @@ mod tests {
             assert_eq!(whom.to_string().parse(), Ok(whom));
         }
         assert!("@everyone".parse::<Whom>().is_err());
+    }
+
+    #[test]
+    fn a_card_without_buttons_of_its_own_can_be_shared_as_well() {
+        let work = Resource::bare(Slug::try_from("bare").unwrap(), "Bare");
+        assert_eq!(aside(Message::default(), &work).rows.len(), 1);
     }
 
     #[test]
