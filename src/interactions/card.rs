@@ -27,6 +27,15 @@ const FIELD_MAX: usize = 1_024;
 /// Most of a description in an opening post, in UTF-16 units: with its other parts an embed stays below 6,000.
 const OPENING_MAX: usize = 1_800;
 
+/// Where a work is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadIn {
+    /// Where it is discussed.
+    ItsDiscussion,
+    /// Anywhere else.
+    AnotherChannel,
+}
+
 /// The card that everyone in the channel sees.
 pub fn public(desk: &Desk<'_>, resource: &Resource) -> Message {
     let mut embed = frame(resource, &desk.catalogue, desk.community);
@@ -75,20 +84,22 @@ fn head(resource: &Resource) -> Option<String> {
     joined([retired, Some(parts::origin(resource)), Some(resource.summary.clone())], "\n")
 }
 
-/// The buttons of the public card, in one row as Discord takes five: on a phone they fill their lines. A work that is no
-/// longer offered takes no feedback and gets no new discussion; the one that it has is still found.
+/// The buttons of the public card, in one row as Discord takes five: on a phone they fill their lines.
 fn buttons(desk: &Desk<'_>, resource: &Resource) -> Vec<Button> {
-    let discussed = || desk.rows().discussion(&key(resource)).is_some_and(|it| !it.gone);
-    let mut buttons = Vec::new();
-    if !resource.retired || discussed() {
-        buttons.push(parts::discuss(resource));
-    }
-    if !resource.retired {
-        buttons.push(parts::feedback(resource));
-    }
+    let mut buttons = ways_in(desk, resource, ReadIn::AnotherChannel);
     buttons.extend(read_more(resource, &desk.catalogue));
     buttons.extend(parts::links(resource));
     buttons
+}
+
+/// To the discussion and to feedback. A work that is no longer offered takes no feedback and gets no new discussion; the
+/// one that it has is still found. Nobody is led to where they are.
+fn ways_in(desk: &Desk<'_>, resource: &Resource, read: ReadIn) -> Vec<Button> {
+    let discussed = || desk.rows().discussion(&key(resource)).is_some_and(|it| !it.gone);
+    let discuss = read == ReadIn::AnotherChannel && (!resource.retired || discussed());
+    let discuss = discuss.then(|| parts::discuss(resource));
+    let feedback = (!resource.retired).then(|| parts::feedback(resource));
+    discuss.into_iter().chain(feedback).collect()
 }
 
 fn read_more(resource: &Resource, catalogue: &Catalogue) -> Option<Button> {

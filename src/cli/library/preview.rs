@@ -8,7 +8,7 @@ use crate::config::Community;
 use crate::domain::ids::{GuildId, ResourceKey};
 use crate::domain::reply::Message;
 use crate::domain::shelf::Shelved;
-use crate::interactions::card::{self, pages};
+use crate::interactions::card::{self, ReadIn, pages};
 use crate::interactions::desk::Desk;
 use crate::interactions::render;
 use crate::library::page;
@@ -42,7 +42,7 @@ impl Preview {
         let Some(resource) = desk.catalogue.find(slug) else { return Ok(None) };
         let mut parts = vec![part("The card, for everyone", &card::public(&desk, &resource))?];
         for at in 0..pages::count(&resource, &desk.catalogue) {
-            if let Some(page) = pages::open(&resource, &desk.catalogue, at) {
+            if let Some(page) = pages::open(&desk, &resource, (at, ReadIn::AnotherChannel)) {
                 parts.push(part(&format!("Read more, page {}", at + 1), &page)?);
             }
         }

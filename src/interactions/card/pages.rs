@@ -11,7 +11,7 @@ use crate::library::resource::{About, Kind, Resource, WhyPart, utf16};
 use super::super::custom_id::CustomId;
 use super::super::desk::Desk;
 use super::super::words::escape;
-use super::{buttons, parts};
+use super::{ReadIn, buttons, parts, ways_in};
 
 /// Longest text of a page, in UTF-16 units; Discord would take 4,096 (Message, Embed Limits), a reader scrolls less.
 const PAGE_MAX: usize = 2_000;
@@ -57,9 +57,11 @@ pub fn count(resource: &Resource, catalogue: &Catalogue) -> usize {
     all(resource, catalogue).len()
 }
 
-/// A page as the presser alone sees it, with the ways on; `None` when there are no pages. A page that is no longer
-/// there, because the library was rewritten, leads to the last one.
-pub fn open(resource: &Resource, catalogue: &Catalogue, at: usize) -> Option<Message> {
+/// A page as the presser alone sees it, with the ways on: to the other pages, and beneath them those of the card, which
+/// the page may have pushed out of sight. `None` when there are no pages. A page that is no longer there, because the
+/// library was rewritten, leads to the last one.
+pub fn open(desk: &Desk<'_>, resource: &Resource, (at, read): (usize, ReadIn)) -> Option<Message> {
+    let catalogue = &*desk.catalogue;
     let pages = all(resource, catalogue);
     let at = at.min(pages.len().checked_sub(1)?);
     let page = &pages[at];
@@ -67,7 +69,8 @@ pub fn open(resource: &Resource, catalogue: &Catalogue, at: usize) -> Option<Mes
     embed.footer = (pages.len() > 1).then(|| format!("Page {} of {}", at + 1, pages.len()));
     let message = Message { audience: Audience::Asker, ..Message::default() }
         .embed(embed)
-        .row(Row::Buttons(ways_on(resource, at, pages.len())));
+        .row(Row::Buttons(ways_on(resource, at, pages.len())))
+        .row(Row::Buttons(ways_in(desk, resource, read)));
     Some(match parts::related(resource, catalogue).filter(|_| page.lists_related) {
         Some(related) => message.row(related),
         None => message,

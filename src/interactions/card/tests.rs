@@ -174,7 +174,7 @@ fn what_the_library_does_not_have_leaves_nothing_behind() {
     let opening = opening(&bare, &room.desk().catalogue, &room.community);
     assert_eq!(opening.embeds, [embed]);
     assert_eq!(labels(&opening), ["Give feedback"]);
-    assert_eq!(pages::open(&bare, &room.desk().catalogue, 0), None);
+    assert_eq!(pages::open(&room.desk(), &bare, (0, ReadIn::AnotherChannel)), None);
 }
 
 #[test]
@@ -295,7 +295,7 @@ fn the_fullest_file_fits_discord_and_says_where_it_goes_on() {
 fn pages_of(resource: &Resource, room: &Room) -> Vec<Message> {
     let mut found = Vec::new();
     loop {
-        let page = pages::open(resource, &room.desk().catalogue, found.len()).unwrap();
+        let page = pages::open(&room.desk(), resource, (found.len(), ReadIn::AnotherChannel)).unwrap();
         let Row::Buttons(buttons) = &page.rows[0] else { panic!("no buttons") };
         let next = buttons.iter().find(|it| it.label == "Next").is_some_and(|it| !it.disabled);
         found.push(page);

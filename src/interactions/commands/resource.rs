@@ -9,7 +9,7 @@ use std::str::FromStr;
 use crate::domain::ids::UserId;
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::{Audience, Button, Choice, Message, Reply, Row};
-use crate::interactions::card::{self, pages};
+use crate::interactions::card::{self, ReadIn, pages};
 use crate::interactions::command::{Command, Outcome, Part, Policy, Route, Step};
 use crate::interactions::custom_id::CustomId;
 use crate::interactions::desk::Desk;
@@ -91,10 +91,10 @@ impl Command for ResourceCommand {
         let resource = desk.resource(press.id.argument(0))?;
         let page = press.id.parsed(1);
         Ok(match press.id.kind.as_str() {
-            "card.page" if press.aside => Step::Reply(Reply::Update(open(desk, &resource, page))),
+            "card.page" if press.aside => Step::Reply(Reply::Update(open(desk, ask, (&resource, page)))),
             "card.share" => Step::say(share(desk, &resource, (page, &ask.member.name))),
             "card.show" => Step::say(show(desk, &resource, press.id.parsed(1).unwrap_or(Whom::Everyone))),
-            _ => Step::say(open(desk, &resource, page)),
+            _ => Step::say(open(desk, ask, (&resource, page))),
         })
     }
 
@@ -133,8 +133,10 @@ fn aside(mut card: Message, resource: &Resource) -> Message {
 }
 
 /// A page for the presser alone; the card where the library has nothing beyond it any more.
-fn open(desk: &Desk<'_>, resource: &Resource, page: Option<usize>) -> Message {
-    let page = pages::open(resource, &desk.catalogue, page.unwrap_or(0));
+fn open(desk: &Desk<'_>, ask: &Ask, (resource, page): (&Resource, Option<usize>)) -> Message {
+    let discussed = named::here(desk, ask).is_some_and(|it| it.slug == resource.slug);
+    let read = if discussed { ReadIn::ItsDiscussion } else { ReadIn::AnotherChannel };
+    let page = pages::open(desk, resource, (page.unwrap_or(0), read));
     page.unwrap_or_else(|| aside(card::public(desk, resource), resource))
 }
 

@@ -24,6 +24,7 @@ fn a_page_is_shown_as_readers_would_see_it() {
     ┃ **A Work**
     ┃ Its description.
     [Share here]
+    [Discuss] [Give feedback]
     (only you can see this)
 
     ── The opening of its discussion ──

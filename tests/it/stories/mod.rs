@@ -13,6 +13,7 @@ mod looked_up;
 pub mod moderate;
 mod my;
 mod opening;
+mod read_more;
 mod renamed;
 mod replicas;
 mod resource;
