@@ -21,7 +21,7 @@ use crate::domain::export::{Authors, ExportMade, Format, Query};
 use crate::domain::ids::{GuildId, ResourceKey};
 use crate::export::Spool;
 use crate::export::range::Range;
-use crate::export::{self, to_writer};
+use crate::export::{self, Written, apostrophes, to_writer};
 use crate::library::catalogue::{Catalogue, Lookup};
 use crate::library::topics::Topics;
 use crate::store::exported::Counted;
@@ -96,15 +96,17 @@ impl Export {
         let db = open::beside(&self.database.address()?).await?;
         let done = self.write(&db, &range).await;
         db.close().await;
-        let counted = done?;
-        let Counted { given, withdrawn, removed } = counted;
+        let (Counted { given, withdrawn, removed }, guarded) = done?;
         let place = if self.is_stdout() { "stdout".to_owned() } else { in_full(&self.out) };
         warn(format_args!("wrote {} to {place}, {range}", count(given, "entry", "entries")));
         warn(format_args!("left out: {withdrawn} withdrawn, {removed} removed"));
+        if let Some(told) = apostrophes(guarded, "--format jsonl") {
+            warn(format_args!("{told}"));
+        }
         Ok(ExitCode::SUCCESS)
     }
 
-    async fn write(&self, db: &Db, range: &Range) -> anyhow::Result<Counted> {
+    async fn write(&self, db: &Db, range: &Range) -> anyhow::Result<(Counted, u64)> {
         let resources = snapshot::load(db).await?.resources.into_iter().filter_map(|(_, it)| it.resource);
         let library = Arc::new(Catalogue::new(resources.collect(), Arc::new(Topics::default())));
         let query = self.query(&library, range)?;
@@ -139,25 +141,25 @@ struct Taking<'a> {
 
 impl Taking<'_> {
     /// Through a file without a name: whatever reads from the pipe may be slow, and the database should not wait for it.
-    async fn to_stdout(&self) -> anyhow::Result<Counted> {
-        let (counted, spool) = self.write(Spool::new(u64::MAX)?).await?;
+    async fn to_stdout(&self) -> anyhow::Result<(Counted, u64)> {
+        let Written { counted, guarded, out: spool } = self.write(Spool::new(u64::MAX)?).await?;
         let mut out = io::stdout().lock();
         io::copy(&mut spool.into_file()?, &mut out)
             .and_then(|_| out.flush())
             .context("cannot write to stdout")?;
-        Ok(counted)
+        Ok((counted, guarded))
     }
 
     /// Beside its place first: a file of that name is always whole, and for its owner's eyes only.
-    async fn to_file(&self, path: &Path) -> anyhow::Result<Counted> {
+    async fn to_file(&self, path: &Path) -> anyhow::Result<(Counted, u64)> {
         let cannot = || format!("cannot write {}", path.display());
         let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let (file, place) = NamedTempFile::new_in(folder).with_context(cannot)?.into_parts();
-        let (counted, out) = self.write(BufWriter::with_capacity(BUFFER, file)).await?;
+        let Written { counted, guarded, out } = self.write(BufWriter::with_capacity(BUFFER, file)).await?;
         let written = out.into_inner().map_err(io::IntoInnerError::into_error);
         written.and_then(|it| it.sync_all()).with_context(cannot)?;
         place.persist(path).with_context(cannot)?;
-        Ok(counted)
+        Ok((counted, guarded))
     }
 
     /// How many entries there are to write; counted only for somebody who watches.
@@ -165,20 +167,20 @@ impl Taking<'_> {
         Ok(if is_watched() { self.export.scope.count(self.export.query).await?.given } else { 0 })
     }
 
-    async fn write<W: io::Write + Send + 'static>(&self, out: W) -> anyhow::Result<(Counted, W)> {
+    async fn write<W: io::Write + Send + 'static>(&self, out: W) -> anyhow::Result<Written<W>> {
         let progress = Progress::of(self.length().await?, "entries");
-        let (counted, out) = to_writer(&self.export, out, |rows| progress.at(rows)).await?;
+        let written = to_writer(&self.export, out, |rows| progress.at(rows)).await?;
         let [lot] = chance::lots();
         let note = Taken {
             id: (lot >> 2).cast_signed(),
             guild: self.export.scope.guild(),
-            export: ExportMade { query: self.export.query.clone(), rows: counted.given },
+            export: ExportMade { query: self.export.query.clone(), rows: written.counted.given },
             at: Clock::system().now(),
         };
         taken::note(self.db, &note).await.context(
             "the export cannot be noted in the database, so it is not handed over; the database must be writable",
         )?;
-        Ok((counted, out))
+        Ok(written)
     }
 }
 

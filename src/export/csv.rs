@@ -13,8 +13,9 @@ pub(super) fn head(out: &mut impl Write) -> io::Result<()> {
     write!(out, "{}\r\n", COLUMNS.join(","))
 }
 
-/// Writes one row.
-pub(super) fn row(out: &mut impl Write, cells: &Cells<'_>) -> io::Result<()> {
+/// Writes one row and says how many of its texts got an apostrophe.
+pub(super) fn row(out: &mut impl Write, cells: &Cells<'_>) -> io::Result<u64> {
+    let mut guarded = 0;
     for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
             out.write_all(b",")?;
@@ -23,10 +24,24 @@ pub(super) fn row(out: &mut impl Write, cells: &Cells<'_>) -> io::Result<()> {
             Cell::Nothing => {}
             Cell::Number(number) => write!(out, "{number}")?,
             Cell::Flag(flag) => write!(out, "{flag}")?,
-            Cell::Text(text) => quoted(out, text)?,
+            Cell::Text(text) => guarded += u64::from(quoted(out, text)?),
         }
     }
-    out.write_all(b"\r\n")
+    out.write_all(b"\r\n")?;
+    Ok(guarded)
+}
+
+/// What a reader of a file is told of its apostrophes: how many texts got one, and which format has the texts without
+/// them. Nothing where none got one.
+pub fn apostrophes(guarded: u64, exact: &str) -> Option<String> {
+    let (texts, begin, them) = match guarded {
+        0 => return None,
+        1 => ("text", "begins", "it as it was"),
+        _ => ("texts", "begin", "them as they were"),
+    };
+    Some(format!(
+        "{guarded} {texts} that a spreadsheet would take for a formula {begin} with an apostrophe; {exact} has {them} given"
+    ))
 }
 
 /// Whether a spreadsheet could take a text for a formula, or for a cell after which another begins.
@@ -48,15 +63,18 @@ fn is_skipped(it: char) -> bool {
     invisible || (it.is_whitespace() && !matches!(it, '\t' | '\r' | '\n'))
 }
 
-fn quoted(out: &mut impl Write, text: &str) -> io::Result<()> {
-    out.write_all(if begins_like_a_formula(text) { b"\"'" } else { b"\"" })?;
+/// Says whether it got an apostrophe.
+fn quoted(out: &mut impl Write, text: &str) -> io::Result<bool> {
+    let guarded = begins_like_a_formula(text);
+    out.write_all(if guarded { b"\"'" } else { b"\"" })?;
     for (at, part) in text.split('"').enumerate() {
         if at > 0 {
             out.write_all(b"\"\"")?;
         }
         out.write_all(part.as_bytes())?;
     }
-    out.write_all(b"\"")
+    out.write_all(b"\"")?;
+    Ok(guarded)
 }
 
 #[cfg(test)]
@@ -114,6 +132,29 @@ mod tests {
         {
             assert_eq!(read_back(&line(&[text]))[0], text, "{text:?}");
         }
+    }
+
+    #[test]
+    fn every_text_that_gets_an_apostrophe_is_counted_and_no_other_one() {
+        let mut cells: Cells<'_> = std::array::from_fn(|_| Cell::Nothing);
+        cells[0] = Cell::Number(1);
+        let texts = ["plain", "'=1", "=1", "-", "'", "\u{200b}+1"];
+        for (cell, text) in cells.iter_mut().skip(3).zip(texts) {
+            *cell = Cell::Text(Cow::Borrowed(text));
+        }
+        let mut out = Vec::new();
+        assert_eq!(row(&mut out, &cells).unwrap(), 3);
+        let plain: Cells<'_> = std::array::from_fn(|_| Cell::Text(Cow::Borrowed("3 - 2")));
+        assert_eq!(row(&mut out, &plain).unwrap(), 0);
+    }
+
+    #[test]
+    fn apostrophes_are_told_of_in_their_number_and_not_where_there_are_none() {
+        assert_eq!(apostrophes(0, "that"), None);
+        let one = "1 text that a spreadsheet would take for a formula begins with an apostrophe; that has it as it was given";
+        assert_eq!(apostrophes(1, "that").as_deref(), Some(one));
+        let two = "2 texts that a spreadsheet would take for a formula begin with an apostrophe; that has them as they were given";
+        assert_eq!(apostrophes(2, "that").as_deref(), Some(two));
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::store::exported::{Counted, Exported};
 use crate::store::scope::Scope;
 
 pub use columns::{COLUMNS, pseudonym};
+pub use csv::apostrophes;
 pub use spool::Spool;
 
 use columns::Telling;
@@ -35,6 +36,16 @@ pub struct Export<'a> {
     pub query: &'a Query,
     /// Whose titles stand beside the entries.
     pub library: &'a Arc<Catalogue>,
+}
+
+/// What was exported.
+pub struct Written<W> {
+    /// How many entries it holds and leaves out.
+    pub counted: Counted,
+    /// How many of its texts got an apostrophe; in JSON Lines none does.
+    pub guarded: u64,
+    /// Where it was written.
+    pub out: W,
 }
 
 /// How many entries change hands at once.
@@ -54,7 +65,7 @@ pub enum Error {
     Write(#[from] io::Error),
 }
 
-/// Writes an export, says how many entries it holds and leaves out, and gives the writer back. A CSV file has its line of
+/// Writes an export, counts what it holds and leaves out, and gives the writer back. A CSV file has its line of
 /// column names even when it holds no entry. The writer is flushed, but not buffered: give it a buffer. `progress` is told
 /// every row by its number, from 1.
 ///
@@ -64,7 +75,7 @@ pub async fn to_writer<W: Write + Send + 'static>(
     export: &Export<'_>,
     out: W,
     progress: impl FnMut(u64) + Send,
-) -> Result<(Counted, W), Error> {
+) -> Result<Written<W>, Error> {
     let Export { scope, query, library } = *export;
     let telling = Telling { guild: scope.guild(), authors: query.authors, library: Arc::clone(library) };
     let (lots, waiting) = sync_channel(WAITING);
@@ -72,8 +83,9 @@ pub async fn to_writer<W: Write + Send + 'static>(
     let writing = spawn_blocking(move || write(format, out, (&telling, waiting)));
     let read = read(export, lots, progress).await;
     // First what the writer says: when it gives up, reading ends as well.
-    let out = writing.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
-    Ok((read?, out))
+    let written = writing.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+    let (guarded, out) = written?;
+    Ok(Written { counted: read?, guarded, out })
 }
 
 async fn read(
@@ -100,21 +112,23 @@ async fn read(
     Ok(counted)
 }
 
+/// Gives the writer back, and how many texts got an apostrophe.
 fn write<W: Write>(
     format: Format,
     mut out: W,
     (telling, lots): (&Telling, Receiver<Vec<Exported>>),
-) -> io::Result<W> {
+) -> io::Result<(u64, W)> {
     if format == Format::Csv {
         csv::head(&mut out)?;
     }
+    let mut guarded = 0;
     for entry in lots.iter().flatten() {
         let cells = columns::cells(&entry, telling);
         match format {
-            Format::Csv => csv::row(&mut out, &cells)?,
+            Format::Csv => guarded += csv::row(&mut out, &cells)?,
             Format::Jsonl => jsonl::row(&mut out, &cells)?,
         }
     }
     out.flush()?;
-    Ok(out)
+    Ok((guarded, out))
 }

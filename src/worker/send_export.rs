@@ -19,7 +19,7 @@ use crate::domain::ids::{EffectId, GuildId};
 use crate::domain::refusal::Refusal;
 use crate::domain::reply::Message;
 use crate::domain::state::State;
-use crate::export::{self, Export, Spool};
+use crate::export::{self, Export, Spool, Written};
 use crate::interactions::render;
 use crate::store::Stop;
 use crate::store::exported::Counted;
@@ -53,7 +53,7 @@ async fn export(app: &Arc<App>, effect: &Leased, (asked, to): (&SendExport, &Rep
     let Ok(_place) = app.exports.try_acquire() else {
         return Outcome::Later(app.clock.now() + NO_PLACE_AGAIN_AFTER);
     };
-    let (counted, content) = match write(app, effect.guild, asked).await {
+    let Written { counted, guarded, out: content } = match write(app, effect.guild, asked).await {
         Ok(written) => written,
         Err(export::Error::Write(err)) if err.kind() == io::ErrorKind::FileTooLarge => {
             return edit(app, effect, to, &words::too_large(effect.guild, asked)).await;
@@ -66,7 +66,7 @@ async fn export(app: &Arc<App>, effect: &Leased, (asked, to): (&SendExport, &Rep
             other => other,
         };
     }
-    match send(app, to, words::sent(asked, counted), file(app, asked, content)).await {
+    match send(app, to, words::sent(asked, counted, guarded), file(app, asked, content)).await {
         Ok(()) => record(app, effect, asked, counted).await,
         Err(err) if matches!(err.code(), Some(Code::TOO_LARGE | Code::FILE_TOO_LARGE)) => {
             edit(app, effect, to, &words::too_large(effect.guild, asked)).await
@@ -91,14 +91,15 @@ fn is_about_the_reply(err: &discord::Error) -> bool {
 }
 
 /// Writes the whole file and reads it back; nothing is larger than what Discord takes.
-async fn write(app: &App, guild: GuildId, asked: &SendExport) -> Result<(Counted, Bytes), export::Error> {
+async fn write(app: &App, guild: GuildId, asked: &SendExport) -> Result<Written<Bytes>, export::Error> {
     let scope = Scope::new(app.db.clone(), guild);
     let library = app.views.catalogue();
     let export = Export { scope: &scope, query: &asked.query, library: &library };
-    let (counted, spool) = export::to_writer(&export, Spool::new(asked.most_bytes)?, |_| {}).await?;
+    let Written { counted, guarded, out } =
+        export::to_writer(&export, Spool::new(asked.most_bytes)?, |_| {}).await?;
     let mut content = Vec::new();
-    spool.into_file()?.read_to_end(&mut content)?;
-    Ok((counted, content.into()))
+    out.into_file()?.read_to_end(&mut content)?;
+    Ok(Written { counted, guarded, out: content.into() })
 }
 
 fn file(app: &App, asked: &SendExport, content: Bytes) -> File {

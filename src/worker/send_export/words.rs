@@ -3,24 +3,23 @@
 use chrono::{DateTime, NaiveDate};
 
 use crate::domain::effect::SendExport;
-use crate::domain::export::{Authors, Format, Query};
+use crate::domain::export::{Authors, Query};
 use crate::domain::ids::GuildId;
 use crate::domain::reply::Message;
+use crate::export;
 use crate::interactions::words::count;
 use crate::store::exported::Counted;
 
-/// Beside the file.
-pub(super) fn sent(asked: &SendExport, counted: Counted) -> Message {
+/// Beside the file; so many of its texts got an apostrophe.
+pub(super) fn sent(asked: &SendExport, counted: Counted, guarded: u64) -> Message {
     let entries = count(counted.given, "entry", "entries");
     let authors = match asked.query.authors {
-        Authors::Pseudonyms => "Authors go by pseudonyms.",
+        Authors::Pseudonyms => "Authors go by pseudonyms (`reader-…`).",
         Authors::Names => "Authors are named.",
     };
-    let exact = match asked.query.format {
-        Format::Csv => " Text like a formula got an apostrophe; `format:JSON Lines` has it as it was given.",
-        Format::Jsonl => "",
-    };
-    Message::aside(format!("**{entries}** · {}{}\n{authors}{exact}", asked.asked, left_out(counted)))
+    let apostrophes = export::apostrophes(guarded, "`format:JSON Lines`");
+    let apostrophes = apostrophes.map(|it| format!(" {it}.")).unwrap_or_default();
+    Message::aside(format!("**{entries}** · {}{}\n{authors}{apostrophes}", asked.asked, left_out(counted)))
 }
 
 /// In place of a file without entries.
@@ -77,6 +76,7 @@ mod tests {
 
     use super::*;
     use crate::domain::entry::EntryKind;
+    use crate::domain::export::Format;
     use crate::domain::ids::{ActorId, ResourceKey};
     use crate::export::range::Range;
     use crate::library::resource::Slug;
@@ -111,11 +111,21 @@ mod tests {
     #[test]
     fn what_was_left_out_is_counted() {
         let counted = Counted { given: 1, withdrawn: 2, removed: 3 };
-        let text = sent(&asked(Query::default()), counted).text;
+        let text = sent(&asked(Query::default()), counted, 0).text;
         assert!(text.contains("**1 entry** · everything\nLeft out: 2 withdrawn, 3 removed."), "{text}");
-        assert!(text.ends_with("\nAuthors go by pseudonyms. Text like a formula got an apostrophe; `format:JSON Lines` has it as it was given."), "{text}");
+        assert!(text.ends_with("\nAuthors go by pseudonyms (`reader-…`)."), "{text}");
         let exact = Query { format: Format::Jsonl, authors: Authors::Names, ..Query::default() };
-        assert!(sent(&asked(exact), counted).text.ends_with("3 removed.\nAuthors are named."));
+        assert!(sent(&asked(exact), counted, 0).text.ends_with("3 removed.\nAuthors are named."));
         assert!(nothing(&asked(Query::default()), Counted::default()).text.contains("Nothing was left out"));
+    }
+
+    #[test]
+    fn apostrophes_are_told_of_where_there_are_some() {
+        let text = |guarded| sent(&asked(Query::default()), Counted::default(), guarded).text;
+        assert!(!text(0).contains("apostrophe"), "{}", text(0));
+        let one = " 1 text that a spreadsheet would take for a formula begins with an apostrophe; `format:JSON Lines` has \
+                   it as it was given.";
+        assert!(text(1).ends_with(&format!("(`reader-…`).{one}")), "{}", text(1));
+        assert!(text(12).contains(" 12 texts that "), "{}", text(12));
     }
 }

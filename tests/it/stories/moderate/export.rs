@@ -36,7 +36,11 @@ async fn an_export_holds_what_counts_and_says_what_it_left_out() {
         text.contains("**1 entry** · the whole library · every kind · from the beginning until now"),
         "{text}"
     );
-    assert!(text.contains("Left out: 0 withdrawn, 1 removed."), "{text}");
+    assert!(
+        text.contains("Left out: 0 withdrawn, 1 removed.\nAuthors go by pseudonyms (`reader-…`).\n"),
+        "{text}"
+    );
+    assert!(!text.contains("apostrophe"), "no text of the file has one: {text}");
     assert_eq!(rows.len(), 1);
     let row = &rows[0];
     assert_eq!(row["number"], kept.to_string());
@@ -77,7 +81,9 @@ async fn the_columns_stand_in_their_order_in_both_formats() {
     let text = String::from_utf8(csv.file().1).unwrap();
     assert_eq!(text.split("\r\n").next().unwrap(), COLUMNS.join(","));
     assert!(text.ends_with("\r\n"));
-    csv.text();
+    let told = "(`reader-…`). 1 text that a spreadsheet would take for a formula begins with an apostrophe; `format:JSON Lines` \
+                has it as it was given.\n";
+    assert!(csv.text().contains(told), "{}", csv.text());
 
     let lines = asked(&room.mo, "format:jsonl").await;
     let (name, content) = lines.file();
@@ -115,7 +121,12 @@ async fn no_cell_of_a_file_begins_like_a_formula() {
         Giving::by(reader, "=1+1", formula).give(&room).await;
     }
     let (text, rows) = exported(&room.gil, "authors:names").await;
-    assert!(text.contains("apostrophe"), "{text}");
+    let told = format!(
+        "Authors are named. {} texts that a spreadsheet would take for a formula begin with an apostrophe; `format:JSON Lines` \
+         has them as they were given.\n",
+        formulas.len()
+    );
+    assert!(text.contains(&told), "{text}");
     let comments = column(&rows, "comment");
     assert_eq!(comments.len(), formulas.len());
     for formula in formulas {
