@@ -243,7 +243,8 @@ fn choose(desk: &Desk<'_>, asked: &Asked) -> Outcome {
     }
     let id = CustomId::new(CHOOSE, asked.carried()).into();
     let select = Select { id, placeholder: "Choose a work".to_owned(), options };
-    let text = "Which work is it about? Nothing is recorded yet. Any other is found by `name`.";
+    let text = "Which work is it about? Nothing is recorded yet. Choose one; if it is not listed, name it with \
+                `/feedback name:`.";
     Ok(Step::say(asked.handed_back(Message::aside(text).row(Row::Select(select)))))
 }
 

@@ -20,7 +20,7 @@ async fn every_tap_is_recorded_at_once_and_shown() {
     Nothing is recorded here yet: every tap is saved at once. What you gave before is in `/my feedback`.
     [Changed how I think] [Very useful] [Useful] [Somewhat useful] [Not for me]
     ⟨Which shift did you notice? ▾⟩ events one at a time · blaming whoever acted last · cause and effect in a line · behaviour seen over time · structure as the source of trouble · loops, delays and stocks · humility about prediction
-    ⟨This is … ▾⟩ An insight · My experience · A question · Something is wrong here · An idea
+    ⟨This is … (an insight unless you choose) ▾⟩ An insight · My experience · A question · Something is wrong here · An idea
     [Add a comment] [Stay anonymous] (Add another) (Withdraw)
     (only you can see this)
     ");
@@ -110,7 +110,8 @@ async fn add_another_begins_another_entry_and_the_newest_rating_stands() {
 async fn two_quick_taps_fill_one_entry() {
     let room = Room::open().await;
     let panel = room.ann.slash("general", "/feedback name:thinking-in-systems").await;
-    let (first, second) = tokio::join!(panel.press("Useful"), panel.pick("This is …", "A question"));
+    let kind = panel.pick("This is … (an insight unless you choose)", "A question");
+    let (first, second) = tokio::join!(panel.press("Useful"), kind);
     assert!(first.text().contains("#1") && second.text().contains("#1"), "{}", second.text());
     assert_eq!(room.count("SELECT COUNT(*) FROM entry").await, 1);
     let mine = room.ann.slash("general", "/my feedback").await;
@@ -158,7 +159,8 @@ async fn elsewhere_a_select_asks_which_work_and_hands_the_words_back() {
     room.bo.slash("general", "/feedback name:working-knowledge rating:3").await.text();
     let asked = room.ann.slash("general", "/feedback comment:It moved me").await;
     let text = asked.text();
-    assert!(text.starts_with("Which work is it about? Nothing is recorded yet."), "{text}");
+    let question = "Which work is it about? Nothing is recorded yet. Choose one; if it is not listed, name it with `/feedback name:`.\n";
+    assert!(text.starts_with(question), "{text}");
     assert!(text.contains("⟨Choose a work ▾⟩ Working Knowledge · "), "the recent one comes first: {text}");
     assert!(text.contains("Your words, to copy") && text.contains("It moved me"), "{text}");
     let panel = asked.pick("Choose a work", "Working Knowledge · Davenport, Prusak").await;

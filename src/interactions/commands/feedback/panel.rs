@@ -132,7 +132,12 @@ fn kinds(on: &On, chosen: Option<EntryKind>) -> Row {
         chosen: chosen == Some(kind),
     };
     let options = EntryKind::ALL.into_iter().map(option).collect();
-    Row::Select(Select { id: on.id("feedback.kind"), placeholder: "This is …".to_owned(), options })
+    // Once an entry is there its kind is chosen, and this is not seen any more.
+    let placeholder = match chosen {
+        Some(_) => "This is …".to_owned(),
+        None => format!("This is … ({} unless you choose)", EntryKind::default().words().to_lowercase()),
+    };
+    Row::Select(Select { id: on.id("feedback.kind"), placeholder, options })
 }
 
 fn actions(on: &On, resource: Option<&Resource>, entry: Option<&Entry>) -> Row {
@@ -208,6 +213,12 @@ mod tests {
             assert_eq!(panel.rows.len(), 4);
         }
         render::message(&fresh(&work, true)).unwrap();
+    }
+
+    #[test]
+    fn what_an_entry_is_until_its_reader_chooses_is_said_before() {
+        let is_it = |row: &Row| matches!(row, Row::Select(it) if it.placeholder == "This is … (an insight unless you choose)");
+        assert!(fresh(&work(), false).rows.iter().any(is_it));
     }
 
     #[test]
