@@ -91,3 +91,8 @@ const PATHS = {
   reply: "M10 5L4 11l6 6M4 11h9a6 6 0 016 6v1",
   down: "M12 5v14M6 13l6 6 6-6",
 };
+
+/** A name without the signs that turn writing around, for where no element would keep them to the name. */
+export function straight(name) {
+  return name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+}

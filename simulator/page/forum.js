@@ -52,7 +52,10 @@ export class Forum {
     const problem = el("p", { class: "failure", role: "alert" });
     const send = async (event) => {
       event.preventDefault();
-      problem.textContent = "";
+      if (form.getAttribute("aria-busy") === "true") return;
+      problem.textContent = [title, words].some((it) => it.value.trim() === "") ? "A post needs a title and a message." : "";
+      if (problem.textContent !== "") return;
+      form.setAttribute("aria-busy", "true");
       const chosen = [...form.querySelectorAll("input:checked")].map((it) => it.value);
       try {
         const { channel } = await this.#session.ask({ type: "post", forum: forum.id, title: title.value, words: words.value, tags: chosen });
@@ -61,6 +64,7 @@ export class Forum {
       } catch (stuck) {
         problem.textContent = stuck.message;
       }
+      form.removeAttribute("aria-busy");
     };
     const form = el(
       "form",

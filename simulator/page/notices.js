@@ -4,7 +4,7 @@ import { el, fill } from "./dom.js";
 
 const TITLES = { library: "The library cannot be read as it is", bot: "The bot", line: "The simulator cannot be reached" };
 /** Where the steps would fill the screen, they are folded up until somebody wants them. */
-const NARROW = "(max-width: 600px)";
+const NARROW = "(max-width: 600px), (max-height: 600px)";
 
 /** Shows notices until they are taken back. */
 export function notices(place, session) {
@@ -19,7 +19,7 @@ export function notices(place, session) {
     show();
   };
   session.on("notice", ({ kind, text }) => say(kind, text));
-  session.on("line", (state) => say("line", state === "lost" ? "Trying again. What you see may be old; if its program was ended, this page ends with it." : ""));
+  session.on("line", (state) => say("line", state === "lost" ? "Trying again. What you see may be old, and is gone if the program was ended." : ""));
 }
 
 function steps(text, session, properties) {

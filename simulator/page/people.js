@@ -1,6 +1,6 @@
 // Who the visitor is: any member of any guild, in a list by guild.
 
-import { el, fill } from "./dom.js";
+import { el, fill, straight } from "./dom.js";
 
 /** Fills the list of people, and becomes whoever is chosen. */
 export function people(select, session) {
@@ -28,11 +28,6 @@ function group(guild) {
 function label({ name, role }) {
   const shown = straight(name);
   return shown.toLowerCase().startsWith(role.toLowerCase()) ? shown : `${shown} · ${role}`;
-}
-
-/** A name without the signs that turn writing around: an option holds no element that would keep them to the name. */
-function straight(name) {
-  return name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 }
 
 function keyOf(guild, person) {

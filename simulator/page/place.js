@@ -10,6 +10,12 @@ export function placeOf(url) {
   return found && { guild: found[1], channel: found[2], message: found[3] ?? null };
 }
 
+/** Where whoever names no channel comes to: the first one that they may write in. */
+export function firstChannel(world) {
+  const open = world.channels.filter((channel) => channel.kind === "text" || channel.kind === "announcement");
+  return open.find((channel) => channel.may_write) ?? open[0] ?? world.channels[0];
+}
+
 /** The path of a file that the simulator itself serves, or `null`: nothing else is ever loaded. */
 export function ownPath(address) {
   const url = parsed(address);

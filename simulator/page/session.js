@@ -1,6 +1,7 @@
 // What this page knows: who the visitor is, the world as they see it, and the channel in front of them.
 
 import { Live, Stuck } from "./live.js";
+import { firstChannel } from "./place.js";
 
 /** Discord's number for a command that is used on a person. */
 const ON_PERSON = 2;
@@ -8,7 +9,7 @@ const ON_PERSON = 2;
 const ON_MESSAGE = 3;
 
 /**
- * Tells by events: `world`, `left` (whoever the visitor was), `channel` (another one is open), `history`, `message`, `gone`,
+ * Tells by events: `world`, `left` (whoever the visitor was), `anew` (another simulator), `channel` (another one is open), `history`, `message`, `gone`,
  * `form`, `wire`, `notice`, `line` (`open` or `lost`), `chosen` (a message, for the side panel), `command` (one was begun by
  * its name), `sending` (one sets out, or has arrived), `mention` (somebody is to be named in what is being written), `side`
  * and `members` (what stands beside the messages was opened; the former also: closed).
@@ -213,7 +214,9 @@ export class Session extends EventTarget {
   #world(world) {
     const again = this.#again;
     this.#again = false;
+    const anew = again && this.world && this.world.me !== world.me;
     this.world = world;
+    if (anew) this.tell("anew");
     this.tell("world", world);
     const there = this.channelOf(this.channel);
     if (there && !again) return this.tell("renewed", there);
@@ -222,7 +225,8 @@ export class Session extends EventTarget {
     const message = wanted === this.#jump?.channel ? this.#jump.message : null;
     this.#jump = null;
     if (wanted) this.open(wanted, message);
-    if (gone) this.tell("problem", "The channel that you were in was deleted, or you may no longer see it.");
+    if (anew) this.tell("problem", `Another simulator has begun here, and you are ${this.me()?.name}.`);
+    else if (gone) this.tell("problem", "The channel that you were in was deleted, or you may no longer see it.");
     return undefined;
   }
 
@@ -243,8 +247,3 @@ const GONE = "You don't have access to that channel, or it was deleted.";
 const NEWS = 500;
 /** Entries of the wire log that are kept, the newest. */
 const KEPT = 1_000;
-
-function firstChannel(world) {
-  const open = world.channels.filter((channel) => channel.kind === "text" || channel.kind === "announcement");
-  return open.find((channel) => channel.may_write) ?? open[0] ?? world.channels[0];
-}

@@ -1,6 +1,6 @@
 // What stands around the messages: the head of the page and of the channel, the drawer of channels, the side panel.
 
-import { el, fill, icon } from "./dom.js";
+import { el, fill, icon, straight } from "./dom.js";
 import { Way } from "./way.js";
 
 const place = (id) => document.getElementById(id);
@@ -18,7 +18,7 @@ export function head(session) {
     place("online").classList.toggle("off", !world.application?.online);
     place("guild").textContent = session.guild()?.name ?? "";
     showChannel(session, channel);
-    document.title = channel ? `${channel.name} · ${name}` : name;
+    document.title = channel ? `${straight(channel.name)} · ${name}` : name;
     if (channel) way.goesOn({ as: world.me, guild: world.guild, channel: channel.id });
   };
   session.on("world", show);
@@ -75,7 +75,7 @@ export function panels(session) {
 function showChannel(session, channel) {
   const parent = channel?.kind === "thread" ? session.channelOf(channel.parent) : null;
   const sign = { thread: "thread", forum: "forum", announcement: "announcement" }[channel?.kind] ?? "hash";
-  fill(place("channel-name"), channel ? icon(sign) : null, channel?.name ?? "No channel");
+  fill(place("channel-name"), channel ? icon(sign) : null, el("bdi", {}, channel?.name ?? "No channel"));
   const told = [channel?.topic, parent && `in #${parent.name}`, channel?.archived && "archived", channel?.locked && "locked"].filter(Boolean);
   fill(place("channel-topic"), told.map((part, at) => [at > 0 && " · ", el("bdi", {}, part)]));
   place("thread-menu").hidden = !channel?.may_tend;

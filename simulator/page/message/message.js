@@ -13,6 +13,8 @@ const LOADING = 1 << 7;
 const SILENT = 1 << 12;
 /** A thread's first message: it is the message that the thread hangs on, shown once more. */
 const STARTER = 21;
+/** And for one that answers another. */
+const REPLY = 19;
 /** What can be seen of a name; signs that turn writing around cannot. */
 const SHOWN = /[\p{L}\p{N}\p{S}\p{P}]/u;
 /** How long a person's messages stand under one name, in milliseconds. */
@@ -113,7 +115,12 @@ function threadLine(thread, session) {
 }
 
 function opening(message) {
-  return Boolean(message.referenced_message || message.message_reference || askedBy(message));
+  return refers(message) || Boolean(askedBy(message));
+}
+
+/** Whether a message shows the one that it refers to: an answer of a form names one, too, and does not. */
+function refers(message) {
+  return Boolean(message.message_reference) && (message.type === REPLY || isStarter(message));
 }
 
 function askedBy(message) {
@@ -137,11 +144,17 @@ function replyLine(message, session) {
   if (asker) {
     return usedLine(asker, usedName(message));
   }
-  if (!message.message_reference || message.type === 18) return null;
+  if (!refers(message)) return null;
   const before = message.referenced_message;
-  if (!before) return el("div", { class: "reply" }, icon("reply"), el("em", {}, isStarter(message) ? "The message that this thread began with was deleted" : "Original message was deleted"));
+  if (!before) return el("div", { class: "reply" }, icon("reply"), el("em", {}, missing(message)));
   const said = spoken(before.content ?? "", session).slice(0, 160) || "Click to see the message";
   return el("div", { class: "reply" }, tiny(before.author), el("bdi", { class: "author" }, authorName(before.author)), el("button", { type: "button", class: "reply-words", onclick: () => session.tell("jump", before.id) }, el("bdi", {}, said)));
+}
+
+/** Why the message that another one answers is not there. What was for somebody else alone is not sent along. */
+function missing(message) {
+  if (message.referenced_message === undefined) return "Message could not be loaded";
+  return isStarter(message) ? "The message that this thread began with was deleted" : "Original message was deleted";
 }
 
 function head(message, id, continued, { session, menu }) {

@@ -1,6 +1,6 @@
 // Where the visitor writes: messages, changes of their own messages, and commands, which begin with a slash.
 
-import { el, fill } from "../dom.js";
+import { el, fill, straight } from "../dom.js";
 import { Options } from "../options.js";
 import { Call } from "./call.js";
 import { called, callables, matching } from "./commands.js";
@@ -44,6 +44,8 @@ export class Composer {
     line.addEventListener("keydown", (event) => this.#key(event));
     line.addEventListener("blur", () => this.#list.hide());
     session.on("left", () => this.#drop(null));
+    // Whoever the visitor is by now, these are their own words.
+    session.on("anew", () => (this.#where = null));
     session.on("channel", () => this.#reset());
     session.on("renewed", () => this.#allow());
     session.on("problem", (words) => this.problem(words));
@@ -104,6 +106,7 @@ export class Composer {
     const { channel } = this.#session;
     if (this.#where !== null && this.#where !== channel) this.#drop(channel);
     this.#where = channel;
+    this.problem("");
     this.#allow();
     if (this.#line.value !== "" && !this.#editing) this.#typed();
   }
@@ -119,7 +122,7 @@ export class Composer {
   #allow() {
     const channel = this.#session.channelOf(this.#session.channel);
     const may = channel?.may_write ?? false;
-    const where = `${channel?.kind === "thread" ? "" : "#"}${channel?.name ?? ""}`;
+    const where = `${channel?.kind === "thread" ? "" : "#"}${straight(channel?.name ?? "")}`;
     // Commands go where messages do not, so the line stays open; what may not be said is refused when it is sent.
     this.#line.placeholder = may ? `Message ${where}, or / for commands` : `Only commands here: type /`;
   }
@@ -179,7 +182,8 @@ export class Composer {
     try {
       await this.#session.ask(request);
     } catch (stuck) {
-      if (this.#session.channel === channel && this.#line.value === "") {
+      if (this.#session.channel === channel && this.#line.value === "" && !this.#call) {
+        if (changed) this.edit(changed);
         this.#line.value = words;
         this.#size();
       }

@@ -131,8 +131,12 @@ impl World {
         let reference = message.reference.as_ref();
         let key = reference.map(|it| (Id::from_json(&it["channel_id"]), Id::from_json(&it["message_id"])));
         if let (REPLY | THREAD_STARTER, Some((Some(channel), Some(id)))) = (message.kind, key) {
-            let referenced = self.messages.get(&(channel, id));
-            json["referenced_message"] = referenced.map_or(Value::Null, |it| self.bare_message_json(it));
+            // What was for one person alone goes along to that person alone; for others it is as if not looked for.
+            match self.messages.get(&(channel, id)) {
+                Some(it) if it.audience.is_some() && it.audience != message.audience => {}
+                Some(it) => json["referenced_message"] = self.bare_message_json(it),
+                None => json["referenced_message"] = Value::Null,
+            }
         }
         json
     }

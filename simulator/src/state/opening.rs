@@ -143,18 +143,18 @@ impl World {
                 metadata["triggering_interaction_metadata"] =
                     cause.map_or(Value::Null, |it| it.metadata.clone());
             }
-            Kind::Command if opening.body["type"] == USER => {
-                let target = opening.body["target_id"].as_str().unwrap_or_default();
-                metadata["target_user"] = opening.body["resolved"]["users"][target].clone();
+            Kind::Command => {
+                let target = &opening.body["target_id"];
+                if opening.body["type"] == USER {
+                    let user = target.as_str().unwrap_or_default();
+                    metadata["target_user"] = opening.body["resolved"]["users"][user].clone();
+                } else if target.is_string() {
+                    metadata["target_message_id"] = target.clone();
+                }
+                // With its subcommands, as Discord is seen to say it; its documentation does not list the key.
+                metadata["name"] = json!(command_path(&opening.body));
             }
-            Kind::Command if opening.body["target_id"].is_string() => {
-                metadata["target_message_id"] = opening.body["target_id"].clone();
-            }
-            Kind::Command | Kind::Autocomplete => {}
-        }
-        if opening.kind == Kind::Command {
-            // With its subcommands, as Discord is seen to say it; its documentation does not list the key.
-            metadata["name"] = json!(command_path(&opening.body));
+            Kind::Autocomplete => {}
         }
         metadata
     }

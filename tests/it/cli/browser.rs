@@ -65,6 +65,13 @@ async fn a_newcomer_looks_up_discusses_gives_feedback_and_exports(browser: Brows
     reader.sees("your feedback #1").await;
     reader.click("button", "Add a comment").await;
     reader.until("document.querySelector('dialog[open]')").await;
+    reader.types("   ").await;
+    reader.click("button", "Submit").await;
+    reader.sees("There was nothing in it but spaces.").await;
+    // What answers a form names the message whose button opened it, which is still there.
+    assert!(!reader.text().await.contains("could not be loaded"));
+    reader.click("button", "Add a comment").await;
+    reader.until("document.querySelector('dialog[open]')").await;
     reader.types("It made me draw the log first.").await;
     reader.keep_picture("playground-form").await;
     reader.click("button", "Submit").await;

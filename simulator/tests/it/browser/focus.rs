@@ -16,7 +16,8 @@ in_every_browser!(
     letters_stay_with_what_has_a_use_for_them,
     no_letter_goes_where_it_would_not_be_seen,
     a_form_that_was_left_takes_the_focus_from_nobody,
-    a_new_post_is_begun_with_its_title
+    a_new_post_is_begun_with_its_title,
+    a_change_that_was_refused_goes_on_as_a_change
 );
 
 const LINE: &str = "document.activeElement.id === 'line'";
@@ -277,5 +278,39 @@ async fn a_new_post_is_begun_with_its_title(browser: Browser) {
     ann.until("document.activeElement.name === 'title'").await;
     ann.types("Autumn list").await;
     ann.until("document.activeElement.value === 'Autumn list'").await;
+    ann.click("button", "Post").await;
+    ann.focus("textbox", "Message").await;
+    ann.types("   ").await;
+    ann.click("button", "Post").await;
+    ann.sees("A post needs a title and a message.").await;
+    ann.until("document.activeElement.closest('.new-post')").await;
+    ann.leave().await;
+}
+
+async fn a_change_that_was_refused_goes_on_as_a_change(browser: Browser) {
+    let stand = Stand::open().await;
+    let message = stand.posts(json!({"content": "Talk about this"})).await;
+    let path = format!("/channels/{}/messages/{message}/threads", stand.general());
+    let thread = stand.rest.post(&path, json!({"name": TALK})).await.body["id"].as_str().unwrap().to_owned();
+    let ann = ann_at(&browser, &stand).await;
+    ann.click("button", &format!("thread {TALK}")).await;
+    is_in(&ann, TALK).await;
+    ann.focus("textbox", "Message").await;
+    ann.types("Mine").await;
+    ann.key("Enter").await;
+    ann.sees("Mine").await;
+    ann.key("ArrowUp").await;
+    ann.types(", changed").await;
+    let path = format!("/channels/{thread}");
+    let lock = |locked: bool| stand.rest.patch(&path, json!({"locked": locked}));
+    assert_eq!(lock(true).await.status, 200);
+    ann.key("Enter").await;
+    ann.sees("Thread is locked").await;
+    ann.sees("Editing a message").await;
+    assert_eq!(lock(false).await.status, 200);
+    ann.key("Enter").await;
+    ann.sees("(edited)").await;
+    ann.until("document.querySelectorAll('#log .content').length === 2").await;
+    ann.sees("Mine, changed").await;
     ann.leave().await;
 }

@@ -152,6 +152,14 @@ async fn what_people_places_roles_and_tags_are_called_stays_text(browser: Browse
     stays_whole(&ann).await;
     ann.key("Escape").await;
     ann.key("Escape").await;
+    // Nor does a title, or what a field says while it is empty.
+    let turns = HOSTILE[8];
+    let opens = "[...document.querySelectorAll('#channels button')].find((it) => it.textContent.includes";
+    ann.eval(&format!("{opens}({})).click()", json!(visible(turns)))).await;
+    ann.until(&format!("document.title.startsWith({})", json!(straight(turns)))).await;
+    let asks = format!("Message #{}, or / for commands", straight(turns));
+    ann.until(&format!("document.getElementById('line').placeholder === {}", json!(asks))).await;
+    shows(&ann, "#channel-name bdi", &[turns]).await;
     ann.click("button", "forum tagged").await;
     shows(&ann, ".tag-choice bdi", &HOSTILE).await;
     for hostile in HOSTILE.map(visible) {

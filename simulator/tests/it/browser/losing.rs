@@ -24,10 +24,14 @@ async fn a_page_finds_back_when_the_simulator_is_there_again(browser: Browser) {
     let address = stand.discord.address();
     let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
     ann.sees("This is the beginning").await;
+    ann.focus("textbox", "Message").await;
+    ann.types("Half a thought").await;
     drop(stand);
     ann.sees("The simulator cannot be reached").await;
     let again = Stand::open_at(address).await;
     ann.no_longer_sees("The simulator cannot be reached").await;
+    ann.sees("Another simulator has begun here, and you are").await;
+    ann.until("document.getElementById('line').value === 'Half a thought'").await;
     again.guild.member("zoe").says("general", "We are back").await;
     ann.sees("We are back").await;
 }

@@ -87,23 +87,38 @@ async fn what_only_one_sees_reaches_nobody_else() {
     let number = ann
         .begin(json!({"type": "command", "channel": place.general, "command": place.command("find"), "options": options}))
         .await;
-    let secret = json!({"type": 4, "data": {"content": "only for ann", "flags": 64}});
+    let button =
+        json!([{"type": 1, "components": [{"type": 2, "style": 1, "label": "Go", "custom_id": "go"}]}]);
+    let secret = json!({"type": 4, "data": {"content": "only for ann", "flags": 64, "components": button}});
     place.bot.answers(secret).await;
     ann.end(number).await;
     let own = ann.message("only for ann").await;
     assert_eq!(own["only_you"], true);
+    // Nor does what answers it for everybody carry it along; what answers it for her does.
+    for (flags, words) in [(0, "for all"), (64, "for her")] {
+        let press =
+            json!({"type": "press", "channel": place.general, "message": own["id"], "custom_id": "go"});
+        let number = ann.begin(press).await;
+        place.bot.answers(json!({"type": 4, "data": {"content": words, "flags": flags}})).await;
+        ann.end(number).await;
+        let answer = ann.message(words).await;
+        assert_eq!(answer["referenced_message"]["content"] == "only for ann", flags == 64, "{answer}");
+    }
+    let answer = mo.message("for all").await;
+    assert_eq!((&answer["type"], &answer["referenced_message"]), (&json!(19), &Value::Null));
     ann.done(json!({"type": "dismiss", "message": own["id"]})).await;
     mo.done(json!({"type": "say", "channel": place.general, "words": "after that"})).await;
     mo.message("after that").await;
     // Every frame so far, the wire's among them.
     let everything = format!("{:?} {}", mo.heard, mo.world);
-    for secret in ["only for ann", "my own secret", text(&own["id"])] {
+    for secret in ["only for ann", "my own secret", "for her"] {
         assert!(!everything.contains(secret), "{everything}");
     }
     let opened = mo.done(json!({"type": "open", "channel": place.general})).await;
-    assert_eq!(opened["messages"].as_array().unwrap().len(), 1);
+    assert_eq!(opened["messages"].as_array().unwrap().len(), 2);
+    assert!(!opened.to_string().contains("only for ann"), "{opened}");
     let again = ann.done(json!({"type": "open", "channel": place.general})).await;
-    assert_eq!(again["messages"].as_array().unwrap().len(), 1, "what was dismissed stays away");
+    assert_eq!(again["messages"].as_array().unwrap().len(), 3, "what was dismissed stays away");
 }
 
 #[tokio::test]
