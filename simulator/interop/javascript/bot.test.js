@@ -6,13 +6,13 @@ import { fileURLToPath } from "node:url";
 
 import { Scene, Stuck } from "./scene.js";
 
-const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-const SIMULATOR = process.env.DISCORD_SIMULATOR ?? path("../../../target/debug/discord-simulator");
+const START = fileURLToPath(new URL("./start.js", import.meta.url));
+const SIMULATOR = process.env.DISCORD_SIMULATOR ?? "discord-simulator";
 
 /** Tells a story with a fresh simulator and bot; at its end nothing may have happened that nobody asked for. */
 function story(name, tell) {
     test(name, async () => {
-        const scene = await Scene.open(SIMULATOR, path("./start.js"));
+        const scene = await Scene.open(SIMULATOR, START);
         try {
             await scene.act("wait", { until: "online" });
             await scene.act("wait", { until: "command", name: "hello" });

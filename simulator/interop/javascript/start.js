@@ -1,5 +1,8 @@
 // Starts the bot against the address in DISCORD_URL instead of Discord's: all that has to be told to discord.js.
 
-import { run } from "./bot.js";
+import { DefaultRestOptions } from "discord.js";
 
-await run(process.env.DISCORD_TOKEN, { rest: { api: `${process.env.DISCORD_URL}/api` } });
+DefaultRestOptions.api = `${process.env.DISCORD_URL}/api`;
+const bot = await import("./bot.js");
+
+await bot.run(process.env.DISCORD_TOKEN);

@@ -1,16 +1,14 @@
 """Starts the bot against the address in DISCORD_URL instead of Discord's: all that has to be told to discord.py."""
 
-import asyncio
 import os
+import runpy
 
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-import bot
-
 url = os.environ["DISCORD_URL"]
 Route.BASE = f"{url}/api/v10"
 DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url.replace("http", "ws", 1))
 
-asyncio.run(bot.run(os.environ["DISCORD_TOKEN"]))
+runpy.run_path("bot.py", run_name="__main__")

@@ -1,9 +1,10 @@
 //! The scene that the README shows, and the smallest bot that can be in it.
 
-use discord_simulator::{Simulator, permissions};
 use serde_json::json;
 
 use super::bot::{INTENTS, Rest, Socket, identify, says, text};
+
+use discord_simulator::{Simulator, permissions};
 
 #[tokio::test]
 async fn ann_is_greeted() {
