@@ -37,8 +37,14 @@ pub struct House {
 pub fn watch(library: &LibrarySource) -> Result<mpsc::UnboundedReceiver<()>, Unwatched> {
     let (tell, changes) = mpsc::unbounded_channel();
     if let LibrarySource::Folder(folder) = library {
-        let watch = Watch::on(folder)?;
-        std::thread::spawn(move || while watch.next().is_ok() && tell.send(()).is_ok() {});
+        let mut watch = Watch::on(folder)?;
+        std::thread::spawn(move || {
+            // It ends with the first change of which nobody wants to hear.
+            while !tell.is_closed() {
+                watch.next();
+                let _ = tell.send(());
+            }
+        });
     }
     Ok(changes)
 }

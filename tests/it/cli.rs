@@ -5,6 +5,7 @@ mod ailing;
 mod browser;
 mod database;
 mod doctor;
+mod edited;
 mod effects;
 mod feedback;
 mod files;

@@ -48,14 +48,14 @@ impl Show {
             bail!("the sample that athenaeum carries never changes; name a folder with --library");
         };
         // Watching begins before showing, or a change between the two would be missed.
-        let watch = Watch::on(folder)?;
+        let mut watch = Watch::on(folder)?;
         loop {
             clear();
             if let Err(err) = self.show(&source, community.clone()) {
                 report::failed(&err);
             }
             warn("\nwatching; Ctrl-C ends it");
-            watch.next()?;
+            watch.next();
         }
     }
 

@@ -29,7 +29,7 @@ impl Place {
         Self { desk, serving, url }
     }
 
-    fn tab(&self) -> Tab {
+    pub(super) fn tab(&self) -> Tab {
         Tab::open(&self.url, "")
     }
 
@@ -43,7 +43,7 @@ impl Place {
 }
 
 /// A notice of the library, whatever it says.
-fn is_notice(frame: &Value) -> bool {
+pub(super) fn is_notice(frame: &Value) -> bool {
     frame["type"] == "notice" && frame["kind"] == "library"
 }
 

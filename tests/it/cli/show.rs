@@ -120,3 +120,25 @@ fn watching_tells_a_mistake_when_it_is_saved_and_shows_the_page_when_it_is_mende
     process.kill().unwrap();
     process.wait().unwrap();
 }
+
+#[test]
+fn watching_goes_on_when_the_folder_is_back() {
+    let desk = Desk::furnished();
+    let mut process = desk.command(&["library", "show", "deep work", "--watch"]).spawn().unwrap();
+    let mut shown = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut told = BufReader::new(process.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(told.any(|it| it.starts_with("watching")), "it ended");
+
+    let (here, elsewhere) = (desk.path("config/library"), desk.path("elsewhere"));
+    std::fs::rename(&here, &elsewhere).unwrap();
+    assert!(told.any(|it| it.contains("cannot read")), "it ended");
+    assert!(told.any(|it| it.starts_with("watching")), "it ended");
+    std::fs::rename(&elsewhere, &here).unwrap();
+    assert!(told.any(|it| it.starts_with("watching")), "it ended");
+
+    let page = desk.read("config/library/deep-work.md");
+    desk.write("config/library/deep-work.md", page.replace("year = 2016", "year = 2017"));
+    assert!(shown.any(|it| it.contains("book · 2017")), "it ended");
+    process.kill().unwrap();
+    process.wait().unwrap();
+}
