@@ -11,12 +11,13 @@ use super::host::{Away, Fate};
 use super::steps::steps;
 use super::tail::Tail;
 use crate::app::{Filed, Imported};
+use crate::demo;
 use crate::demo::stage::Stage;
 use crate::library::diagnostic::{Diagnostic, Look};
 use crate::library::load::{self, Library, LibraryError};
 use crate::library::topics::Topics;
 use crate::run::watch::{Unwatched, Watch};
-use crate::run::{Failure, LibrarySource};
+use crate::run::{Failure, LibrarySource, StartError};
 use crate::telemetry::WithCauses;
 
 /// The forum's tags.
@@ -31,6 +32,17 @@ pub struct House {
     topics: Topics,
     tail: Tail,
     away: Away,
+    /// The bot is away for nothing but its library, with which it could not be started.
+    waits: bool,
+}
+
+/// What a house is made of.
+pub struct Furniture {
+    pub stage: Stage,
+    pub page: Page,
+    /// Kept true for whoever only looks.
+    pub away: Away,
+    pub library: LibrarySource,
 }
 
 /// Tells of every change of the library's files; of none where there are no files.
@@ -50,12 +62,12 @@ pub fn watch(library: &LibrarySource) -> Result<mpsc::UnboundedReceiver<()>, Unw
 }
 
 impl House {
-    /// `away` is kept true for whoever only looks.
-    pub async fn new(stage: Stage, (page, away): (Page, Away), library: LibrarySource) -> Self {
+    pub async fn new(furniture: Furniture) -> Self {
+        let Furniture { stage, page, away, library } = furniture;
         stage.harbour.announcement_channel("news");
         stage.harbour.forum("bookshelf", &TAGS);
         let topics = load::topics(&library).unwrap_or_default();
-        let mut house = Self { stage, page, library, topics, tail: Tail::default(), away };
+        let mut house = Self { stage, page, library, topics, tail: Tail::default(), away, waits: false };
         if let Some(app) = house.stage.app()
             && let Err(err) = house.tail.skip(&app.db).await
         {
@@ -83,19 +95,31 @@ impl House {
     }
 
     async fn kill(&mut self) -> Result<(), Stuck> {
+        self.waits = false;
         let killed = self.stage.kill().await;
         self.away.note(true);
         killed.map_err(|err| Stuck(WithCauses(&err).to_string()))
     }
 
-    /// Kills the bot and starts it again on its database.
+    /// Kills the bot and starts it again on its database; not with files that it would not start on.
     async fn restart(&mut self) -> Result<(), Stuck> {
-        let topics = load::topics(&self.library);
+        match self.read().await {
+            Ok(library) => self.start_anew(library.topics).await,
+            Err(err) if self.away.is() => {
+                Err(Stuck(format!("The bot stays away until its files are in order.\n{}", briefly(&err))))
+            }
+            Err(err) => Err(Stuck(format!(
+                "The bot was not killed: while a file has mistakes, it serves what it served before.\n{}",
+                briefly(&err)
+            ))),
+        }
+    }
+
+    async fn start_anew(&mut self, topics: Topics) -> Result<(), Stuck> {
         let started = self.stage.crash().await;
         self.away.note(started.is_err());
-        if let Ok(topics) = topics {
-            self.topics = topics;
-        }
+        self.waits = matches!(started, Err(demo::Error::Start(StartError::Library(_))));
+        self.topics = topics;
         let why = started.as_ref().err().map(|err| WithCauses(err).to_string());
         self.page.notice(Notice::Bot, why.as_deref().unwrap_or_default());
         why.map_or(Ok(()), |why| Err(Stuck(why)))
@@ -116,11 +140,7 @@ impl House {
 
     /// Takes the library's files over, or says what is wrong with them; then what was served stays.
     pub async fn reload(&mut self) {
-        let source = self.library.clone();
-        // Thousands of files are read and checked beside everything else.
-        let reading = tokio::task::spawn_blocking(move || load::load(&source));
-        let read = reading.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
-        let told = match read {
+        let told = match self.read().await {
             Ok(library) => self.take_over(library).await,
             Err(LibraryError::Mistakes(found)) => in_words(&found),
             Err(err) => WithCauses(&err).to_string(),
@@ -140,10 +160,18 @@ impl House {
         self.stage.strike().await;
     }
 
+    async fn read(&self) -> Result<Library, LibraryError> {
+        let source = self.library.clone();
+        // Thousands of files are read and checked beside everything else.
+        let reading = tokio::task::spawn_blocking(move || load::load(&source));
+        reading.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+    }
+
     async fn take_over(&mut self, library: Library) -> String {
-        if library.topics != self.topics {
+        // A bot that was killed, or that stopped, is started by nobody but a visitor; then it reads its files anyway.
+        if self.waits || (!self.away.is() && library.topics != self.topics) {
             // Its outcome is told as the bot's own.
-            let _ = self.restart().await;
+            let _ = self.start_anew(library.topics).await;
             return String::new();
         }
         let Some(app) = self.stage.app() else { return String::new() };
@@ -164,12 +192,18 @@ fn remarks(imported: &Imported) -> String {
     kept.chain(drifted).collect::<Vec<_>>().join("\n")
 }
 
+/// What is wrong, in a line each.
+fn briefly(err: &LibraryError) -> String {
+    let LibraryError::Mistakes(found) = err else { return WithCauses(err).to_string() };
+    let errors = found.iter().filter(|it| it.is_error());
+    errors.map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
 fn in_words(found: &[Diagnostic]) -> String {
     let errors = found.iter().filter(|it| it.is_error());
     errors.map(|it| it.render(Look::Plain)).collect::<Vec<_>>().join("\n")
 }
 
-/// An error with everything below it.
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
@@ -181,25 +215,64 @@ mod tests {
     use crate::demo::stage::Setting;
     use crate::playground::host::Behind;
 
-    #[tokio::test]
-    async fn a_bot_that_stopped_is_let_go_of_and_can_be_started_again() {
+    async fn house(folder: &Path, library: LibrarySource) -> House {
         let away = Away::default();
         let host = Behind::new(mpsc::channel(1).0, away.clone(), false);
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let (discord, page) = Simulator::start_with_page(here, host).await.unwrap();
+        let setting = Setting { discord, folder: folder.to_owned(), library: library.clone() };
+        let stage = Stage::set(setting).await.unwrap();
+        House::new(Furniture { stage, page, away, library }).await
+    }
+
+    fn works(house: &House) -> Option<usize> {
+        house.stage.app().map(|app| app.views.catalogue().len())
+    }
+
+    #[tokio::test]
+    async fn a_bot_that_stopped_is_let_go_of_and_can_be_started_again() {
         let folder = tempfile::tempdir().unwrap();
-        let setting = Setting { discord, folder: folder.path().to_owned(), library: LibrarySource::Sample };
-        let mut house =
-            House::new(Stage::set(setting).await.unwrap(), (page, away.clone()), LibrarySource::Sample).await;
+        let mut house = house(folder.path(), LibrarySource::Sample).await;
         // 4004 authentication failed: no session will come of trying again.
         house.stage.discord().gateway().close(4004);
         let failure = house.failed().await;
         assert!(matches!(failure, Failure::Gateway(_)), "{failure}");
         house.bury(&failure).await;
-        assert!(house.stage.app().is_none() && away.is());
+        assert!(house.stage.app().is_none() && house.away.is());
+        house.reload().await;
+        assert!(house.stage.app().is_none() && house.away.is(), "nobody has started it");
         house.deal(Fate::Restarted).await.unwrap();
-        assert!(!away.is());
-        assert_eq!(house.stage.app().map(|app| app.views.catalogue().len()), Some(28));
+        assert!(!house.away.is());
+        assert_eq!(works(&house), Some(28));
+        house.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_bot_that_could_not_start_on_its_library_starts_by_itself_once_that_is_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let pages = folder.path().join("library");
+        let page = "+++\ntitle = \"A\"\nauthors = [\"B\"]\nsummary = \"S.\"\n+++\n";
+        let write = |page: &str| std::fs::write(pages.join("a.md"), page).unwrap();
+        std::fs::create_dir(&pages).unwrap();
+        write(page);
+        let mut house = house(folder.path(), LibrarySource::Folder(pages.clone())).await;
+
+        write("a mistake, made after the files were looked at");
+        house.start_anew(Topics::default()).await.unwrap_err();
+        assert!(house.away.is() && works(&house).is_none());
+        house.reload().await;
+        assert!(house.away.is(), "the mistake is still there");
+        write(page);
+        house.reload().await;
+        assert!(!house.away.is());
+        assert_eq!(works(&house), Some(1));
+
+        write("another one");
+        house.start_anew(Topics::default()).await.unwrap_err();
+        house.deal(Fate::Killed).await.unwrap();
+        write(page);
+        house.reload().await;
+        assert!(house.away.is() && works(&house).is_none(), "it was killed meanwhile");
         house.close().await;
     }
 }

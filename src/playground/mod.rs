@@ -22,7 +22,7 @@ use crate::run::watch::Unwatched;
 use crate::run::{LibrarySource, StartError};
 
 use host::{Away, Behind};
-use house::House;
+use house::{Furniture, House};
 
 /// How often the log is looked at for what the page tells of it.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
@@ -100,7 +100,7 @@ pub async fn serve(
         stage = Stage::set(setting) => stage?,
         () = &mut stop => return Ok(()),
     };
-    let mut house = House::new(stage, (page, away), library).await;
+    let mut house = House::new(Furniture { stage, page, away, library }).await;
     tell(&house.opened());
     let mut look = interval(LOOK_EVERY);
     look.set_missed_tick_behavior(MissedTickBehavior::Skip);

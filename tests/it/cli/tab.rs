@@ -46,14 +46,30 @@ impl Tab {
     }
 
     /// Does something that goes well; what `done` says.
-    pub(super) fn does(&mut self, mut ask: Value) -> Value {
-        self.asked += 1;
-        let number = self.asked;
-        ask["ask"] = json!(number);
-        self.send(&ask.to_string());
-        let end = self.frame(|it| it["ask"] == number && it["type"] != "world");
+    pub(super) fn does(&mut self, ask: Value) -> Value {
+        let end = self.tries(ask.clone());
         assert_eq!(end["type"], "done", "{ask}: {end}");
         end
+    }
+
+    /// Does something that is refused; why.
+    pub(super) fn is_refused(&mut self, ask: Value) -> String {
+        let end = self.tries(ask.clone());
+        assert_eq!(end["type"], "stuck", "{ask}: {end}");
+        end["why"].as_str().unwrap().to_owned()
+    }
+
+    /// Begins something, whose end has this number.
+    pub(super) fn begins(&mut self, mut ask: Value) -> u64 {
+        self.asked += 1;
+        ask["ask"] = json!(self.asked);
+        self.send(&ask.to_string());
+        self.asked
+    }
+
+    fn tries(&mut self, ask: Value) -> Value {
+        let number = self.begins(ask);
+        self.frame(|it| it["ask"] == number && it["type"] != "world")
     }
 
     /// Calls a command, with its subcommand if it has any, in #general; the answer once it has come.
