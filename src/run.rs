@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tokio::task::JoinError;
 
 use crate::app::{App, BuildError, Built, Filed, Imported, Parts};
 use crate::clock::Clock;
@@ -232,7 +233,12 @@ fn read(role: Role, source: &LibrarySource) -> Result<Read, LibraryError> {
 /// Looks at the files while Discord is asked, on a thread that nothing else waits for.
 async fn library(role: Role, source: LibrarySource) -> Result<Read, StartError> {
     let reading = tokio::task::spawn_blocking(move || read(role, &source));
-    Ok(reading.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?)
+    match reading.await.map_err(JoinError::try_into_panic) {
+        Ok(read) => Ok(read?),
+        Err(Ok(panic)) => std::panic::resume_unwind(panic),
+        // The runtime is being ended around this, before the thread had begun.
+        Err(Err(_)) => std::future::pending().await,
+    }
 }
 
 /// One after the other: a wrong token should cost one refused call, not two.

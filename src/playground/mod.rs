@@ -21,7 +21,7 @@ use crate::demo::stage::{Setting, Stage};
 use crate::run::watch::Unwatched;
 use crate::run::{LibrarySource, StartError};
 
-use host::{Away, Behind};
+use host::{Away, Behind, Wish};
 use house::{Furniture, House};
 
 /// How often the log is looked at for what the page tells of it.
@@ -88,8 +88,8 @@ pub async fn serve(
 ) -> Result<(), Error> {
     let Options { listen, library } = options;
     tokio::pin!(stop);
-    let (ask, mut asked) = mpsc::channel(1);
-    let mut changes = house::watch(&library)?;
+    let (ask, asked) = mpsc::channel(1);
+    let changes = house::watch(&library)?;
     let away = Away::default();
     let host = Behind::new(ask, away.clone(), matches!(library, LibrarySource::Folder(_)));
     let opening = Simulator::start_with_page(listen, host).await;
@@ -102,11 +102,21 @@ pub async fn serve(
     };
     let mut house = House::new(Furniture { stage, page, away, library }).await;
     tell(&house.opened());
+    // Whatever is under way, a restart among it, is left where it is.
+    tokio::select! {
+        () = stop => {}
+        () = keep(&mut house, asked, changes) => {}
+    }
+    house.close().await;
+    Ok(())
+}
+
+/// Does what comes up, one thing after the other, and never ends by itself.
+async fn keep(house: &mut House, mut asked: mpsc::Receiver<Wish>, mut changes: mpsc::UnboundedReceiver<()>) {
     let mut look = interval(LOOK_EVERY);
     look.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
         tokio::select! {
-            () = &mut stop => break,
             Some(wish) = asked.recv() => {
                 let came = house.deal(wish.fate).await;
                 wish.answer(came);
@@ -116,8 +126,6 @@ pub async fn serve(
             failure = house.failed() => house.bury(&failure).await,
         }
     }
-    house.close().await;
-    Ok(())
 }
 
 /// Gone with everything in it once it is dropped.

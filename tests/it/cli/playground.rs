@@ -133,6 +133,18 @@ fn another_taxonomy_is_served_too() {
 }
 
 #[test]
+fn ctrl_c_waits_for_no_restart() {
+    let place = Place::open(Desk::new());
+    let mut reader = place.tab();
+    reader.does(json!({"type": "fault", "name": "slow", "on": true}));
+    let restart = reader.begins(json!({"type": "fault", "name": "restart", "on": true}));
+    reader.frame(|it| it["type"] == "world" && it["application"]["online"] == false);
+    place.close();
+    let ends: Vec<_> = reader.rest().into_iter().filter(|it| it["ask"] == restart).collect();
+    assert!(ends.iter().all(|it| it["type"] == "stuck"), "it was waited for: {ends:?}");
+}
+
+#[test]
 fn a_place_that_cannot_be_is_refused_in_words() {
     let desk = Desk::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -114,6 +114,15 @@ impl Tab {
         }
     }
 
+    /// All that comes until the page's other side ends.
+    pub(super) fn rest(mut self) -> Vec<Value> {
+        let mut rest = std::mem::take(&mut self.heard);
+        while let Some(frame) = self.one() {
+            rest.push(frame);
+        }
+        rest
+    }
+
     /// The id of a channel or command.
     pub(super) fn known(&self, list: &str, name: &str) -> Value {
         let known = self.world[list].as_array().unwrap().iter().find(|it| it["name"] == name);
@@ -137,8 +146,14 @@ impl Tab {
     }
 
     fn next(&mut self) -> Value {
-        let [first, second] = self.bytes::<2>();
-        assert_eq!(first, 0x81, "no whole text frame");
+        self.one().expect("a whole text frame")
+    }
+
+    /// The next frame, as long as there are any.
+    fn one(&mut self) -> Option<Value> {
+        let mut start = [0; 2];
+        self.stream.read_exact(&mut start).ok()?;
+        let [0x81, second] = start else { return None };
         let length = match second {
             126 => u64::from(u16::from_be_bytes(self.bytes())),
             127 => u64::from_be_bytes(self.bytes()),
@@ -146,7 +161,7 @@ impl Tab {
         };
         let mut text = vec![0; usize::try_from(length).unwrap()];
         self.stream.read_exact(&mut text).unwrap();
-        serde_json::from_slice(&text).unwrap()
+        Some(serde_json::from_slice(&text).unwrap())
     }
 
     fn bytes<const N: usize>(&mut self) -> [u8; N] {
