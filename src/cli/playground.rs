@@ -29,6 +29,7 @@ pub struct Playground {
         long,
         value_name = "ADDRESS:PORT",
         default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        value_parser = address,
         help = "Where the page is served; an address of this machine alone, and with port 0 any free port"
     )]
     listen: SocketAddr,
@@ -44,11 +45,18 @@ impl Playground {
     }
 }
 
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    let mend =
+        "write an address of this machine and a port: 127.0.0.1:8123, or 127.0.0.1:0 for any free port";
+    text.parse().map_err(|_| mend)
+}
+
 async fn serve(options: Options, open: bool) -> Done {
     let mut signals = Signals::listen()?;
     let tell = |opened: &Opened<'_>| introduce(opened, open);
     playground::serve(options, tell, signals.next()).await.map_err(|err| match err {
-        // Mistakes in the library are shown with their lines.
+        // Taken out of what it lies in, for the report knows mistakes in a library, which it shows with their lines,
+        // by this type alone.
         Error::Start(err) => anyhow::Error::from(err),
         err => err.into(),
     })?;

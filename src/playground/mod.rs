@@ -50,6 +50,9 @@ pub struct Opened<'a> {
 /// Why a playground could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// Others could reach the page.
+    #[error("cannot listen on {0}; --listen takes a loopback address, such as 127.0.0.1:8123")]
+    Reachable(SocketAddr, #[source] io::Error),
     /// The port is taken, or not this machine's own.
     #[error("cannot listen on {0}; --listen names another address of this machine, and port 0 any free one")]
     Port(SocketAddr, #[source] io::Error),
@@ -93,7 +96,7 @@ pub async fn serve(
     let away = Away::default();
     let host = Behind::new(ask, away.clone(), matches!(library, LibrarySource::Folder(_)));
     let opening = Simulator::start_with_page(listen, host).await;
-    let (discord, page) = opening.map_err(|err| Error::Port(listen, err))?;
+    let (discord, page) = opening.map_err(|err| unopened(listen, err))?;
     let folder = folder().map_err(Error::Folder)?;
     let setting = Setting { discord, folder: folder.path().to_owned(), library: library.clone() };
     let stage = tokio::select! {
@@ -126,6 +129,10 @@ async fn keep(house: &mut House, mut asked: mpsc::Receiver<Wish>, mut changes: m
             failure = house.failed() => house.bury(&failure).await,
         }
     }
+}
+
+fn unopened(listen: SocketAddr, err: io::Error) -> Error {
+    if listen.ip().is_loopback() { Error::Port(listen, err) } else { Error::Reachable(listen, err) }
 }
 
 /// Gone with everything in it once it is dropped.

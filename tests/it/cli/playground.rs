@@ -156,11 +156,34 @@ fn a_place_that_cannot_be_is_refused_in_words() {
         "{}",
         came.err
     );
-    let came = desk.refuses(&["playground", "--listen", "0.0.0.0:0"]);
-    assert!(came.err.contains("0.0.0.0:0 is not a loopback address"), "{}", came.err);
-    let came = desk.refuses(&["playground", "--library", "nowhere"]);
-    assert!(came.err.contains("nowhere"), "{}", came.err);
-    assert_eq!(desk.refuses(&["playground", "--listen", "8123"]).code, 2);
+    for address in ["0.0.0.0:0", "8.8.8.8:80"] {
+        let came = desk.refuses(&["playground", "--listen", address]);
+        assert_eq!(came.code, 1);
+        assert!(came.err.contains(&format!("{address} is not a loopback address")), "{}", came.err);
+        assert!(
+            came.err.contains("--listen takes a loopback address, such as 127.0.0.1:8123"),
+            "{}",
+            came.err
+        );
+    }
+    for address in ["8123", "localhost:7900", "127.0.0.1", ""] {
+        let came = desk.refuses(&["playground", "--listen", address]);
+        assert_eq!(came.code, 2);
+        assert!(came.err.contains("127.0.0.1:8123, or 127.0.0.1:0 for any free port"), "{}", came.err);
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let desk = Desk::new();
+    for arguments in [&["playground"][..], &["library", "show", "deep work", "--watch"]] {
+        let came = desk.refuses(&[arguments, &["--library", "nowhere"]].concat());
+        assert_eq!(came.code, 1);
+        assert_eq!(
+            came.err,
+            "error: there is no folder DESK/nowhere; --library names the folder of the library\n"
+        );
+    }
 }
 
 #[test]
