@@ -62,7 +62,8 @@ pub(super) struct HttpAt {
     #[arg(
         long,
         value_name = "ADDRESS:PORT",
-        help = "Listen here for health, metrics and Discord's posts [env: ATHENAEUM_LISTEN] [default: nowhere]"
+        help = "Listen here for health, metrics and Discord's posts [env: ATHENAEUM_LISTEN] [default: nowhere]",
+        value_parser = address
     )]
     listen: Option<SocketAddr>,
 }
@@ -213,6 +214,10 @@ impl ConfigAt {
 enum Said {
     ByOperator,
     ByDefault,
+}
+
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "write an address and a port, for example 127.0.0.1:8080")
 }
 
 fn set(name: &str) -> Option<OsString> {

@@ -165,3 +165,10 @@ fn a_server_that_is_not_there_is_told_with_the_reason() {
     says(&came, "postgres://me@127.0.0.1:1/db cannot be used");
     assert!(came.err.contains("Connection refused") && !came.err.contains("busy"), "{}", came.err);
 }
+
+#[test]
+fn an_address_that_is_none_is_told_how_to_be_written() {
+    let came = Desk::furnished().refuses(&["run", "--listen", "localhost:8080"]);
+    assert_eq!(came.code, 2);
+    assert!(came.err.contains("an address and a port, for example 127.0.0.1:8080"), "{}", came.err);
+}

@@ -47,16 +47,12 @@ impl Tab {
 
     /// Does something that goes well; what `done` says.
     pub(super) fn does(&mut self, ask: Value) -> Value {
-        let end = self.tries(ask.clone());
-        assert_eq!(end["type"], "done", "{ask}: {end}");
-        end
+        self.tries(ask, "done")
     }
 
     /// Does something that is refused; why.
     pub(super) fn is_refused(&mut self, ask: Value) -> String {
-        let end = self.tries(ask.clone());
-        assert_eq!(end["type"], "stuck", "{ask}: {end}");
-        end["why"].as_str().unwrap().to_owned()
+        self.tries(ask, "stuck")["why"].as_str().unwrap().to_owned()
     }
 
     /// Begins something, whose end has this number.
@@ -67,9 +63,12 @@ impl Tab {
         self.asked
     }
 
-    fn tries(&mut self, ask: Value) -> Value {
+    fn tries(&mut self, ask: Value, ends: &str) -> Value {
+        let told = ask.to_string();
         let number = self.begins(ask);
-        self.frame(|it| it["ask"] == number && it["type"] != "world")
+        let end = self.frame(|it| it["ask"] == number && it["type"] != "world");
+        assert_eq!(end["type"], ends, "{told}: {end}");
+        end
     }
 
     /// Calls a command, with its subcommand if it has any, in #general; the answer once it has come.
