@@ -7,9 +7,9 @@ use crate::store::open::absolute;
 /// The steps of everybody, in their order.
 const STEPS: [&str; 5] = [
     "Look something up: type `/resource desining data` (half a title will do, even misspelled), then press Read more on its card",
-    "Talk about it: press Discuss, follow the link, and write something",
-    "Say what it did for you: type `/feedback` there, or press Give feedback on the card; tap a rating, add a comment",
-    "Be somebody else: switch to moderator at the top right, and type `/moderate export`",
+    "Talk about it: press Discuss, then Go to the discussion, and write something",
+    "Say what it did for you: press Give feedback, or type `/feedback` there and Enter twice; tap a rating, add a comment",
+    "Be somebody else: switch to moderator at the top right, type `/moderate export` and Enter twice, and download the file",
     "Look behind it: open Behind the scenes at the top right, switch a fault on or kill the bot, and go on",
 ];
 

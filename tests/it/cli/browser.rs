@@ -54,7 +54,9 @@ in_every_browser!(
 async fn a_newcomer_looks_up_discusses_gives_feedback_and_exports(browser: Browser) {
     let place = Place::open(Desk::new());
     let reader = comes(&browser, &place).await;
-    reader.sees("Be somebody else: switch to moderator at the top right, and type /moderate export").await;
+    reader
+        .sees("Be somebody else: switch to moderator at the top right, type /moderate export and Enter twice")
+        .await;
     calls(&reader, "/resource name:desining data").await;
     reader.sees("reader1 used /resource").await;
     reader.sees("a log of events as the record").await;
