@@ -201,14 +201,16 @@ export class Call {
 
   /** Back from an empty field to the one before it; an option that may be left out goes, and with the last one the call. */
   #back(event) {
-    const at = this.#fields.findIndex((field) => field.input === event.target);
-    if (at < 0 && event.target !== this.#loose) return;
+    const places = [...this.#fields.map((field) => field.input), this.#loose];
+    const at = places.indexOf(event.target);
+    if (at < 0) return;
     event.preventDefault();
-    if (this.#fields.every((field) => field.input.value === "") && at <= 0 && (at === 0 || this.#fields.length === 0)) return this.#leave();
-    const before = this.#fields.at(at < 0 ? -1 : Math.max(at - 1, 0));
-    if (at >= 0 && !this.#fields[at].option.required) this.#drop(this.#fields[at]);
+    if (at === 0 && this.#fields.every((field) => field.input.value === "")) return this.#leave();
+    const field = this.#fields[at];
+    if (field && !field.option.required) this.#drop(field);
     this.#offer();
-    if (this.#fields.includes(before)) before.input.focus();
+    const before = places[Math.max(at - 1, 0)];
+    if (before.isConnected) before.focus();
     else this.focus();
   }
 }
