@@ -54,11 +54,10 @@ async fn waits(stand: &Stand, browser: &Browser, (look, axe): (Look, &Axe)) {
 /// A thread as those see it who may close it.
 async fn tends(stand: &Stand, browser: &Browser, (look, axe): (Look, &Axe)) {
     let message = stand.posts(json!({"content": "Talk about this"})).await;
-    let path = format!("/channels/{}/messages/{message}/threads", stand.general());
-    assert_eq!(stand.rest.post(&path, json!({"name": "A talk"})).await.status, 201);
+    stand.begins_thread(&message, "A talk").await;
     let mo = browser.visit(&stand.page_of("mo"), look).await;
     mo.click("button", "A talk 0 messages ›").await;
-    mo.until("document.title.startsWith('A talk')").await;
+    mo.is_in("A talk").await;
     mo.click("button", "What can be done with this thread").await;
     mo.meets("menuitem", "Lock thread").await;
     mo.keep_picture(&format!("{}-thread-menu", look.name())).await;

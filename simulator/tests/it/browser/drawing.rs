@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::driver::look::Screen;
 use super::driver::{Browser, Kind, LOOKS, Visit, in_every_browser};
-use super::stand::{Stand, card};
+use super::stand::{Stand, ann_at, card};
 
 in_every_browser!(
     embeds_have_columns_where_there_is_room_and_their_bar_has_the_bots_colour,
@@ -13,12 +13,6 @@ in_every_browser!(
     threads_and_posts_are_walked_and_a_deleted_one_is_told,
     a_thread_begins_with_the_message_that_it_hangs_on
 );
-
-async fn ann_at(browser: &Browser, stand: &Stand) -> Visit {
-    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
-    ann.sees("This is the beginning").await;
-    ann
-}
 
 async fn embeds_have_columns_where_there_is_room_and_their_bar_has_the_bots_colour(browser: Browser) {
     let stand = Stand::open().await;
@@ -98,9 +92,7 @@ async fn markdown_becomes_what_it_means(browser: Browser) {
 async fn ann_beside_a_thread(browser: &Browser) -> (Stand, Visit, String) {
     let stand = Stand::open().await;
     let message = stand.posts(card("All of it")).await;
-    let path = format!("/channels/{}/messages/{message}/threads", stand.general());
-    let made = stand.rest.post(&path, json!({"name": "Aside"})).await;
-    assert_eq!(made.status, 201, "{made:?}");
+    stand.begins_thread(&message, "Aside").await;
     let ann = ann_at(browser, &stand).await;
     (stand, ann, message)
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use discord_simulator::permissions;
 use serde_json::json;
 
-use super::driver::{Browser, Kind, LOOKS, Visit, in_every_browser};
-use super::stand::{Stand, section, selects};
+use super::driver::{Browser, Kind, Visit, in_every_browser};
+use super::stand::{Stand, ann_at, section, selects};
 
 in_every_browser!(
     options_of_every_kind_arrive_as_what_they_stand_for,
@@ -20,12 +20,6 @@ in_every_browser!(
     a_command_that_was_not_taken_keeps_what_was_filled_in,
     a_message_that_is_too_long_says_so_and_stays
 );
-
-pub(super) async fn ann_at(browser: &Browser, stand: &Stand) -> Visit {
-    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
-    ann.sees("This is the beginning").await;
-    ann
-}
 
 async fn options_of_every_kind_arrive_as_what_they_stand_for(browser: Browser) {
     let stand = Stand::open().await;
@@ -51,26 +45,19 @@ async fn options_of_every_kind_arrive_as_what_they_stand_for(browser: Browser) {
     ann.leave().await;
 }
 
-/// As fingers do it: every letter is a stroke of its own, wherever the focus is by then.
-pub(super) async fn keys(ann: &Visit, line: &str) {
-    for letter in line.chars() {
-        ann.key(&letter.to_string()).await;
-    }
-}
-
 async fn a_command_is_typed_in_full_key_by_key(browser: Browser) {
     let stand = Stand::open().await;
     let ann = ann_at(&browser, &stand).await;
     ann.focus("textbox", "Message").await;
-    keys(&ann, "/tell  form:JSONL loud:True much:1.5").await;
+    ann.keys("/tell  form:JSONL loud:True much:1.5").await;
     ann.key("Enter").await;
     ann.sees("form=\"jsonl\" loud=true much=1.5").await;
-    keys(&ann, "/card title:Dune: a novel many:3").await;
+    ann.keys("/card title:Dune: a novel many:3").await;
     ann.key("Enter").await;
     ann.meets("group", "Embed: Dune: a novel").await;
     assert_eq!(ann.focused().await, "textarea Message", "writing goes on");
     assert_eq!(ann.eval("document.getElementById('line').value").await, "");
-    keys(&ann, "/never  all of it").await;
+    ann.keys("/never  all of it").await;
     ann.until("document.activeElement.value.endsWith('all of it')").await;
     ann.key("Escape").await;
     assert!(!stand.guild.text("general").contains("all of it"));

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::driver::look::Screen;
 use super::driver::{Browser, Kind, LOOKS, Visit, in_every_browser};
-use super::stand::{Stand, card};
+use super::stand::{Stand, ann_at, card};
 
 in_every_browser!(
     whoever_is_led_to_a_channel_writes_there_at_once,
@@ -23,22 +23,10 @@ in_every_browser!(
 const LINE: &str = "document.activeElement.id === 'line'";
 const TALK: &str = "a talk";
 
-async fn ann_at(browser: &Browser, stand: &Stand) -> Visit {
-    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
-    ann.sees("This is the beginning").await;
-    ann
-}
-
-/// A thread in #general, on a message of the bot's.
-async fn talk(stand: &Stand) {
+/// A thread in #general, on a message of the bot's; its id.
+async fn talk(stand: &Stand) -> String {
     let message = stand.posts(json!({"content": "Talk about this"})).await;
-    let path = format!("/channels/{}/messages/{message}/threads", stand.general());
-    let got = stand.rest.post(&path, json!({"name": TALK, "auto_archive_duration": 1440})).await;
-    assert_eq!(got.status, 201, "{got:?}");
-}
-
-async fn is_in(visit: &Visit, channel: &str) {
-    visit.until(&format!("document.title.startsWith('{channel}')")).await;
+    stand.begins_thread(&message, TALK).await
 }
 
 /// Presses a key; it must be the only thing that stands in the writing field.
@@ -68,7 +56,7 @@ async fn whoever_is_led_to_a_channel_writes_there_at_once(browser: Browser) {
     let quiet = stand.quiet;
     stand.posts(json!({"content": format!("See <#{quiet}>")})).await;
     ann.click("button", "#quiet").await;
-    is_in(&ann, "quiet").await;
+    ann.is_in("quiet").await;
     ann.until(LINE).await;
     ann.types("I am here").await;
     ann.key("Enter").await;
@@ -77,13 +65,13 @@ async fn whoever_is_led_to_a_channel_writes_there_at_once(browser: Browser) {
 
     ann.click("button", "channel general").await;
     ann.click("button", "a talk 0 messages ›").await;
-    is_in(&ann, TALK).await;
+    ann.is_in(TALK).await;
     ann.until(LINE).await;
 
     ann.click("button", "channel general").await;
     ann.click("button", "Threads (1)").await;
     ann.click("button", "a talk 0 messages").await;
-    is_in(&ann, TALK).await;
+    ann.is_in(TALK).await;
     ann.until(LINE).await;
     // Where there is nothing to write in, reading goes on.
     ann.click("button", "forum shelf").await;
@@ -91,7 +79,7 @@ async fn whoever_is_led_to_a_channel_writes_there_at_once(browser: Browser) {
     ann.click("button", "channel general").await;
     stand.posts(json!({"content": format!("Or <#{}>", shelf.as_str().unwrap())})).await;
     ann.click("button", "#shelf").await;
-    is_in(&ann, "shelf").await;
+    ann.is_in("shelf").await;
     ann.until("document.activeElement.id === 'forum'").await;
     ann.leave().await;
 }
@@ -102,12 +90,12 @@ async fn whoever_walks_the_list_of_channels_stays_in_it(browser: Browser) {
     ann.focus("button", "channel general").await;
     ann.key("ArrowDown").await;
     ann.key("Enter").await;
-    is_in(&ann, "quiet").await;
+    ann.is_in("quiet").await;
     ann.sees("This is the beginning").await;
     ann.until(&format!("document.activeElement.dataset.channel === '{}'", stand.quiet)).await;
     ann.key("ArrowUp").await;
     ann.key("Enter").await;
-    is_in(&ann, "general").await;
+    ann.is_in("general").await;
     ann.leave().await;
 }
 
@@ -116,7 +104,7 @@ async fn whoever_goes_nowhere_reads_on(browser: Browser) {
     let ann = ann_at(&browser, &stand).await;
     for channel in ["quiet", "general"] {
         ann.click("button", &format!("channel {channel}")).await;
-        is_in(&ann, channel).await;
+        ann.is_in(channel).await;
     }
     stand.guild.delete_channel("quiet");
     ann.until("!document.getElementById('channel-list').textContent.includes('quiet')").await;
@@ -136,7 +124,7 @@ async fn on_a_phone_nobody_is_led_to_a_keyboard(browser: Browser) {
     assert_eq!(ann.eval("matchMedia('(pointer: coarse)').matches").await, true);
     stand.posts(json!({"content": format!("See <#{}>", stand.quiet)})).await;
     ann.click("button", "#quiet").await;
-    is_in(&ann, "quiet").await;
+    ann.is_in("quiet").await;
     ann.until("document.activeElement.id === 'log'").await;
     ann.leave().await;
 }
@@ -289,12 +277,10 @@ async fn a_new_post_is_begun_with_its_title(browser: Browser) {
 
 async fn a_change_that_was_refused_goes_on_as_a_change(browser: Browser) {
     let stand = Stand::open().await;
-    let message = stand.posts(json!({"content": "Talk about this"})).await;
-    let path = format!("/channels/{}/messages/{message}/threads", stand.general());
-    let thread = stand.rest.post(&path, json!({"name": TALK})).await.body["id"].as_str().unwrap().to_owned();
+    let thread = talk(&stand).await;
     let ann = ann_at(&browser, &stand).await;
     ann.click("button", &format!("thread {TALK}")).await;
-    is_in(&ann, TALK).await;
+    ann.is_in(TALK).await;
     ann.focus("textbox", "Message").await;
     ann.types("Mine").await;
     ann.key("Enter").await;

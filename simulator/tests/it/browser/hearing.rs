@@ -1,7 +1,7 @@
 //! For those who hear the page instead of seeing it: what changes is told, and the focus never falls into the void.
 
 use super::driver::{Browser, Kind, LOOKS, Visit, in_every_browser};
-use super::stand::{Stand, card};
+use super::stand::{Stand, ann_at, card};
 
 in_every_browser!(
     what_changes_is_told_as_well_as_what_is_new,
@@ -19,12 +19,6 @@ async fn listens(visit: &Visit) {
 
 async fn hears(visit: &Visit, words: &str) {
     visit.until(&format!("heard.some((it) => it.includes({}))", serde_json::json!(words))).await;
-}
-
-async fn ann_at(browser: &Browser, stand: &Stand) -> Visit {
-    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
-    ann.sees("This is the beginning").await;
-    ann
 }
 
 async fn calls(visit: &Visit, command: &str) {

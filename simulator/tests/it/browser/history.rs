@@ -13,16 +13,12 @@ async fn goes(visit: &Visit, way: &str) {
     visit.eval(&format!("history.{way}()")).await;
 }
 
-async fn is_in(visit: &Visit, channel: &str) {
-    visit.until(&format!("document.title.startsWith('{channel}')")).await;
-}
-
 /// Ann has been in #general and in #quiet.
 async fn ann_in_quiet(browser: &Browser, stand: &Stand) -> Visit {
     let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
     ann.sees("This is the beginning").await;
     ann.click("button", "channel quiet").await;
-    is_in(&ann, "quiet").await;
+    ann.is_in("quiet").await;
     ann
 }
 
@@ -30,13 +26,13 @@ async fn going_back_leads_along_the_channels_and_not_out_of_the_page(browser: Br
     let stand = Stand::open().await;
     let ann = ann_in_quiet(&browser, &stand).await;
     ann.click("button", "forum shelf").await;
-    is_in(&ann, "shelf").await;
+    ann.is_in("shelf").await;
     goes(&ann, "back").await;
-    is_in(&ann, "quiet").await;
+    ann.is_in("quiet").await;
     goes(&ann, "back").await;
-    is_in(&ann, "general").await;
+    ann.is_in("general").await;
     goes(&ann, "forward").await;
-    is_in(&ann, "quiet").await;
+    ann.is_in("quiet").await;
     // What was gone back to is where a reload leads.
     assert_eq!(ann.eval(&format!("location.search.endsWith('channel={}')", stand.quiet)).await, true);
     ann.leave().await;
@@ -46,17 +42,17 @@ async fn going_back_to_a_deleted_channel_says_so_and_stays(browser: Browser) {
     let stand = Stand::open().await;
     let ann = ann_in_quiet(&browser, &stand).await;
     ann.click("button", "forum shelf").await;
-    is_in(&ann, "shelf").await;
+    ann.is_in("shelf").await;
     ann.click("button", "channel general").await;
-    is_in(&ann, "general").await;
+    ann.is_in("general").await;
     stand.guild.delete_channel("quiet");
     ann.until("!document.getElementById('channel-list').textContent.includes('quiet')").await;
     ann.eval("history.go(-2)").await;
     ann.sees("You don't have access to that channel, or it was deleted.").await;
-    is_in(&ann, "general").await;
+    ann.is_in("general").await;
     goes(&ann, "back").await;
     ann.until("!document.getElementById('problem').textContent").await;
-    is_in(&ann, "general").await;
+    ann.is_in("general").await;
     ann.leave().await;
 }
 
@@ -77,14 +73,14 @@ async fn going_back_to_who_somebody_was_leads_there_too(browser: Browser) {
         let (person, guild) = (stand.person(name).id(), stand.guild.id());
         let address = format!("?as={person}&guild={guild}&channel={}", stand.quiet);
         ann.until(&format!("location.search === '{address}'")).await;
-        is_in(&ann, "quiet").await;
+        ann.is_in("quiet").await;
     };
     is_there("bo").await;
     goes(&ann, "back").await;
     is("ann").await;
     is_there("ann").await;
     goes(&ann, "back").await;
-    is_in(&ann, "general").await;
+    ann.is_in("general").await;
     is("ann").await;
     goes(&ann, "forward").await;
     goes(&ann, "forward").await;

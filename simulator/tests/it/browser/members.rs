@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::driver::look::Screen;
 use super::driver::{Axe, Browser, Kind, LOOKS, Visit, in_every_browser};
-use super::stand::Stand;
+use super::stand::{Stand, ann_at};
 
 in_every_browser!(
     who_is_here_stands_beside_the_messages_by_what_they_may_do,
@@ -13,12 +13,6 @@ in_every_browser!(
     the_list_gives_way_to_what_crossed_the_wire_and_comes_back,
     on_a_phone_the_list_lies_behind_a_button
 );
-
-async fn ann_at(browser: &Browser, stand: &Stand) -> Visit {
-    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
-    ann.sees("This is the beginning").await;
-    ann
-}
 
 /// What the list says, from top to bottom.
 const LISTED: &str = "[...document.querySelectorAll('#members h3, .member')].map((it) => it.innerText.replace(/\\s+/g, ' ').replace(/^. /, ''))";

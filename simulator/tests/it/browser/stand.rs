@@ -8,6 +8,7 @@ use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
+use super::driver::{Browser, LOOKS, Visit};
 use super::hostile::asking;
 use crate::bot::{Bot, Rest, says, text, webhook};
 
@@ -112,6 +113,21 @@ impl Stand {
         assert_eq!(got.status, 200, "{got:?}");
         text(&got.body["id"]).to_owned()
     }
+
+    /// A thread on a message in #general; its id.
+    pub async fn begins_thread(&self, message: &str, name: &str) -> String {
+        let path = format!("/channels/{}/messages/{message}/threads", self.general);
+        let got = self.rest.post(&path, json!({"name": name})).await;
+        assert_eq!(got.status, 201, "{got:?}");
+        text(&got.body["id"]).to_owned()
+    }
+}
+
+/// Ann's page, once #general is there.
+pub async fn ann_at(browser: &Browser, stand: &Stand) -> Visit {
+    let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
+    ann.sees("This is the beginning").await;
+    ann
 }
 
 /// A message with every kind of button and select, and an embed with every part.

@@ -20,13 +20,9 @@ in_every_browser!(
 async fn ann_in(browser: &Browser, stand: &Stand, channel: &str) -> Visit {
     let ann = browser.visit(&stand.page_of("ann"), LOOKS[0]).await;
     ann.click("button", &format!("channel {channel}")).await;
-    is_in(&ann, channel).await;
+    ann.is_in(channel).await;
     ann.sees("This is the beginning").await;
     ann
-}
-
-async fn is_in(visit: &Visit, channel: &str) {
-    visit.until(&format!("document.title.startsWith('{channel}')")).await;
 }
 
 /// Waits until the visitor is this person, as everything says.
@@ -57,26 +53,25 @@ async fn becomes(visit: &Visit, name: &str) -> Value {
 async fn whoever_becomes_another_stays_where_they_are(browser: Browser) {
     let stand = Stand::open().await;
     let message = stand.posts(json!({"content": "Talk about this"})).await;
-    let path = format!("/channels/{}/messages/{message}/threads", stand.general());
-    assert_eq!(stand.rest.post(&path, json!({"name": "a talk"})).await.status, 201);
+    stand.begins_thread(&message, "a talk").await;
     let ann = ann_in(&browser, &stand, "quiet").await;
     becomes(&ann, "bo").await;
-    is_in(&ann, "quiet").await;
+    ann.is_in("quiet").await;
     ann.click("button", "thread a talk").await;
-    is_in(&ann, "a talk").await;
+    ann.is_in("a talk").await;
     becomes(&ann, "mo").await;
-    is_in(&ann, "a talk").await;
+    ann.is_in("a talk").await;
     ann.click("button", "ann").await;
     ann.click("menuitem", "Act as ann").await;
     is(&ann, "ann").await;
-    is_in(&ann, "a talk").await;
+    ann.is_in("a talk").await;
     // Nobody waits for one person to be there before they choose the next.
     ann.focus("combobox", "You are").await;
     for key in ["ArrowDown", "ArrowDown"] {
         ann.key(key).await;
     }
     is(&ann, "mo").await;
-    is_in(&ann, "a talk").await;
+    ann.is_in("a talk").await;
     ann.focus("textbox", "Message").await;
     ann.types("I moderate here").await;
     ann.key("Enter").await;
@@ -93,7 +88,7 @@ async fn whoever_may_not_be_there_comes_to_the_first_channel(browser: Browser) {
     for other in ["bo", "nia"] {
         let ann = ann_in(&browser, &stand, "quiet").await;
         becomes(&ann, other).await;
-        is_in(&ann, if other == "bo" { "general" } else { "trees" }).await;
+        ann.is_in(if other == "bo" { "general" } else { "trees" }).await;
         ann.sees("This is the beginning").await;
         assert_eq!(ann.eval(&format!("location.search.includes('{}')", stand.quiet)).await, false);
         assert_eq!(ann.eval("document.getElementById('problem').textContent").await, "", "they chose it");
@@ -110,7 +105,7 @@ async fn what_one_alone_had_before_them_is_gone_at_once(browser: Browser) {
     ann.focus("textbox", "Message").await;
     ann.types("Nobody shall read this").await;
     assert_eq!(becomes(&ann, "bo").await, "");
-    is_in(&ann, "general").await;
+    ann.is_in("general").await;
     ann.sees("All of it").await;
     assert!(!ann.text().await.contains("Only for you"));
     ann.focus("textbox", "Message").await;
@@ -125,7 +120,7 @@ async fn what_one_alone_had_before_them_is_gone_at_once(browser: Browser) {
     ann.focus("textbox", "Title").await;
     ann.types("A post of mine").await;
     assert_eq!(becomes(&ann, "ann").await, "");
-    is_in(&ann, "shelf").await;
+    ann.is_in("shelf").await;
     ann.sees("No posts yet.").await;
     assert_eq!(ann.eval("document.querySelector('.begin-post input').value").await, "");
     ann.leave().await;

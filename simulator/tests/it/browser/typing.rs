@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use super::driver::{Browser, Kind, Visit, in_every_browser};
-use super::filling::{ann_at, keys};
-use super::stand::Stand;
+use super::stand::{Stand, ann_at};
 
 in_every_browser!(
     a_name_leads_to_its_option_and_is_told,
@@ -33,7 +32,7 @@ async fn fills(ann: &Visit, option: &str, text: &str) {
 
 async fn cards(ann: &Visit, line: &str, title: &str) {
     begins(ann).await;
-    keys(ann, line).await;
+    ann.keys(line).await;
     ann.key("Enter").await;
     ann.meets("group", &format!("Embed: {title}")).await;
     begins(ann).await;
@@ -48,19 +47,19 @@ async fn a_name_leads_to_its_option_and_is_told(browser: Browser) {
     let stand = Stand::open().await;
     let ann = ann_at(&browser, &stand).await;
     begins(&ann).await;
-    keys(&ann, "/card title:").await;
+    ann.keys("/card title:").await;
     fills(&ann, "title", "").await;
     ann.until("document.getElementById('announcer').textContent === 'Option title'").await;
-    keys(&ann, "Dune many:").await;
+    ann.keys("Dune many:").await;
     fills(&ann, "many", "").await;
     ann.meets("combobox", "many").await;
-    keys(&ann, "3").await;
+    ann.keys("3").await;
     fills(&ann, "many", "3").await;
     ann.key("Enter").await;
     ann.meets("group", "Embed: Dune").await;
     begins(&ann).await;
     // A name that comes to stand before what is there already.
-    keys(&ann, "/card Desk").await;
+    ann.keys("/card Desk").await;
     ann.eval("document.activeElement.setSelectionRange(0, 0)").await;
     ann.types("title:").await;
     fills(&ann, "title", "Desk").await;
@@ -78,7 +77,7 @@ async fn what_only_looks_like_a_name_stays_text(browser: Browser) {
     cards(&ann, "/card title:Dune many : all, too-many:2", "Dune many : all, too-many:2").await;
     cards(&ann, "/card title:Dune title:Delta", "Dune title:Delta").await;
     begins(&ann).await;
-    keys(&ann, "/card title:Dune many:3 title:Delta").await;
+    ann.keys("/card title:Dune many:3 title:Delta").await;
     fills(&ann, "many", "3 title:Delta").await;
     ann.key("Enter").await;
     ann.sees("That is no number.").await;
@@ -90,12 +89,12 @@ async fn words_without_a_name_come_to_the_first_option_free(browser: Browser) {
     let ann = ann_at(&browser, &stand).await;
     cards(&ann, "/card Delta wing many:2", "Delta wing").await;
     begins(&ann).await;
-    keys(&ann, "/tell tr").await;
+    ann.keys("/tell tr").await;
     fills(&ann, "loud", "tr").await;
     ann.key("Escape").await;
     ann.key("Escape").await;
     begins(&ann).await;
-    keys(&ann, "/tell much:1.5").await;
+    ann.keys("/tell much:1.5").await;
     fills(&ann, "much", "1.5").await;
     // What it took the name for at first is gone again.
     ann.until("document.querySelectorAll('.option-field').length === 1").await;
@@ -110,7 +109,7 @@ async fn a_choice_is_taken_by_its_value_and_by_its_label(browser: Browser) {
     for (number, choice) in ["jsonl", "JSONL", "json lines", "JSON Lines"].into_iter().enumerate() {
         let much = number * 2;
         begins(&ann).await;
-        keys(&ann, &format!("/tell form:{choice} much:{much}.5")).await;
+        ann.keys(&format!("/tell form:{choice} much:{much}.5")).await;
         ann.key("Enter").await;
         ann.sees(&format!("form=\"jsonl\" much={much}.5")).await;
         begins(&ann).await;
@@ -134,14 +133,14 @@ async fn what_enter_does_next_is_seen(browser: Browser) {
     let takes = "getComputedStyle(document.querySelector('.options:popover-open .active') ?? document.body, '::after').content.startsWith('\"Enter\"')";
     let sends = "document.querySelector('.call') && getComputedStyle(document.querySelector('.call-send'), '::before').content.startsWith('\"Enter\"')";
     begins(&ann).await;
-    keys(&ann, "/tell").await;
+    ann.keys("/tell").await;
     ann.until(takes).await;
     ann.key("Enter").await;
     ann.until(sends).await;
     ann.until("document.activeElement.placeholder === 'Press Enter, or add options'").await;
-    keys(&ann, "form:js").await;
+    ann.keys("form:js").await;
     ann.until(&format!("{takes} && !({sends})")).await;
-    keys(&ann, "onl").await;
+    ann.keys("onl").await;
     ann.until(&format!("document.querySelector('.options:popover-open') && {sends}")).await;
     ann.key("ArrowDown").await;
     ann.until(&format!("{takes} && !({sends})")).await;
@@ -162,7 +161,7 @@ async fn what_no_option_takes_is_neither_sent_nor_lost(browser: Browser) {
         if pasted {
             ann.types(line).await;
         } else {
-            keys(&ann, line).await;
+            ann.keys(line).await;
         }
         ann.until("document.activeElement.value === 'all of it'").await;
         ann.key("Enter").await;
@@ -179,22 +178,22 @@ async fn tab_goes_on_with_the_command(browser: Browser) {
     let stand = Stand::open().await;
     let ann = ann_at(&browser, &stand).await;
     begins(&ann).await;
-    keys(&ann, "/card daw").await;
+    ann.keys("/card daw").await;
     ann.sees("Dawn, a sketch").await;
     ann.key("ArrowDown").await;
     ann.key("Tab").await;
-    keys(&ann, "  loud:true").await;
+    ann.keys("  loud:true").await;
     fills(&ann, "loud", "true").await;
     ann.key("Tab").await;
-    keys(&ann, "  many:3").await;
+    ann.keys("  many:3").await;
     fills(&ann, "many", "3").await;
     ann.key("Enter").await;
     // What was picked is sent, whatever was typed behind it.
     ann.meets("group", "Embed: sketch").await;
     begins(&ann).await;
-    keys(&ann, "/tell ").await;
+    ann.keys("/tell ").await;
     ann.key("Tab").await;
-    keys(&ann, "form:jsonl").await;
+    ann.keys("form:jsonl").await;
     fills(&ann, "form", "jsonl").await;
     ann.key("Escape").await;
     ann.key("Escape").await;
@@ -206,7 +205,7 @@ async fn escape_and_backspace_go_back_step_by_step(browser: Browser) {
     let stand = Stand::open().await;
     let ann = ann_at(&browser, &stand).await;
     begins(&ann).await;
-    keys(&ann, "/card title:D many:").await;
+    ann.keys("/card title:D many:").await;
     fills(&ann, "many", "").await;
     ann.key("Backspace").await;
     fills(&ann, "title", "D").await;
@@ -216,7 +215,7 @@ async fn escape_and_backspace_go_back_step_by_step(browser: Browser) {
     ann.key("Backspace").await;
     ann.until("document.activeElement.id === 'line'").await;
     begins(&ann).await;
-    keys(&ann, "/tell form:js").await;
+    ann.keys("/tell form:js").await;
     ann.until("document.querySelector('.options:popover-open')").await;
     ann.key("Escape").await;
     ann.until("!document.querySelector('.options:popover-open')").await;
@@ -235,7 +234,7 @@ async fn who_has_no_such_command_is_told_before_it_is_posted(browser: Browser) {
         .registers(json!([{"name": "tend", "description": "Tends", "default_member_permissions": "8192"}]))
         .await;
     begins(&ann).await;
-    keys(&ann, "/tend all").await;
+    ann.keys("/tend all").await;
     let told =
         "You have no such command. Enter posts this as a message. mo has it: choose them under “You are”.";
     ann.sees(told).await;
@@ -243,7 +242,7 @@ async fn who_has_no_such_command_is_told_before_it_is_posted(browser: Browser) {
     ann.key("Enter").await;
     ann.sees("/tend all").await;
     ann.no_longer_sees(told).await;
-    keys(&ann, "/tent").await;
+    ann.keys("/tent").await;
     ann.sees("You have no such command. Enter posts this as a message.").await;
     ann.no_longer_sees("mo has").await;
     ann.leave().await;

@@ -15,9 +15,7 @@ in_every_browser!(
 async fn keys(visit: &Visit, line: &str) {
     visit.until("document.getElementById('line').value === '' && !document.querySelector('.call')").await;
     visit.focus("textbox", "Message").await;
-    for letter in line.chars() {
-        visit.key(&letter.to_string()).await;
-    }
+    visit.keys(line).await;
     visit.until("document.querySelector('.call') && document.getElementById('line').value === ''").await;
 }
 
@@ -87,9 +85,7 @@ async fn a_reader_is_told_that_an_export_is_not_theirs(browser: Browser) {
     let place = Place::open(Desk::new());
     let reader = comes(&browser, &place).await;
     reader.focus("textbox", "Message").await;
-    for letter in "/moderate export".chars() {
-        reader.key(&letter.to_string()).await;
-    }
+    reader.keys("/moderate export").await;
     reader.sees("You have no such command. Enter posts this as a message. moderator has it: choose them under “You are”.").await;
     reader.leave().await;
     place.close();
@@ -106,7 +102,7 @@ async fn a_step_is_taken_by_pressing_what_it_says_to_type(browser: Browser) {
     reader.sees("You have no command /moderate export. moderator has it: choose them under “You are”.").await;
     // Nothing can be typed in a forum.
     reader.click("button", "forum bookshelf").await;
-    reader.until("document.title.startsWith('bookshelf')").await;
+    reader.is_in("bookshelf").await;
     reader.click("button", "/feedback").await;
     reader
         .until("document.title.startsWith('general') && document.activeElement.matches('.call-loose')")

@@ -88,6 +88,18 @@ impl Visit {
         self.page.press(key).await;
     }
 
+    /// Types as fingers do it: every letter is a stroke of its own, wherever the focus is by then.
+    pub async fn keys(&self, line: &str) {
+        for letter in line.chars() {
+            self.key(&letter.to_string()).await;
+        }
+    }
+
+    /// Waits until a channel is open.
+    pub async fn is_in(&self, channel: &str) {
+        self.until(&format!("document.title.startsWith({})", json!(channel))).await;
+    }
+
     /// How long the page's own thread has worked, in seconds, whatever else the machine did meanwhile.
     pub async fn work(&self) -> f64 {
         self.page.work().await
